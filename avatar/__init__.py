@@ -1,0 +1,1 @@
+"""Script to speech to timelines to pose: the digital human, without OpenGL."""

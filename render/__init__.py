@@ -1,0 +1,1 @@
+"""Scene and pose to image: the only room that knows OpenGL."""

@@ -1,0 +1,1 @@
+"""The authoring API, procedural content, and the scenes themselves, without OpenGL."""

@@ -1,0 +1,245 @@
+"""Build a scene in a Python script.
+
+    from scenes.authoring import Stage
+    s = Stage("My lake", duration=20)
+    s.sky(date="2025-06-14T19:35+08:00", latitude=28.14, longitude=120.29)
+    s.water(level=0.0)
+    lamp = s.mesh("lamp", lantern_geometry)
+    s.scatter(lamp, points, seed=1)
+    s.lights(points, color=(3.4, 1.2, 0.3), range=12)
+    s.camera("main", [Key(0, eye=(0, 2, 8), target=(0, 1, 0)), Key(20, eye=(4, 2, 8), target=(0, 1, 0))])
+    scene = s.build()
+
+Everything returns plain ids or small handles; `build` gives the `Scene` the renderer draws. Axes: x east, y up,
+z south, metres.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from assets.geometry import Geometry
+from assets.scene import (
+    IDENTITY,
+    Batch,
+    Camera,
+    CameraPath,
+    Floats,
+    Grade,
+    Haze,
+    Lights,
+    LightTrack,
+    Material,
+    Mesh,
+    Move,
+    Primitive,
+    Scene,
+    Sky,
+    Texture,
+    Vec3,
+    Water,
+)
+from scenes.camera_path import Key, keyed
+from scenes.curve import Curve
+from scenes.heavens import heavens
+
+Layer = Literal["all", "no_mirror", "no_shadow", "no_mirror_no_shadow"]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Instances on stage: the batch id and how many it holds."""
+
+    batch: int
+    count: int
+
+
+class Stage:
+    """A scene under construction."""
+
+    def __init__(self, name: str, duration: float = 30.0) -> None:
+        self._scene = Scene(name, duration)
+        self._lights: list[Lights] = []
+        self._tracks: list[LightTrack] = []
+
+    # Looks -------------------------------------------------------------------------------------------------------
+
+    def material(self, name: str, **look: Any) -> int:
+        """A material by the fields of `assets.scene.Material`; returns its id."""
+        self._scene.materials.append(Material(name=name, **look))
+        return len(self._scene.materials) - 1
+
+    def texture(self, texture: Texture) -> int:
+        self._scene.textures.append(texture)
+        return len(self._scene.textures) - 1
+
+    def surfaces(self, folder: Path) -> None:
+        """Makes every `NAME.glsl` in `folder` available as `Material(surface="NAME")`."""
+        self._scene.surfaces.update({path.stem: path for path in sorted(folder.glob("*.glsl"))})
+
+    def grade(self, **look: Any) -> None:
+        self._scene.grade = Grade(**look)
+
+    # Things ------------------------------------------------------------------------------------------------------
+
+    def mesh(
+        self,
+        name: str,
+        shape: Geometry | Sequence[Primitive],
+        lod: int = -1,
+        lod_pixels: float = 0.0,
+        cull_pixels: float = 0.75,
+    ) -> int:
+        """A mesh from geometry; `lod` names the coarser mesh that replaces it below `lod_pixels` on screen."""
+        primitives = shape.primitives() if isinstance(shape, Geometry) else tuple(shape)
+        self._scene.meshes.append(Mesh(name, primitives, lod, lod_pixels, cull_pixels))
+        return len(self._scene.meshes) - 1
+
+    def place(
+        self,
+        mesh: int,
+        at: ArrayLike = (0.0, 0.0, 0.0),
+        yaw: float = 0.0,
+        scale: ArrayLike = 1.0,
+        tint: Vec3 = (1.0, 1.0, 1.0),
+        seed: float = 0.0,
+        layer: Layer = "all",
+        pick: int = 0,
+    ) -> Placed:
+        """One instance of `mesh` at a point, turned by `yaw` radians about y."""
+        return self.instances(mesh, transforms(at, yaw, scale), np.array([[*tint, seed]]), layer, pick)
+
+    def scatter(
+        self,
+        mesh: int,
+        points: ArrayLike,
+        seed: int = 0,
+        yaw: ArrayLike | None = None,
+        scale: tuple[float, float] = (1.0, 1.0),
+        tint: tuple[Vec3, Vec3] = ((1.0, 1.0, 1.0), (1.0, 1.0, 1.0)),
+        layer: Layer = "all",
+        pick: int = 0,
+    ) -> Placed:
+        """Instances at `points` `(n, 3)` with random yaw (unless given), scale and tint between the two ends."""
+        p = np.asarray(points, float).reshape(-1, 3)
+        rng = np.random.default_rng(seed)
+        n = len(p)
+        turn = rng.uniform(0, 2 * np.pi, n) if yaw is None else yaw
+        size = rng.uniform(*scale, n)[:, None]
+        blend = rng.random((n, 1))
+        rgb = np.asarray(tint[0]) * (1 - blend) + np.asarray(tint[1]) * blend
+        return self.instances(mesh, transforms(p, turn, size), np.c_[rgb, rng.random(n)], layer, pick)
+
+    def instances(
+        self, mesh: int, transform: ArrayLike, tint: ArrayLike | None = None, layer: Layer = "all", pick: int = 0
+    ) -> Placed:
+        """Instances by their `(n, 3, 4)` transforms and `(n, 4)` tints (RGB and seed)."""
+        t = np.ascontiguousarray(transform, np.float32).reshape(-1, 3, 4)
+        c = np.ones((len(t), 4)) * [1, 1, 1, 0] if tint is None else np.broadcast_to(np.asarray(tint), (len(t), 4))
+        name = self._scene.meshes[mesh].name
+        self._scene.batches.append(Batch(name, mesh, t, np.ascontiguousarray(c, np.float32), layer=layer, pick=pick))
+        return Placed(len(self._scene.batches) - 1, len(t))
+
+    def model(self, path: str | Path, at: ArrayLike = (0, 0, 0), yaw: float = 0.0, scale: float = 1.0) -> Any:
+        """A glTF, GLB, VRM, OBJ, PLY or STL file, placed. Returns what `assets.gltf_scene.add_model` returns."""
+        from assets.gltf_scene import add_model
+        from assets.models import load
+
+        return add_model(self._scene, load(path), transforms(at, yaw, scale)[0])
+
+    def avatar(self, name: str = "yuduoduo", at: ArrayLike = (0, 0, 0), yaw: float = 0.0, scale: float = 1.0) -> Any:
+        """A presenter by the name of a built character; faces +z turned by `yaw`. She breathes and blinks until driven."""
+        from avatar.cast import add_avatar
+
+        return add_avatar(self._scene, name, transforms(at, yaw, scale)[0])
+
+    # Surroundings ------------------------------------------------------------------------------------------------
+
+    def sky(
+        self, date: str | datetime | None = None, latitude: float = 28.14, longitude: float = 120.29, **look: Any
+    ) -> None:
+        """The sky of a date and place (Qingtian by default); any field of `assets.scene.Sky` overrides."""
+        if date is not None:
+            h = heavens(date, latitude, longitude)
+            look = {"sun_direction": h.sun, "moon_direction": h.moon, "moon_radiance": 0.02 * h.moon_lit, **look}
+        self._scene.sky = Sky(**look)
+
+    def haze(self, **look: Any) -> None:
+        self._scene.haze = Haze(**look)
+
+    def water(self, level: float = 0.0, **look: Any) -> None:
+        self._scene.water = Water(level, **look)
+
+    def lights(
+        self,
+        points: ArrayLike,
+        color: ArrayLike,
+        range: float | Floats = 12.0,
+        radius: float | Floats = 0.6,
+        glow: float | Floats = 0.0,
+    ) -> slice:
+        """Point lights at `points` `(n, 3)`; `color` is one RGB or `(n, 3)`. Returns their slice in the scene's lights."""
+        p = np.asarray(points, np.float32).reshape(-1, 3)
+        first = sum(len(part) for part in self._lights)
+        rgb = np.broadcast_to(np.asarray(color, np.float32), p.shape)
+        self._lights.append(Lights.points(p, rgb, range, radius, glow))
+        return slice(first, first + len(p))
+
+    def lights_along(
+        self, path: Curve, every: float, color: ArrayLike, height: float = 0.0, **look: Any
+    ) -> NDArray[np.float64]:
+        """Lights every `every` metres of a curve, raised by `height`; returns their positions `(n, 3)`."""
+        p = path.at(path.every(every)) + [0.0, height, 0.0]
+        self.lights(p, color, **look)
+        return np.asarray(p)
+
+    # Time --------------------------------------------------------------------------------------------------------
+
+    def move(self, what: Placed, path: Callable[[float], ArrayLike]) -> None:
+        """Animates a batch: `path(t)` gives its `(n, 3, 4)` transforms as a pure function of seconds."""
+
+        def mover(t: float) -> list[Move]:
+            return [Move(what.batch, np.ascontiguousarray(path(t), np.float32).reshape(-1, 3, 4))]
+
+        self._scene.movers.append(mover)
+
+    def light_track(self, track: Callable[[float, Lights], Lights]) -> None:
+        """Animates the lights: `track(t, lights)` returns them as they are at t."""
+        self._tracks.append(lambda t: track(t, self._scene.lights))
+
+    def camera(self, name: str, path: CameraPath | Sequence[Key], base: Camera | None = None, **look: Any) -> None:
+        """A camera by a function of time or by keys; `look` are fields of `assets.scene.Camera` (fov, shift, ...)."""
+        start = replace(base or Camera(), **look)
+        self._scene.cameras[name] = path if callable(path) else keyed(path, start)
+
+    def stop(self, name: str, t: float) -> None:
+        self._scene.stops[name] = t
+
+    def build(self) -> Scene:
+        """The finished scene."""
+        self._scene.lights = Lights.concat(self._lights)
+        if len(self._tracks) > 1:
+            raise ValueError("one light track a scene: combine them in one function")
+        self._scene.light_track = self._tracks[0] if self._tracks else None
+        return self._scene
+
+
+def transforms(at: ArrayLike, yaw: ArrayLike = 0.0, scale: ArrayLike = 1.0) -> Floats:
+    """`(n, 3, 4)` from points `(n, 3)`, yaw about y in radians (scalar or `(n,)`), scale (scalar, `(n, 1)` or `(n, 3)`)."""
+    p = np.asarray(at, float).reshape(-1, 3)
+    n = len(p)
+    a = np.broadcast_to(np.asarray(yaw, float), (n,))
+    s = np.broadcast_to(np.asarray(scale, float), (n, 3))
+    out = np.tile(IDENTITY.astype(float), (n, 1, 1))
+    out[:, 0, 0], out[:, 0, 2] = np.cos(a), np.sin(a)
+    out[:, 2, 0], out[:, 2, 2] = -np.sin(a), np.cos(a)
+    out[:, :, :3] *= s[:, None, :]
+    out[:, :, 3] = p
+    return out.astype(np.float32)

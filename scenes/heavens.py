@@ -1,0 +1,55 @@
+"""Where the sun and the moon stand, from date and place."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import astronomy
+
+from assets.errors import InputError
+from assets.scene import Vec3
+
+
+@dataclass(frozen=True)
+class Heavens:
+    """Unit directions towards sun and moon in scene axes: x east, y up, z south."""
+
+    sun: Vec3
+    moon: Vec3
+    moon_lit: float
+    """Illuminated fraction of the moon's disc, 0 to 1."""
+
+
+def heavens(date: str | datetime, latitude: float, longitude: float) -> Heavens:
+    """Sun and moon for an ISO 8601 date with offset ("2025-06-14T19:35+08:00") and a place in degrees.
+
+    Positions by astronomy-engine (VSOP87), refracted as seen. InputError when the date does not parse or has no
+    offset, or when the place is off the globe.
+    """
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise InputError(f"no such place: latitude {latitude}, longitude {longitude}")
+    try:
+        when = datetime.fromisoformat(date) if isinstance(date, str) else date
+    except ValueError as error:
+        raise InputError(f"date {date!r} is not ISO 8601 (write 2025-06-14T19:35+08:00)") from error
+    if when.tzinfo is None:
+        raise InputError(f"date {date!r} needs its offset from UTC (write ...+08:00)")
+    u = when.astimezone(UTC)
+    time = astronomy.Time.Make(u.year, u.month, u.day, u.hour, u.minute, u.second + u.microsecond / 1e6)
+    observer = astronomy.Observer(latitude, longitude, 0.0)
+    lit = float(astronomy.Illumination(astronomy.Body.Moon, time).phase_fraction)
+    return Heavens(_direction(astronomy.Body.Sun, time, observer), _direction(astronomy.Body.Moon, time, observer), lit)
+
+
+def direction(azimuth: float, altitude: float) -> Vec3:
+    """Unit vector from azimuth (radians, clockwise from north) and altitude (radians)."""
+    c = math.cos(altitude)
+    return c * math.sin(azimuth), math.sin(altitude), -c * math.cos(azimuth)
+
+
+def _direction(body: astronomy.Body, time: astronomy.Time, observer: astronomy.Observer) -> Vec3:
+    equator = astronomy.Equator(body, time, observer, True, True)
+    horizon = astronomy.Horizon(time, observer, equator.ra, equator.dec, astronomy.Refraction.Normal)
+    return direction(math.radians(horizon.azimuth), math.radians(horizon.altitude))

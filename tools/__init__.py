@@ -1,0 +1,1 @@
+"""The `taihe` command: wires scenes, avatar and render together."""
