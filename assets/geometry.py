@@ -134,12 +134,14 @@ class Geometry:
         texture = np.asarray(uv, float).reshape(rows, columns, 2)
         tint = np.broadcast_to(np.asarray(color, float), (rows, columns, np.asarray(color).shape[-1]))
         faces = grid_indices(rows, columns, flip)
+        vertices = p.reshape(-1, 3)
         if flat:
             order = faces.reshape(-1)
-            p, texture, tint = (a.reshape(rows * columns, -1)[order] for a in (p, texture, tint))
+            vertices = vertices[order]
+            texture, tint = (a.reshape(rows * columns, a.shape[-1])[order] for a in (texture, tint))
             faces = np.arange(len(order)).reshape(-1, 3)
-        p, texture, tint = (a.reshape(-1, a.shape[-1]) for a in (p, texture, tint))
-        self.add(p, vertex_normals(p, faces), faces, texture, tint, material)
+        texture, tint = (a.reshape(-1, a.shape[-1]) for a in (texture, tint))
+        self.add(vertices, vertex_normals(vertices, faces), faces, texture, tint, material)
 
     def lathe(
         self,
@@ -186,7 +188,7 @@ class Geometry:
     def prism(
         self, outline: ArrayLike, depth: float, material: int = 0, color: ArrayLike = WHITE, closed: bool = True
     ) -> None:
-        """Extrudes a convex or star-shaped `outline` `(n, 2)` in the xy plane (counter-clockwise) by `depth` along -z."""
+        """Extrudes a star-shaped `outline` `(n, 2)` in the xy plane (counter-clockwise) by `depth` along -z."""
         o = np.asarray(outline, float)
         loop = np.concatenate([o, o[:1]]) if closed else o
         front = np.c_[loop, np.zeros(len(loop))]

@@ -155,7 +155,7 @@ class Stage:
         return add_model(self._scene, load(path), transforms(at, yaw, scale)[0])
 
     def avatar(self, name: str = "yuduoduo", at: ArrayLike = (0, 0, 0), yaw: float = 0.0, scale: float = 1.0) -> Any:
-        """A presenter by the name of a built character; faces +z turned by `yaw`. She breathes and blinks until driven."""
+        """A presenter by name; faces +z turned by `yaw`, breathes and blinks until a performance drives her."""
         from avatar.cast import add_avatar
 
         return add_avatar(self._scene, name, transforms(at, yaw, scale)[0])
@@ -185,7 +185,7 @@ class Stage:
         radius: float | Floats = 0.6,
         glow: float | Floats = 0.0,
     ) -> slice:
-        """Point lights at `points` `(n, 3)`; `color` is one RGB or `(n, 3)`. Returns their slice in the scene's lights."""
+        """Point lights at `points` `(n, 3)`; `color` is one RGB or `(n, 3)`. Returns their slice of the lights."""
         p = np.asarray(points, np.float32).reshape(-1, 3)
         first = sum(len(part) for part in self._lights)
         rgb = np.broadcast_to(np.asarray(color, np.float32), p.shape)
@@ -196,9 +196,9 @@ class Stage:
         self, path: Curve, every: float, color: ArrayLike, height: float = 0.0, **look: Any
     ) -> NDArray[np.float64]:
         """Lights every `every` metres of a curve, raised by `height`; returns their positions `(n, 3)`."""
-        p = path.at(path.every(every)) + [0.0, height, 0.0]
+        p = np.asarray(path.at(path.every(every)) + np.array([0.0, height, 0.0]))
         self.lights(p, color, **look)
-        return np.asarray(p)
+        return p
 
     # Time --------------------------------------------------------------------------------------------------------
 
@@ -232,7 +232,7 @@ class Stage:
 
 
 def transforms(at: ArrayLike, yaw: ArrayLike = 0.0, scale: ArrayLike = 1.0) -> Floats:
-    """`(n, 3, 4)` from points `(n, 3)`, yaw about y in radians (scalar or `(n,)`), scale (scalar, `(n, 1)` or `(n, 3)`)."""
+    """`(n, 3, 4)` from points `(n, 3)`, yaw about y (scalar or `(n,)`, radians), scale (scalar, `(n, 1)`, `(n, 3)`)."""
     p = np.asarray(at, float).reshape(-1, 3)
     n = len(p)
     a = np.broadcast_to(np.asarray(yaw, float), (n,))
