@@ -1,0 +1,51 @@
+"""Every binding point, once: shaders see these names as `#define`s, Python imports them."""
+
+from __future__ import annotations
+
+# uniform blocks
+UBO_FRAME = 0
+"""The frame's view, time, sky and haze (`inc/frame.glsl`)."""
+
+# shader storage
+SSBO_MATERIALS = 0
+SSBO_LIGHTS = 1
+SSBO_CLUSTERS = 2
+SSBO_LIGHT_INDICES = 3
+SSBO_A = 4
+"""4 to 7 belong to whatever compute pass is running."""
+SSBO_B = 5
+SSBO_C = 6
+SSBO_D = 7
+
+# texture units: 0 to 7 belong to the pass that is running
+TEX_SKY = 8
+"""sky radiance, a 2D map filled by the sky pass (see inc/sky.glsl)"""
+TEX_ENVIRONMENT = 9
+"""prefiltered specular environment"""
+TEX_BRDF = 10
+"""split-sum (scale, bias) table, rg16f"""
+TEX_SHADOW = 11
+"""cascaded shadow depth, 2D array with comparison"""
+TEX_OCCLUSION = 12
+"""screen-space ambient occlusion, r8"""
+TEX_DEPTH = 13
+"""the opaque scene's depth, for soft particles, water and haze"""
+TEX_NOISE = 14
+TEX_MATERIALS = 16
+"""16 to 23: the material texture arrays, one a size class (see render/textures.py)"""
+
+# vertex attributes
+ATTRIBUTE_POSITION = 0
+ATTRIBUTE_NORMAL = 1
+ATTRIBUTE_UV = 2
+ATTRIBUTE_COLOR = 3
+ATTRIBUTE_TANGENT = 4
+ATTRIBUTE_ROW0 = 5
+"""5, 6, 7: the three rows of the instance transform"""
+ATTRIBUTE_TINT = 8
+ATTRIBUTE_IDS = 9
+
+
+def defines() -> str:
+    """The integer constants of this module as GLSL preprocessor lines."""
+    return "".join(f"#define {k} {v}\n" for k, v in sorted(globals().items()) if k.isupper() and isinstance(v, int))
