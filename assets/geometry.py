@@ -131,16 +131,14 @@ class Geometry:
             along = np.cumsum(np.linalg.norm(np.diff(p, axis=1, prepend=p[:, :1]), axis=2), axis=1)
             across = np.cumsum(np.linalg.norm(np.diff(p, axis=0, prepend=p[:1]), axis=2), axis=0)
             uv = np.stack([along, across], axis=2)
-        texture = np.asarray(uv, float).reshape(rows, columns, 2)
         tint = np.broadcast_to(np.asarray(color, float), (rows, columns, np.asarray(color).shape[-1]))
         faces = grid_indices(rows, columns, flip)
-        vertices = p.reshape(-1, 3)
+        vertices, texture = p.reshape(-1, 3), np.asarray(uv, float).reshape(-1, 2)
+        tint = tint.reshape(rows * columns, -1)
         if flat:
             order = faces.reshape(-1)
-            vertices = vertices[order]
-            texture, tint = (a.reshape(rows * columns, a.shape[-1])[order] for a in (texture, tint))
+            vertices, texture, tint = vertices[order], texture[order], tint[order]
             faces = np.arange(len(order)).reshape(-1, 3)
-        texture, tint = (a.reshape(-1, a.shape[-1]) for a in (texture, tint))
         self.add(vertices, vertex_normals(vertices, faces), faces, texture, tint, material)
 
     def lathe(

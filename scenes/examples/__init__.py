@@ -1,0 +1,1 @@
+"""Small scenes to start from: copy one and change it."""
