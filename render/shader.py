@@ -1,7 +1,7 @@
 """GLSL programs from files: includes, defines, errors that name the file and line, cached uniforms.
 
-`#include "inc/noise.glsl"` is relative to render/shaders (each file once per shader), `#include "struct/Light"` is the
-GLSL of a record of `render.structs`, and names in `files` (a scene's surface) come first. GLSL's own `#line N S` counts
+`#include "inc/noise.glsl"` is relative to render/shaders (each file once per shader), `#include "struct/Light"` is
+the GLSL of a record of `render.structs` and "members/Light" only its fields; names in `files` (a scene's surface) come first. GLSL's own `#line N S` counts
 source strings by number, so S is an index into the list of files and error logs are mapped back here.
 """
 
@@ -41,9 +41,9 @@ def expand(name: str, files: Mapping[str, Path] | None = None) -> tuple[str, lis
         if name in seen:
             return ""
         seen.add(name)
-        record = RECORDS.get(name.removeprefix("struct/"))
-        if record and name.startswith("struct/"):
-            return record.glsl
+        folder, _, record = name.partition("/")
+        if folder in {"struct", "members"} and record in RECORDS:
+            return RECORDS[record].glsl if folder == "struct" else RECORDS[record].members
         path = files.get(name, SHADERS / name)
         try:
             text = path.read_text(encoding="utf-8")

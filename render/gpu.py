@@ -1,0 +1,57 @@
+"""What every pass needs: programs, transient textures, and drawing over a whole target."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from render import gl
+from render.resources import Texture, TexturePool, VertexArray
+from render.shader import Programs
+
+
+class Gpu:
+    """Owns a renderer's programs, texture pool and the empty vertex array."""
+
+    def __init__(self) -> None:
+        self.programs = Programs()
+        self.pool = TexturePool()
+        self.empty = VertexArray()
+
+    def fullscreen(
+        self,
+        fragment: str,
+        colors: Sequence[Texture],
+        inputs: Sequence[Texture] = (),
+        uniforms: dict[str, object] | None = None,
+        *,
+        defines: dict[str, object] | None = None,
+        level: int = 0,
+        layer: int | None = None,
+        blend: bool = False,
+    ) -> None:
+        """Run a fragment shader file over every pixel of `colors` (at a mip level, a layer or cube face).
+
+        `inputs` are bound to units 0, 1, ...; `blend` adds to what is there. Depth test, culling and, unless
+        `blend`, blending are left off.
+        """
+        program = self.programs.get(fragment, defines=defines)
+        for name, value in (uniforms or {}).items():
+            program[name] = value
+        self.pool.framebuffer(colors, level=level, layer=layer).bind()
+        for unit, texture in enumerate(inputs):
+            texture.bind(unit)
+        gl.glDisable(gl.GL_DEPTH_TEST)
+        gl.glDisable(gl.GL_CULL_FACE)
+        if blend:
+            gl.glEnable(gl.GL_BLEND)
+            gl.glBlendFunc(gl.GL_ONE, gl.GL_ONE)
+        else:
+            gl.glDisable(gl.GL_BLEND)
+        program.use()
+        self.empty.bind()
+        gl.glDrawArrays(gl.GL_TRIANGLES, 0, 3)
+
+    def close(self) -> None:
+        self.programs.close()
+        self.pool.close()
+        self.empty.close()
