@@ -1,0 +1,208 @@
+"""A loaded model: what a glTF or VRM file holds, as arrays, before it is placed in a scene.
+
+Indices refer to the tuples of the same `Model`; -1 means none. Spaces and units are glTF's: right-handed, y up, metres.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+from assets.scene import Floats, Ints, Material, Mesh, Texture, Vec3
+
+Path = Literal["translation", "rotation", "scale", "weights"]
+Interpolation = Literal["STEP", "LINEAR", "CUBICSPLINE"]
+Override = Literal["none", "block", "blend"]
+
+
+@dataclass(frozen=True, eq=False)
+class Node:
+    """One node of the tree: local translation, rotation (x, y, z, w) and scale, and what hangs on it."""
+
+    name: str
+    parent: int = -1
+    translation: Vec3 = (0.0, 0.0, 0.0)
+    rotation: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 1.0)
+    scale: Vec3 = (1.0, 1.0, 1.0)
+    mesh: int = -1
+    skin: int = -1
+    camera: int = -1
+    light: int = -1
+    weights: Floats | None = None
+    """Rest weights of the mesh's morph targets, where the file gives any."""
+    instances: Floats | None = None
+    """`(n, 3, 4)`, relative to the node (EXT_mesh_gpu_instancing)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Skin:
+    """`joints` `(j,)` are node indices, `inverse_bind` `(j, 3, 4)` takes model space to each joint's bind space."""
+
+    name: str
+    joints: Ints
+    inverse_bind: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Channel:
+    """One animated property. `times` `(k,)` seconds, rising; `values` `(k, c)`, or `(k, 3, c)` for CUBICSPLINE
+    (in-tangent, value, out-tangent)."""
+
+    node: int
+    path: Path
+    times: Floats
+    values: Floats
+    interpolation: Interpolation = "LINEAR"
+
+
+@dataclass(frozen=True, eq=False)
+class Animation:
+    """Channels that play together; `duration` is the last key's time."""
+
+    name: str
+    channels: tuple[Channel, ...]
+
+    @property
+    def duration(self) -> float:
+        return max((float(c.times[-1]) for c in self.channels), default=0.0)
+
+
+@dataclass(frozen=True)
+class Light:
+    """KHR_lights_punctual: candela for points and spots, lux for directional; shines along the node's -z."""
+
+    name: str
+    kind: Literal["point", "spot", "directional"]
+    color: Vec3 = (1.0, 1.0, 1.0)
+    intensity: float = 1.0
+    range: float = 0.0
+    """Metres; 0 is unlimited."""
+    inner_cone: float = 0.0
+    outer_cone: float = float(np.pi / 4)
+
+
+@dataclass(frozen=True)
+class Lens:
+    """A perspective camera's vertical field of view (radians) and near distance; it looks along its node's -z."""
+
+    name: str
+    fov: float
+    near: float = 0.1
+
+
+@dataclass(frozen=True)
+class MorphBind:
+    """Morph target `target` of the mesh on node `node`, at `weight` when the expression is full."""
+
+    node: int
+    target: int
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A VRM 1.0 expression (VRMC_vrm, expressions)."""
+
+    name: str
+    preset: bool
+    morphs: tuple[MorphBind, ...] = ()
+    binary: bool = False
+    override_blink: Override = "none"
+    override_look_at: Override = "none"
+    override_mouth: Override = "none"
+
+
+@dataclass(frozen=True)
+class RangeMap:
+    """VRM lookAt: an angle up to `input_max` degrees maps linearly to `output` (degrees for bones, else a weight)."""
+
+    input_max: float = 90.0
+    output: float = 10.0
+
+
+@dataclass(frozen=True)
+class LookAt:
+    """VRM 1.0 lookAt: how gaze angles turn the eyes, measured at `offset` metres from the head bone."""
+
+    kind: Literal["bone", "expression"] = "bone"
+    offset: Vec3 = (0.0, 0.06, 0.0)
+    inner: RangeMap = RangeMap()
+    outer: RangeMap = RangeMap()
+    down: RangeMap = RangeMap()
+    up: RangeMap = RangeMap()
+
+
+@dataclass(frozen=True)
+class Collider:
+    """A sphere (`tail` None) or capsule fixed to a node; offsets in the node's space, metres."""
+
+    node: int
+    offset: Vec3
+    radius: float
+    tail: Vec3 | None = None
+
+
+@dataclass(frozen=True)
+class SpringJoint:
+    """VRMC_springBone: one joint of a chain, acting on the segment towards the next one."""
+
+    node: int
+    hit_radius: float = 0.0
+    stiffness: float = 1.0
+    gravity_power: float = 0.0
+    gravity_direction: Vec3 = (0.0, -1.0, 0.0)
+    drag: float = 0.5
+
+
+@dataclass(frozen=True)
+class Spring:
+    """A chain of joints from root to tip, and the colliders (indices into `Vrm.colliders`) it avoids."""
+
+    name: str
+    joints: tuple[SpringJoint, ...]
+    colliders: tuple[int, ...] = ()
+    center: int = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Vrm:
+    """The VRM 1.0 part of a model. `bones` maps VRM bone names to nodes."""
+
+    title: str
+    bones: Mapping[str, int]
+    expressions: Mapping[str, Expression] = field(default_factory=dict)
+    look_at: LookAt | None = None
+    springs: tuple[Spring, ...] = ()
+    colliders: tuple[Collider, ...] = ()
+    meta: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SceneRoots:
+    """One of a file's scenes: the roots of its node trees."""
+
+    name: str
+    roots: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """Everything that was read. `dropped` says in words, one line each, what the file holds and this does not."""
+
+    name: str
+    nodes: tuple[Node, ...] = ()
+    meshes: tuple[Mesh, ...] = ()
+    materials: tuple[Material, ...] = ()
+    textures: tuple[Texture, ...] = ()
+    skins: tuple[Skin, ...] = ()
+    animations: tuple[Animation, ...] = ()
+    lights: tuple[Light, ...] = ()
+    lenses: tuple[Lens, ...] = ()
+    scenes: tuple[SceneRoots, ...] = ()
+    scene: int = 0
+    """The scene shown by default."""
+    vrm: Vrm | None = None
+    dropped: tuple[str, ...] = ()
