@@ -74,6 +74,7 @@ class _Body:
         self.data = bytearray()
         self.views: list[Json] = []
         self.accessors: list[Json] = []
+        self.known: dict[tuple[str, str, int | None, bytes], int] = {}
 
     def view(self, content: bytes, target: int | None = None) -> int:
         """Appends bytes (padded to four) as a buffer view and returns its index."""
@@ -84,10 +85,13 @@ class _Body:
         return len(self.views) - 1
 
     def accessor(self, array: NDArray[Any], kind: str, target: int | None = None, **more: Any) -> int:
-        """Appends an array as an accessor of its own view and returns its index."""
-        entry = {"bufferView": self.view(_little(array), target), **_described(array, kind), **more}
-        self.accessors.append(entry)
-        return len(self.accessors) - 1
+        """An accessor of this array, with a view of its own; equal arrays (shared vertices) are written once."""
+        key = (array.dtype.name, kind, target, _little(array))
+        if key not in self.known:
+            self.known[key] = len(self.accessors)
+            view = self.view(key[3], target)
+            self.accessors.append({"bufferView": view, **_described(array, kind), **more})
+        return self.known[key]
 
     def sparse(self, index: NDArray[np.integer[Any]], values: Floats, count: int) -> int:
         """Appends a sparse VEC3 accessor of `count` elements that are zero except at `index`."""
