@@ -39,6 +39,8 @@ FRAME_BLOCK = gpu_struct(
     ground_albedo="vec4",
     # irradiance of the sky as 9 spherical harmonic coefficients, cosine-convolved: sky_irradiance()
     irradiance="vec4[9]",
+    # colour of thick haze by azimuth, a Fourier series of order 3: airlight()
+    airlight="vec4[7]",
     # mist density and scale height, air density and scale height
     haze="vec4",
     haze_tint="vec4",

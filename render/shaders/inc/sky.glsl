@@ -1,6 +1,33 @@
-// Sky radiance and irradiance: a gradient until the sky pass provides its map.
+// Light of the sky: one read each. The maps are made by `passes/sky.py` when the sky changes, not every frame.
+#include "inc/sky_map.glsl"
+layout(binding = TEX_SKY) uniform sampler2D sky_map;
+layout(binding = TEX_ENVIRONMENT) uniform sampler2D sky_environment;
+
+// Radiance from a direction, without the discs of sun and moon and without stars.
 vec3 sky_radiance(vec3 direction) {
-    return mix(frame.town_glow.rgb, frame.night.rgb, smoothstep(-0.1, 0.6, direction.y)) + frame.sun.w * 0.02;
+    return textureLod(sky_map, sky_uv(direction), 0.0).rgb;
 }
 
-vec3 sky_irradiance(vec3 normal) { return 3.14159 * sky_radiance(normal); }
+// Irradiance of the sky and the lit ground on a surface (Ramamoorthi and Hanrahan 2001): pi times the radiance where
+// that is the same all round.
+vec3 sky_irradiance(vec3 n) {
+    vec3 e = frame.irradiance[0].rgb
+        + frame.irradiance[1].rgb * n.y + frame.irradiance[2].rgb * n.z + frame.irradiance[3].rgb * n.x
+        + frame.irradiance[4].rgb * (n.x * n.y) + frame.irradiance[5].rgb * (n.y * n.z)
+        + frame.irradiance[6].rgb * (3.0 * n.z * n.z - 1.0) + frame.irradiance[7].rgb * (n.x * n.z)
+        + frame.irradiance[8].rgb * (n.x * n.x - n.y * n.y);
+    return max(e, vec3(0.0));
+}
+
+// Radiance of the sky blurred as a surface of this roughness reflects it about direction r.
+vec3 sky_specular(vec3 r, float roughness) {
+    return textureLod(sky_environment, sky_uv(r), roughness * float(textureQueryLevels(sky_environment) - 1)).rgb;
+}
+
+// Scale and bias of F0 for the reflected part: the split sum's second half, Karis' fit ("Physically Based Shading on
+// Mobile", 2014) of Lazarov's curves.
+vec2 split_sum(float n_dot_v, float roughness) {
+    vec4 r = roughness * vec4(-1.0, -0.0275, -0.572, 0.022) + vec4(1.0, 0.0425, 1.04, -0.04);
+    float a = min(r.x * r.x, exp2(-9.28 * n_dot_v)) * r.x + r.y;
+    return vec2(-1.04, 1.04) * a + r.zw;
+}

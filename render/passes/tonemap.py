@@ -1,0 +1,30 @@
+"""Exposure, bloom, vignette and the tone curve: from linear light to 8-bit sRGB."""
+
+from __future__ import annotations
+
+from assets.scene import Grade
+from render.gpu import Gpu
+from render.graph import FrameGraph, Handle, TextureDesc, Textures
+
+CURVES = {"none": 0, "agx": 1, "neutral": 2, "aces": 3}
+
+
+def tonemap(
+    gpu: Gpu, graph: FrameGraph, color: Handle, bloom: Handle | None, grade: Grade, exposure: float = 1.0
+) -> Handle:
+    """The picture as the display wants it, rgba8 (values are sRGB coded), alpha 1."""
+    out = graph.texture("display", TextureDesc(graph.desc(color).size, "rgba8"))
+    uniforms: dict[str, object] = {
+        "bloom": grade.bloom if bloom else 0.0,
+        "exposure": exposure,
+        "vignette": grade.vignette,
+        "contrast": grade.contrast,
+        "saturation": grade.saturation,
+    }
+
+    def run(t: Textures) -> None:
+        inputs = [t[color], t[bloom] if bloom else t[color]]
+        gpu.fullscreen("tonemap.frag.glsl", [t[out]], inputs, uniforms, defines={"CURVE": CURVES[grade.tonemap]})
+
+    (done,) = graph.add("tonemap", run, reads=[color, *([bloom] if bloom else [])], writes=[out])
+    return done

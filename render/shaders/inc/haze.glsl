@@ -1,0 +1,40 @@
+// Aerial perspective: two layers of exponential height fog with a closed-form optical depth.
+// Needs inc/frame.glsl.
+
+// Mean of exp(-y / scale) along a straight path between two heights.
+float mean_density(float y0, float y1, float scale) {
+    float span = y1 - y0;
+    return abs(span) < 0.02 * scale ? exp(-0.5 * (y0 + y1) / scale) : scale * (exp(-y0 / scale) - exp(-y1 / scale)) / span;
+}
+
+// Share of the light that the haze takes between the eye and a point.
+float haze_cover(float eye_height, float height, float distance) {
+    float y0 = max(eye_height, 0.0), y1 = max(height, 0.0);
+    float density = 0.0;
+    if (frame.haze.x > 0.0) density += frame.haze.x * mean_density(y0, y1, frame.haze.y);
+    if (frame.haze.z > 0.0) density += frame.haze.z * mean_density(y0, y1, frame.haze.w);
+    return 1.0 - exp(-distance * density);
+}
+
+// Colour of thick haze in a horizontal direction: a Fourier series in azimuth (0 towards -z, growing towards +x).
+vec3 airlight(vec2 direction) {
+    float c = -direction.y, s = direction.x;
+    float c2 = c * c - s * s, s2 = 2.0 * s * c;
+    float c3 = c2 * c - s2 * s, s3 = s2 * c + c2 * s;
+    vec3 l = frame.airlight[0].rgb + frame.airlight[1].rgb * c + frame.airlight[2].rgb * s
+        + frame.airlight[3].rgb * c2 + frame.airlight[4].rgb * s2 + frame.airlight[5].rgb * c3 + frame.airlight[6].rgb * s3;
+    return max(l, vec3(0.0));
+}
+
+// A surface's colour as it arrives at the eye. `height` is above the water (or ground) level.
+vec3 aerial(vec3 color, vec3 position) {
+    if (frame.haze.x + frame.haze.z <= 0.0) return color;
+    vec3 d = position - frame.eye.xyz;
+    float distance = length(d);
+    // the mirrored eye lies under the water; its light has come the same way above it
+    float cover = haze_cover(abs(frame.eye.y - frame.water.x), position.y - frame.water.x, distance);
+    vec3 air = airlight(d.xz * inversesqrt(max(dot(d.xz, d.xz), 1e-8)));
+    // lamps light the haze near them, low over the ground
+    air += frame.haze_town.rgb * (exp(-distance / 420.0) * exp(-max(position.y - frame.water.x, 0.0) / 26.0));
+    return mix(color, air, cover);
+}

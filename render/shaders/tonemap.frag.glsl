@@ -1,0 +1,36 @@
+// From linear light to the display: bloom mixed in, vignette, exposure, tone curve, sRGB, dither.
+#include "inc/noise.glsl"
+#include "inc/tone.glsl"
+in vec2 uv;
+layout(location = 0) out vec4 result;
+layout(binding = 0) uniform sampler2D color_map;
+layout(binding = 1) uniform sampler2D bloom_map;
+uniform float bloom;
+uniform float exposure;
+uniform float vignette;
+uniform float contrast;
+uniform float saturation;
+
+// CURVE: 0 none, 1 AgX, 2 PBR Neutral, 3 ACES
+void main() {
+    vec3 c = textureLod(color_map, uv, 0.0).rgb;
+    if (bloom > 0.0) c = mix(c, textureLod(bloom_map, uv, 0.0).rgb, bloom);
+    vec2 q = uv - 0.5;
+    c *= exposure * max(0.0, 1.0 - dot(q, q) * vignette);
+    c = any(isnan(c)) ? vec3(0.0) : clamp(c, 0.0, 60000.0);
+#if CURVE == 1
+    c = tone_agx(c, contrast, saturation);
+#else
+#if CURVE == 2
+    c = tone_neutral(c);
+#elif CURVE == 3
+    c = tone_aces(c);
+#endif
+    c = pow(srgb_encode(c), vec3(contrast));
+    float luma = dot(c, vec3(0.2126, 0.7152, 0.0722));
+    c = luma + (c - luma) * saturation;
+#endif
+    // half a step of noise hides the bands of eight bits; the same in every frame, so still pictures stay still
+    c += (hash21(gl_FragCoord.xy) - 0.5) / 255.0;
+    result = vec4(clamp(c, 0.0, 1.0), 1.0);
+}
