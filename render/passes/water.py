@@ -1,0 +1,115 @@
+"""The lake: waves as two textures of slopes, the mirrored view prepared for long streaks, and the sheet itself."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from assets.scene import Water
+from render import gl
+from render.gpu import Gpu
+from render.graph import FrameGraph, Handle, TextureDesc, Textures
+from render.resources import Texture
+from render.waves import wave_tiles
+
+POINTS = 256
+"""Points along the edge of a wave tile."""
+MIRROR_LEVELS = 7
+
+
+class Waves:
+    """Owns the slope textures of a water surface: slope x, slope z and their squares, with mip levels."""
+
+    def __init__(self, water: Water, points: int = POINTS) -> None:
+        levels = points.bit_length()
+        self._tiles = wave_tiles(water, points)
+        desc = TextureDesc((points, points), "rgba16f", levels=levels, wrap="repeat")
+        self.textures = (Texture(desc), Texture(desc))
+        self._time: float | None = None
+
+    def update(self, t: float) -> None:
+        """Move the waves to t seconds."""
+        if t != self._time:
+            for tile, texture in zip(self._tiles, self.textures, strict=True):
+                slopes = tile.slopes(t)
+                texture.upload(np.concatenate([slopes, slopes * slopes], axis=2))
+                texture.make_mipmaps()
+            self._time = t
+
+    def close(self) -> None:
+        for texture in self.textures:
+            texture.close()
+
+
+def mirror_regions(size: tuple[int, int]) -> list[tuple[int, int, int, int]]:
+    """x, y, width, height of each level in the pyramid's texture, as `mirror_region` in the shaders."""
+    (w, h), y, out = size, 0, []
+    for i in range(MIRROR_LEVELS):
+        out.append((0, y, w, h))
+        y, h = y + h, max(1, h // 2)
+        w = max(1, w // 2) if i % 2 else w
+    return out
+
+
+def mirror_pyramid(gpu: Gpu, graph: FrameGraph, color: Handle, depth: Handle, near: float) -> Handle:
+    """Vertical blurs of the mirrored view in one texture, its inverse distance in alpha."""
+    size = graph.desc(color).size
+    regions = mirror_regions(size)
+    out = graph.texture("mirror pyramid", TextureDesc((size[0], regions[-1][1] + regions[-1][3]), "rgba16f"))
+
+    def run(t: Textures) -> None:
+        program = gpu.programs.get("mirror_pyramid.frag.glsl")
+        program["base_size"], program["near"] = size, near
+        gpu.pool.framebuffer([t[out]]).bind()
+        for unit, texture in enumerate((t[color], t[depth], t[out])):
+            texture.bind(unit)
+        gl.glDisable(gl.GL_DEPTH_TEST)
+        gl.glDisable(gl.GL_CULL_FACE)
+        gl.glDisable(gl.GL_BLEND)
+        program.use()
+        gpu.empty.bind()
+        for level, region in enumerate(regions):
+            program["level"] = level
+            gl.glViewport(*region)
+            gl.glDrawArrays(gl.GL_TRIANGLES, 0, 3)
+            # the next level reads what this one wrote, in another part of the same texture
+            gl.glTextureBarrier()
+
+    (done,) = graph.add("mirror pyramid", run, reads=[color, depth], writes=[out])
+    return done
+
+
+def draw_water(
+    gpu: Gpu,
+    graph: FrameGraph,
+    color: Handle,
+    depth: Handle,
+    mirror: tuple[Handle, Handle],
+    water: Water,
+    waves: Waves,
+    near: float,
+) -> tuple[Handle, Handle]:
+    """Draw the sheet over `color` and `depth`; `mirror` is the mirrored view's colour and depth.
+
+    The frame's block must hold the mirror's view-projection matrix and the water level, `waves` the current time.
+    """
+    pyramid = mirror_pyramid(gpu, graph, *mirror, near)
+    size = graph.desc(mirror[0]).size
+
+    def run(t: Textures) -> None:
+        program = gpu.programs.get("water.frag.glsl", "water.vert.glsl")
+        program["bounds"], program["tiles"], program["body_color"] = water.bounds, water.tiles, water.color
+        program["mirror_size"], program["regions"] = size, mirror_regions(size)
+        gpu.pool.framebuffer([t[color]], t[depth]).bind()
+        for unit, texture in enumerate((t[pyramid], *waves.textures)):
+            texture.bind(unit)
+        gl.glEnable(gl.GL_DEPTH_TEST)
+        gl.glDepthFunc(gl.GL_GREATER)
+        gl.glDepthMask(True)
+        gl.glDisable(gl.GL_BLEND)
+        gl.glDisable(gl.GL_CULL_FACE)
+        program.use()
+        gpu.empty.bind()
+        gl.glDrawArrays(gl.GL_TRIANGLE_STRIP, 0, 4)
+
+    done = graph.add("water", run, reads=[pyramid], writes=[color, depth])
+    return done[0], done[1]

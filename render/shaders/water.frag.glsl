@@ -1,0 +1,106 @@
+// Lake water: the mirrored view, bent by the waves that can be seen and blurred along the vertical by those that
+// cannot (slope mean and variance from mip levels: Olano and Baker, "LEAN Mapping", 2010), Fresnel for a rough
+// surface and the glitter of sun and moon (Bruneton, Neyret and Holzschuch, "Real-time Realistic Ocean Lighting",
+// 2010). No noise: the blur is looked up, so a single sample is clean and still pictures stay still.
+#include "inc/frame.glsl"
+#include "inc/noise.glsl"
+#include "inc/sky.glsl"
+#include "inc/haze.glsl"
+#include "inc/mirror.glsl"
+in vec3 position;
+layout(location = 0) out vec4 result;
+layout(binding = 0) uniform sampler2D mirror;
+layout(binding = 1) uniform sampler2D broad_waves;
+layout(binding = 2) uniform sampler2D ripples;
+uniform vec2 mirror_size;
+uniform vec4 regions[MIRROR_LEVELS];
+uniform vec2 tiles;
+uniform vec3 body_color;
+
+// rms slope of the waves too small for the tiles
+const float FLOOR = 0.012;
+
+vec4 mirror_level(vec2 q, int level) {
+    vec4 r = regions[level];
+    return textureLod(mirror, (r.xy + clamp(q * r.zw, vec2(0.5), r.zw - 0.5)) / vec2(textureSize(mirror, 0)), 0.0);
+}
+
+vec4 mirror_at(vec2 q, float level) {
+    int low = int(level);
+    return mix(mirror_level(q, low), mirror_level(q, min(low + 1, MIRROR_LEVELS - 1)), level - float(low));
+}
+
+// Where a point is in the mirrored picture; z is the eye's distance along its axis.
+vec3 mirror_point(vec3 p) {
+    vec4 c = frame.mirror_view_projection * vec4(p, 1.0);
+    return vec3(c.xy / max(c.w, 1e-4) * 0.5 + 0.5, c.w);
+}
+
+vec3 reflected(vec3 v, vec2 slope) {
+    vec3 n = normalize(vec3(-slope.x, 1.0, -slope.y));
+    // the far side of a wave is hidden: what is seen instead is its crest, nearly edge on
+    float facing = dot(n, v);
+    if (facing < 0.03) n = normalize(n + v * (0.05 - facing));
+    vec3 d = reflect(-v, n);
+    d.y = abs(d.y) + 0.002;
+    return normalize(d);
+}
+
+void main() {
+    vec3 v = frame.eye.xyz - position;
+    float distance = length(v);
+    v /= distance;
+    vec2 toward = v.xz * inversesqrt(max(dot(v.xz, v.xz), 1e-6));
+
+    // smooth and ruffled patches drift over the lake
+    vec2 p = position.xz;
+    float patch_noise = noise2(p * vec2(0.021, 0.013) + 4.0) * 0.65 + noise2(p * vec2(0.06, 0.034) + 9.0) * 0.35;
+    float calm = mix(0.55, 1.25, smoothstep(0.3, 0.7, patch_noise)) * mix(1.0, 0.72, smoothstep(120.0, 500.0, distance));
+    vec4 a = texture(broad_waves, p / tiles.x, -1.2), b = texture(ripples, p / tiles.y + 0.37, -1.2);
+    vec2 slope = (a.xy + b.xy) * calm;
+    vec2 variance = (max(a.zw - a.xy * a.xy, 0.0) + max(b.zw - b.xy * b.xy, 0.0)) * calm * calm + FLOOR * FLOOR;
+    float along = sqrt(dot(variance, toward * toward));
+
+    // distance beyond the water to what the flat surface would show here: along one ray depths are proportional
+    vec3 q = mirror_point(position);
+    float inverse = mirror_level(q.xy, 0).a;
+    float reach = clamp(distance * (1.0 / max(inverse * q.z, 1e-5) - 1.0), 0.05, 4000.0);
+    vec3 middle = reflected(v, slope);
+    vec2 at = mirror_point(position + middle * reach).xy;
+    reach = clamp(distance * (1.0 / max(mirror_level(at, 0).a * q.z, 1e-5) - 1.0), 0.05, 4000.0);
+
+    // three slopes along the line of sight, each blurred by what lies between them
+    vec3 sum = vec3(0.0);
+    vec2 before = vec2(0.0);
+    vec3 d[3];
+    vec2 at3[3];
+    for (int i = 0; i < 3; ++i) {
+        d[i] = reflected(v, slope + toward * (along * 0.93 * float(i - 1)));
+        at3[i] = mirror_point(position + d[i] * reach).xy;
+    }
+    float blur = length((at3[2] - at3[0]) * mirror_size) * (0.65 / 1.86 / 0.6);
+    float level = clamp(log2(max(blur, 1e-3)) + 0.3, 0.0, float(MIRROR_LEVELS) - 1.001);
+    for (int i = 0; i < 3; ++i) {
+        vec3 c = mirror_at(at3[i], level).rgb;
+        float outside = max(-at3[i].y, at3[i].y - 1.0);
+        if (outside > -0.03) c = mix(c, sky_radiance(d[i]), smoothstep(-0.03, 0.0, outside));
+        sum += c;
+    }
+    vec3 light = sum / 3.0;
+
+    float cosine = max(dot(normalize(vec3(-slope.x, 1.0, -slope.y)), v), 0.02);
+    float rough = sqrt(0.5 * (variance.x + variance.y));
+    float fresnel = 0.02 + 0.98 * pow(1.0 - cosine, 5.0 * exp(-2.69 * rough)) / (1.0 + 22.7 * pow(rough, 1.5));
+
+    // glitter: the share of slopes that mirror the sun or moon to the eye
+    vec3 key = frame.key_direction.xyz;
+    vec3 h = normalize(key + v);
+    vec2 needed = -h.xz / max(h.y, 0.05) - slope;
+    float chance = exp(-0.5 * dot(needed * needed, 1.0 / variance)) / (6.2832 * sqrt(variance.x * variance.y));
+    float glint = key.y > 0.0 ? chance / (4.0 * pow(max(h.y, 0.05), 4.0) * max(cosine, 0.08)) : 0.0;
+    float glint_fresnel = 0.02 + 0.98 * pow(1.0 - max(dot(h, v), 0.0), 5.0);
+
+    vec3 body = body_color * sky_irradiance(vec3(0.0, 1.0, 0.0)) * (0.9 / 3.14159);
+    vec3 c = light * fresnel + body * (1.0 - fresnel) + min(frame.key_color.rgb * (glint * glint_fresnel), vec3(60.0));
+    result = vec4(finite(aerial(c, position)), 0.0);
+}
