@@ -1,0 +1,101 @@
+"""Reads glTF 2.0 and GLB files (and VRM 1.0, which is GLB) into a `Model`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from assets.errors import InputError
+from assets.gltf_accessors import Accessors
+from assets.gltf_check import check_document
+from assets.gltf_container import Document, open_document, unsupported_version
+from assets.gltf_materials import Textures, read_materials
+from assets.gltf_meshes import Meshes
+from assets.gltf_nodes import read_animations, read_lenses, read_lights, read_nodes, read_scenes, read_skins
+from assets.model import Model, Node, Skin
+from assets.scene import Material, Mesh
+from assets.schema import Fault
+from assets.vrm import read_vrm
+
+EXTENSIONS = frozenset(
+    {
+        "EXT_mesh_gpu_instancing",
+        "EXT_texture_webp",
+        "KHR_lights_punctual",
+        "KHR_materials_emissive_strength",
+        "KHR_materials_unlit",
+        "KHR_mesh_quantization",
+        "KHR_node_visibility",
+        "KHR_texture_transform",
+        "VRMC_materials_mtoon",
+        "VRMC_springBone",
+        "VRMC_vrm",
+    }
+)
+"""Extensions that are read; a file that requires another one is refused."""
+
+
+def load(path: str | Path, allow_external: bool = False) -> Model:
+    """The model in a .gltf, .glb or .vrm file.
+
+    Everything it names must lie in its own folder unless `allow_external`; nothing comes from the network. What the
+    file holds and the model does not is listed in `Model.dropped`. InputError, one line with the JSON pointer or byte,
+    for a file that is missing, broken, or breaks the specification.
+    """
+    file = Path(path)
+    document = open_document(file, allow_external)
+    try:
+        refused = unsupported_version(document.root)
+        if refused:
+            raise Fault("/asset", refused)
+        check_document(document)
+        return _model(document)
+    except Fault as e:
+        raise InputError(str(e), file) from e
+    except MemoryError as e:
+        raise InputError("needs more memory than there is", file) from e
+
+
+def _model(document: Document) -> Model:
+    required = sorted(set(document.root.get("extensionsRequired", ())) - EXTENSIONS)
+    if required:
+        raise Fault("/extensionsRequired", f"the file cannot be read without {', '.join(required)}")
+    roots = sorted(set(document.root.get("extensions", {})) - EXTENSIONS)
+    dropped = [f"the file's {extension} is left out" for extension in roots]
+    accessors = Accessors(document)
+    for i in range(len(document.items("accessors"))):
+        if accessors.stored(i):
+            accessors.elements(i)
+    textures = Textures(document, accessors, dropped)
+    textures.check()
+    materials, uvs = read_materials(document, textures)
+    meshes = Meshes(document, accessors, uvs, dropped).read()
+    if any(p.material == len(materials) for mesh in meshes for p in mesh.primitives):
+        materials.append(Material(metallic=1.0, roughness=1.0))
+    nodes = read_nodes(document, accessors, dropped)
+    skins = read_skins(document, accessors)
+    _check_joints(nodes, meshes, skins)
+    return Model(
+        name=document.file.stem,
+        nodes=tuple(nodes),
+        meshes=tuple(meshes),
+        materials=tuple(materials),
+        textures=tuple(textures.textures),
+        skins=tuple(skins),
+        animations=tuple(read_animations(document, accessors, dropped)),
+        lights=tuple(read_lights(document)),
+        lenses=tuple(read_lenses(document, dropped)),
+        scenes=tuple(read_scenes(document)),
+        scene=document.root.get("scene", 0),
+        vrm=read_vrm(document, dropped),
+        dropped=tuple(dict.fromkeys(dropped)),
+    )
+
+
+def _check_joints(nodes: list[Node], meshes: list[Mesh], skins: list[Skin]) -> None:
+    for i, node in enumerate(nodes):
+        if node.mesh < 0 or node.skin < 0:
+            continue
+        joints = [p.joints for p in meshes[node.mesh].primitives if p.joints is not None]
+        highest = max((int(j.max()) for j in joints), default=0)
+        if highest >= len(skins[node.skin].joints):
+            raise Fault(f"/nodes/{i}/skin", f"vertices use joint {highest} of {len(skins[node.skin].joints)}")

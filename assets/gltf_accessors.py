@@ -1,0 +1,174 @@
+"""glTF accessors as numpy arrays: strides, normalised integers, sparse substitution, bounds (section 3.6.2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assets.gltf_container import Document, Json, buffer_bytes, has_data
+from assets.scene import Floats
+from assets.schema import Fault
+
+Elements = NDArray[Any]
+
+MAX_ELEMENTS = 1 << 26
+"""Elements of an accessor without a buffer view, whose size nothing else bounds."""
+
+_DTYPE = {5120: "<i1", 5121: "<u1", 5122: "<i2", 5123: "<u2", 5125: "<u4", 5126: "<f4"}
+_WIDTH = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT2": 4, "MAT3": 9, "MAT4": 16}
+_ROWS = {"MAT2": 2, "MAT3": 3, "MAT4": 4}
+
+
+def dtype_of(accessor: Json) -> np.dtype[Any]:
+    """The component type."""
+    return np.dtype(_DTYPE[accessor["componentType"]])
+
+
+def element_size(accessor: Json, last: bool = False) -> int:
+    """Bytes of one element, with the padding of matrix columns to four bytes (the last element's end may lack it)."""
+    size = dtype_of(accessor).itemsize
+    rows = _ROWS.get(accessor["type"])
+    if not rows:
+        return size * _WIDTH[accessor["type"]]
+    return rows * _column(rows, size) - (_column(rows, size) - rows * size if last else 0)
+
+
+def _column(rows: int, size: int) -> int:
+    return -(-rows * size // 4) * 4
+
+
+def check_layout(document: Document) -> None:
+    """Every view lies inside its buffer and every accessor inside its view, aligned. Fault otherwise."""
+    buffers, views = document.items("buffers"), document.items("bufferViews")
+    for i, view in enumerate(views):
+        end = view.get("byteOffset", 0) + view["byteLength"]
+        if end > buffers[view["buffer"]]["byteLength"]:
+            length = buffers[view["buffer"]]["byteLength"]
+            raise Fault(f"/bufferViews/{i}", f"ends at byte {end} of a buffer of {length}")
+    for i, accessor in enumerate(document.items("accessors")):
+        at = f"/accessors/{i}"
+        if accessor.get("normalized") and accessor["componentType"] in (5125, 5126):
+            raise Fault(f"{at}/normalized", "only 8 and 16 bit integers can be normalised")
+        for key in ("min", "max"):
+            if key in accessor and len(accessor[key]) != _WIDTH[accessor["type"]]:
+                raise Fault(f"{at}/{key}", f"must have {_WIDTH[accessor['type']]} items")
+        if "bufferView" in accessor:
+            view = views[accessor["bufferView"]]
+            _fits(view, accessor, accessor.get("byteOffset", 0), accessor["count"], at)
+        elif accessor["count"] > MAX_ELEMENTS:
+            raise Fault(f"{at}/count", f"{accessor['count']} elements without data; the limit is {MAX_ELEMENTS}")
+        if "sparse" in accessor:
+            _check_sparse(views, accessor, f"{at}/sparse")
+
+
+def _check_sparse(views: list[Json], accessor: Json, at: str) -> None:
+    sparse = accessor["sparse"]
+    if sparse["count"] > accessor["count"]:
+        raise Fault(f"{at}/count", f"{sparse['count']} substitutes for {accessor['count']} elements")
+    for part, owner in (("indices", sparse["indices"]), ("values", accessor)):
+        view = views[sparse[part]["bufferView"]]
+        if "byteStride" in view or "target" in view:
+            raise Fault(f"{at}/{part}/bufferView", "a view of sparse data must have no byteStride and no target")
+        _fits(view, {"type": "SCALAR", **owner}, sparse[part].get("byteOffset", 0), sparse["count"], f"{at}/{part}")
+
+
+def _fits(view: Json, elements: Json, offset: int, count: int, at: str) -> None:
+    dtype, size = dtype_of(elements), element_size(elements)
+    stride = view.get("byteStride", size)
+    if stride < size:
+        raise Fault(at, f"byteStride {stride} is smaller than an element of {size} bytes")
+    if offset + stride * (count - 1) + element_size(elements, last=True) > view["byteLength"]:
+        raise Fault(at, f"{count} elements go beyond their view of {view['byteLength']} bytes")
+    if offset % dtype.itemsize or (offset + view.get("byteOffset", 0)) % dtype.itemsize or stride % dtype.itemsize:
+        raise Fault(at, f"byteOffset {offset} is not aligned to {dtype.itemsize} bytes")
+
+
+class Accessors:
+    """Reads accessors of a document whose layout has been checked; every buffer is read once, when first needed."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.buffers: dict[int, bytes] = {}
+        self.checked: set[int] = set()
+
+    def stored(self, i: int) -> bool:
+        """Whether accessor i has data: a buffer without any (for an application to fill) is legal, as is no view."""
+        accessor = self.document.items("accessors")[i]
+        views = [accessor["bufferView"]] if "bufferView" in accessor else []
+        if "sparse" in accessor:
+            views += [accessor["sparse"]["indices"]["bufferView"], accessor["sparse"]["values"]["bufferView"]]
+        numbers = [self.document.items("bufferViews")[view]["buffer"] for view in views]
+        return bool(numbers) and all(has_data(self.document, n) for n in numbers)
+
+    def view(self, i: int) -> bytes:
+        """The bytes of a buffer view."""
+        view = self.document.items("bufferViews")[i]
+        return self.slice(view, view.get("byteOffset", 0), view["byteLength"])
+
+    def slice(self, view: Json, start: int, length: int) -> bytes:
+        """Bytes of the buffer behind a view."""
+        number = view["buffer"]
+        if number not in self.buffers:
+            self.buffers[number] = buffer_bytes(self.document, number)
+        return self.buffers[number][start : start + length]
+
+    def elements(self, i: int) -> Elements:
+        """Accessor i as stored: `(count, components)`, matrices column by column; read-only. Fault when its data is not
+        finite or breaks the declared min and max."""
+        accessor = self.document.items("accessors")[i]
+        width = _WIDTH[accessor["type"]]
+        if "bufferView" in accessor:
+            out = self._strided(accessor, self.document.items("bufferViews")[accessor["bufferView"]])
+        else:
+            out = np.broadcast_to(np.zeros((), dtype_of(accessor)), (accessor["count"], width))
+        if "sparse" in accessor:
+            out = self._substituted(accessor, out, f"/accessors/{i}/sparse")
+        if i not in self.checked and ("bufferView" in accessor or "sparse" in accessor):
+            _check_values(accessor, out, f"/accessors/{i}")
+            self.checked.add(i)
+        return out
+
+    def floats(self, i: int) -> Floats:
+        """Accessor i as float32, normalised integers brought to -1 ... 1 or 0 ... 1."""
+        values = self.elements(i)
+        if not self.document.items("accessors")[i].get("normalized"):
+            return values.astype(np.float32)
+        scaled: Floats = values.astype(np.float32) / np.float32(np.iinfo(values.dtype).max)
+        return np.maximum(scaled, np.float32(-1.0))
+
+    def _strided(self, accessor: Json, view: Json) -> Elements:
+        dtype, size, count = dtype_of(accessor), element_size(accessor), accessor["count"]
+        stride = view.get("byteStride", size)
+        start = view.get("byteOffset", 0) + accessor.get("byteOffset", 0)
+        data = self.slice(view, start, stride * (count - 1) + element_size(accessor, last=True))
+        rows = _ROWS.get(accessor["type"])
+        shape = (rows, rows) if rows else (1, _WIDTH[accessor["type"]])
+        strides = (_column(rows, dtype.itemsize) if rows else 0, dtype.itemsize)
+        elements = np.ndarray((count, *shape), dtype, data, strides=(stride, *strides))
+        return elements.reshape(count, -1)
+
+    def _substituted(self, accessor: Json, dense: Elements, at: str) -> Elements:
+        sparse = accessor["sparse"]
+        views = self.document.items("bufferViews")
+        parts = ({**sparse["indices"], "type": "SCALAR"}, {**accessor, "byteOffset": 0, **sparse["values"]})
+        indices, values = (self._strided({**p, "count": sparse["count"]}, views[p["bufferView"]]) for p in parts)
+        index = indices[:, 0].astype(np.int64)
+        if index[-1] >= accessor["count"] or (np.diff(index) <= 0).any():
+            raise Fault(f"{at}/indices", "must rise strictly and stay below the accessor's count")
+        out = dense.copy()
+        out[index] = values
+        return out
+
+
+def _check_values(accessor: Json, values: Elements, at: str) -> None:
+    if values.dtype.kind == "f" and not np.isfinite(values).all():
+        row = int(np.argmin(np.isfinite(values).all(axis=1)))
+        raise Fault(at, f"element {row} is not a finite number")
+    for key, found in (("min", values.min(axis=0)), ("max", values.max(axis=0))):
+        declared = np.asarray(accessor.get(key, found), np.float64)
+        # exporters print rounded decimals: allow what a float32 would not distinguish by eye
+        slack = 1e-5 * np.maximum(1.0, np.abs(declared)) if values.dtype.kind == "f" else 0.0
+        if (np.abs(found.astype(np.float64) - declared) > slack).any():
+            raise Fault(f"{at}/{key}", f"says {declared.tolist()}, the data has {found.tolist()}")

@@ -1,0 +1,223 @@
+"""glTF materials and textures (sections 3.9 and 3.8; KHR_materials_unlit, _emissive_strength, KHR_texture_transform,
+VRMC_materials_mtoon 1.0) as `Material` and `Texture`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+from assets.gltf_accessors import Accessors
+from assets.gltf_container import Document, Json, resolve_uri
+from assets.image import decode, mime_type
+from assets.scene import Floats, Material, Texture, Toon
+from assets.schema import Fault, Shape, choice, integer, number, shaped, text, vector
+
+MAX_TOTAL_PIXELS = 1 << 28
+"""Pixels of all textures of a file together: a gigabyte of RGBA8."""
+
+_WRAP: dict[int, Literal["repeat", "clamp", "mirror"]] = {10497: "repeat", 33071: "clamp", 33648: "mirror"}
+_READ = ("KHR_materials_unlit", "KHR_materials_emissive_strength", "VRMC_materials_mtoon", "KHR_texture_transform")
+
+_MTOON = shaped(
+    Shape(
+        {
+            "specVersion": text,
+            "shadeColorFactor": vector(3, 0.0, math.inf),
+            "shadingShiftFactor": number(),
+            "shadingToonyFactor": number(),
+            "parametricRimColorFactor": vector(3),
+            "parametricRimFresnelPowerFactor": number(),
+            "outlineWidthMode": choice("none", "worldCoordinates", "screenCoordinates"),
+            "outlineWidthFactor": number(0.0),
+            "outlineColorFactor": vector(3, 0.0, math.inf),
+            "shadeMultiplyTexture": shaped(Shape({"index": integer()}, ("index",))),
+        }
+    )
+)
+
+
+@dataclass(frozen=True, eq=False)
+class UvUse:
+    """Which TEXCOORD set a material reads, and the 2x3 transform to bake into it."""
+
+    set: int = 0
+    transform: Floats = field(default_factory=lambda: np.eye(3, dtype=np.float32)[:2])
+    sets: frozenset[int] = frozenset()
+    """All sets the material's textures name; the primitive must have them."""
+
+
+class Textures:
+    """Collects the textures that materials use; the same image read as colour and as data becomes two."""
+
+    def __init__(self, document: Document, accessors: Accessors, dropped: list[str]) -> None:
+        self.document, self.accessors, self.dropped = document, accessors, dropped
+        self.found: dict[tuple[int, bool], int] = {}
+        self.textures: list[Texture] = []
+        self.pictures: dict[int, bytes] = {}
+        self.pixels = 0
+
+    def check(self) -> None:
+        """Every texture's picture is there and of its declared type. Fault otherwise."""
+        for i, texture in enumerate(self.document.items("textures")):
+            webp = texture.get("extensions", {}).get("EXT_texture_webp", {})
+            if "source" in texture:
+                self.picture(texture["source"], ("image/png", "image/jpeg"), f"/textures/{i}/source")
+            if "source" in webp:
+                self.picture(webp["source"], ("image/webp",), f"/textures/{i}/extensions/EXT_texture_webp/source")
+
+    def picture(self, i: int, allowed: tuple[str, ...], at: str) -> bytes:
+        """The undecoded bytes of image i."""
+        image = self.document.items("images")[i]
+        pointer = f"/images/{i}"
+        if i not in self.pictures:
+            if "uri" in image:
+                self.pictures[i] = resolve_uri(self.document, image["uri"], f"{pointer}/uri")
+            elif "bufferView" in image:
+                self.pictures[i] = self.accessors.view(image["bufferView"])
+            else:
+                raise Fault(pointer, "has neither a URI nor a bufferView")
+        found = mime_type(self.pictures[i])
+        if found not in allowed:
+            raise Fault(at, f"image {i} is {found or 'of an unknown type'}; {' or '.join(allowed)} belongs here")
+        if image.get("mimeType", found) != found:
+            raise Fault(f"{pointer}/mimeType", f"says {image['mimeType']}, the data is {found}")
+        return self.pictures[i]
+
+    def use(self, index: int, srgb: bool) -> int:
+        """The index in `textures` of glTF texture `index`, read as colour or as data; -1 when it has no picture."""
+        if (index, srgb) not in self.found:
+            self.found[index, srgb] = self._add(index, srgb)
+        return self.found[index, srgb]
+
+    def _add(self, index: int, srgb: bool) -> int:
+        texture = self.document.items("textures")[index]
+        webp = texture.get("extensions", {}).get("EXT_texture_webp", {}).get("source")
+        source = texture.get("source", webp)
+        if source is None:
+            self.dropped.append(f"texture {index}: it has no picture of a format that is read")
+            return -1
+        allowed = ("image/png", "image/jpeg") if "source" in texture else ("image/webp",)
+        try:
+            pixels = decode(self.picture(source, allowed, f"/textures/{index}/source"))
+        except ValueError as e:
+            raise Fault(f"/images/{source}", str(e)) from e
+        self.pixels += pixels.shape[0] * pixels.shape[1]
+        if self.pixels > MAX_TOTAL_PIXELS:
+            raise Fault(f"/images/{source}", f"the textures have more than {MAX_TOTAL_PIXELS} pixels together")
+        sampler = self.document.items("samplers")[texture["sampler"]] if "sampler" in texture else {}
+        wrap = sampler.get("wrapS", 10497)
+        if sampler.get("wrapT", 10497) != wrap:
+            self.dropped.append(f"texture {index}: wrapT differs from wrapS; wrapS is used for both")
+        image = self.document.items("images")[source]
+        name = texture.get("name") or image.get("name") or f"image{source}"
+        self.textures.append(Texture(name, pixels, srgb, _WRAP[wrap], sampler.get("magFilter", 9729) != 9728))
+        return len(self.textures) - 1
+
+
+def read_materials(document: Document, textures: Textures) -> tuple[list[Material], list[UvUse]]:
+    """All materials, with how each reads texture coordinates."""
+    pairs = [_material(document, i, entry, textures) for i, entry in enumerate(document.items("materials"))]
+    return [m for m, _ in pairs], [uv for _, uv in pairs]
+
+
+def _slots(entry: Json) -> Iterator[tuple[str, Json]]:
+    pbr = entry.get("pbrMetallicRoughness", {})
+    slots = [(pbr, "baseColorTexture"), (pbr, "metallicRoughnessTexture")]
+    slots += [(entry, "normalTexture"), (entry, "occlusionTexture"), (entry, "emissiveTexture")]
+    yield from ((key, holder[key]) for holder, key in slots if key in holder)
+
+
+def _material(document: Document, i: int, entry: Json, textures: Textures) -> tuple[Material, UvUse]:
+    name = entry.get("name") or f"material{i}"
+    extensions = entry.get("extensions", {})
+    for extension in sorted(set(extensions) - set(_READ)):
+        textures.dropped.append(f"material {name!r}: {extension} is left out")
+    index = {
+        key: textures.use(slot["index"], key in ("baseColorTexture", "emissiveTexture")) for key, slot in _slots(entry)
+    }
+    pbr = entry.get("pbrMetallicRoughness", {})
+    strength = extensions.get("KHR_materials_emissive_strength", {}).get("emissiveStrength", 1.0)
+    toon = _toon(document, i, name, entry, textures.dropped) if "VRMC_materials_mtoon" in extensions else None
+    r, g, b, a = pbr.get("baseColorFactor", (1.0, 1.0, 1.0, 1.0))
+    glow = [float(v) * strength for v in entry.get("emissiveFactor", (0.0, 0.0, 0.0))]
+    material = Material(
+        name=name,
+        base_color=(float(r), float(g), float(b), float(a)),
+        metallic=float(pbr.get("metallicFactor", 1.0)),
+        roughness=float(pbr.get("roughnessFactor", 1.0)),
+        emissive=(glow[0], glow[1], glow[2]),
+        base_color_texture=index.get("baseColorTexture", -1),
+        metallic_roughness_texture=index.get("metallicRoughnessTexture", -1),
+        normal_texture=index.get("normalTexture", -1),
+        occlusion_texture=index.get("occlusionTexture", -1),
+        emissive_texture=index.get("emissiveTexture", -1),
+        normal_scale=float(entry.get("normalTexture", {}).get("scale", 1.0)),
+        occlusion_strength=float(entry.get("occlusionTexture", {}).get("strength", 1.0)),
+        alpha_mode=entry.get("alphaMode", "OPAQUE"),
+        alpha_cutoff=float(entry.get("alphaCutoff", 0.5)),
+        double_sided=entry.get("doubleSided", False),
+        unlit="KHR_materials_unlit" in extensions,
+        toon=toon,
+        surface="toon" if toon else "standard",
+    )
+    return material, _uv_use(name, entry, textures.dropped)
+
+
+def _uv_use(name: str, entry: Json, dropped: list[str]) -> UvUse:
+    """The first texture's coordinates (base colour comes first); a texture that differs is said."""
+    uses: list[tuple[str, int, Floats]] = []
+    for key, slot in _slots(entry):
+        more = slot.get("extensions", {}).get("KHR_texture_transform", {})
+        uses.append((key, more.get("texCoord", slot.get("texCoord", 0)), _uv_transform(more)))
+    if not uses:
+        return UvUse()
+    _, chosen, transform = uses[0]
+    for key, used, other in uses[1:]:
+        if used != chosen or not np.array_equal(other, transform):
+            dropped.append(f"material {name!r}: {key} has coordinates of its own; those of {uses[0][0]} are used")
+    return UvUse(chosen, transform, frozenset(used for _, used, _ in uses))
+
+
+def _uv_transform(entry: Json) -> Floats:
+    """KHR_texture_transform as a 2x3 matrix: translation * rotation * scale."""
+    angle = float(entry.get("rotation", 0.0))
+    (sx, sy), (dx, dy) = entry.get("scale", (1.0, 1.0)), entry.get("offset", (0.0, 0.0))
+    c, s = math.cos(angle), math.sin(angle)
+    return np.array([[c * sx, s * sy, dx], [-s * sx, c * sy, dy]], np.float32)
+
+
+def _toon(document: Document, i: int, name: str, entry: Json, dropped: list[str]) -> Toon:
+    toon: dict[str, Any] = entry["extensions"]["VRMC_materials_mtoon"]
+    _MTOON(toon, f"/materials/{i}/extensions/VRMC_materials_mtoon", {})
+    base = entry.get("pbrMetallicRoughness", {}).get("baseColorTexture", {}).get("index")
+    shade = toon.get("shadeMultiplyTexture", {}).get("index")
+    images = [document.items("textures")[t].get("source") for t in (base, shade) if t is not None and _has(document, t)]
+    if shade is not None and (base is None or len(images) < 2 or images[0] != images[1]):
+        dropped.append(f"material {name!r}: its shade texture is left out; the base colour texture is shaded")
+    unread = ("shadingShiftTexture", "matcapTexture", "rimMultiplyTexture", "outlineWidthMultiplyTexture")
+    dropped += [f"material {name!r}: VRMC_materials_mtoon {key} is left out" for key in unread if key in toon]
+    mode = toon.get("outlineWidthMode", "none")
+    if mode == "screenCoordinates":
+        dropped.append(f"material {name!r}: its outline of constant screen width is left out")
+
+    def color(key: str) -> tuple[float, float, float]:
+        x, y, z = toon.get(key, (0.0, 0.0, 0.0))
+        return (float(x), float(y), float(z))
+
+    return Toon(
+        shade_color=color("shadeColorFactor"),
+        shading_shift=float(toon.get("shadingShiftFactor", 0.0)),
+        shading_toony=float(toon.get("shadingToonyFactor", 0.9)),
+        rim_color=color("parametricRimColorFactor"),
+        rim_power=float(toon.get("parametricRimFresnelPowerFactor", 5.0)),
+        outline_width=float(toon.get("outlineWidthFactor", 0.0)) if mode == "worldCoordinates" else 0.0,
+        outline_color=color("outlineColorFactor"),
+    )
+
+
+def _has(document: Document, texture: int) -> bool:
+    return 0 <= texture < len(document.items("textures"))

@@ -1,0 +1,219 @@
+"""glTF meshes (section 3.7) as `Mesh`: triangles of every mode, four joint influences, sparse morph targets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assets.gltf_accessors import Accessors
+from assets.gltf_container import Document, Json
+from assets.gltf_materials import UvUse
+from assets.scene import Bytes, Floats, Ints, Mesh, MorphTarget, Primitive
+from assets.schema import Fault, escape
+
+MAX_VERTICES = 1 << 26
+"""Vertices, and morphed vertices, of all primitives of a file together."""
+
+_MODES = ("points", "lines", "line loops", "line strips", "triangles", "triangle strips", "triangle fans")
+_UNIT_TOLERANCE = 0.01
+
+Joints = NDArray[np.uint16]
+
+
+class Meshes:
+    """Reads meshes and keeps count of what they add up to."""
+
+    def __init__(self, document: Document, accessors: Accessors, uvs: list[UvUse], dropped: list[str]) -> None:
+        self.document, self.accessors, self.uvs, self.dropped = document, accessors, uvs, dropped
+        self.vertices = 0
+
+    def read(self) -> list[Mesh]:
+        """All meshes; one whose primitives are all left out has none, so that indices keep their meaning."""
+        return [self._mesh(i, mesh) for i, mesh in enumerate(self.document.items("meshes"))]
+
+    def _mesh(self, i: int, mesh: Json) -> Mesh:
+        name = mesh.get("name") or f"mesh{i}"
+        counts = {len(p.get("targets", ())) for p in mesh["primitives"]}
+        if len(counts) > 1:
+            raise Fault(f"/meshes/{i}/primitives", "have different numbers of morph targets")
+        names = target_names(mesh, counts.pop())
+        found = []
+        for k, primitive in enumerate(mesh["primitives"]):
+            built = self._primitive(primitive, names, name, f"/meshes/{i}/primitives/{k}")
+            found += [built] if built else []
+        return Mesh(name, tuple(found))
+
+    def _primitive(self, entry: Json, names: list[str], mesh: str, at: str) -> Primitive | None:
+        attributes, mode = entry["attributes"], entry.get("mode", 4)
+        if "KHR_draco_mesh_compression" in entry.get("extensions", {}) and "bufferView" not in self._accessor(
+            attributes.get("POSITION", 0)
+        ):
+            raise Fault(at, "its data is compressed with KHR_draco_mesh_compression, which is not supported")
+        if mode < 4:
+            self.dropped.append(f"mesh {mesh!r}: {_MODES[mode]} are left out; only triangles are drawn")
+            return None
+        if "POSITION" not in attributes:
+            self.dropped.append(f"mesh {mesh!r}: a primitive without positions is left out")
+            return None
+        if not self.accessors.stored(attributes["POSITION"]) or not self.accessors.stored(
+            entry.get("indices", attributes["POSITION"])
+        ):
+            self.dropped.append(f"mesh {mesh!r}: a primitive is left out, the file has no data for its vertices")
+            return None
+        position = self.accessors.floats(attributes["POSITION"])
+        self._count(len(position), at)
+        indices = self._indices(entry, len(position), mode, at)
+        if not len(indices):
+            self.dropped.append(f"mesh {mesh!r}: a primitive without a whole triangle is left out")
+            return None
+        deltas = [
+            self._deltas(target, len(position), f"{at}/targets/{k}")
+            for k, target in enumerate(entry.get("targets", ()))
+        ]
+        order = np.arange(len(position))
+        if normal is None:
+            # flat shading, as the specification asks: no vertex is shared between triangles
+            order, indices = indices.astype(np.int64), np.arange(len(indices), dtype=np.uint32)
+            self._count(len(order), at)
+            normal, tangent = flat_normals(position[order]), None
+            moved = [flat_normals((position + d)[order]) - normal for d, _ in deltas]
+            deltas = [(d[order], change) for (d, _), change in zip(deltas, moved, strict=True)]
+        joints, weights = self._influences(attributes, mesh)
+        return Primitive(
+            position=position[order],
+            normal=normal,
+            indices=indices,
+            material=material,
+            uv=_at(uv, order),
+            tangent=tangent,
+            color=_at(self._color(attributes, mesh), order),
+            joints=_at(joints, order),
+            weights=_at(weights, order),
+            targets=tuple(_morph(name, d, change) for name, (d, change) in zip(names, deltas, strict=True)),
+        )
+
+    def _accessor(self, i: int) -> Json:
+        return self.document.items("accessors")[i]
+
+    def _count(self, vertices: int, at: str) -> None:
+        self.vertices += vertices
+        if self.vertices > MAX_VERTICES:
+            raise Fault(at, f"the file's meshes have more than {MAX_VERTICES} vertices together")
+
+    def _indices(self, entry: Json, vertices: int, mode: int, at: str) -> Ints:
+        if "indices" in entry:
+            flat = self.accessors.elements(entry["indices"])[:, 0].astype(np.uint32)
+            if int(flat.max()) >= vertices:
+                raise Fault(f"{at}/indices", f"vertex {int(flat.max())} of {vertices}")
+        else:
+            flat = np.arange(vertices, dtype=np.uint32)
+        self._count(len(flat), at)
+        return triangles(flat, mode)
+
+    def _vectors(self, attributes: Mapping[str, int], name: str, width: int) -> Floats | None:
+        """An attribute as floats; one without data counts as absent."""
+        if name not in attributes or not self.accessors.stored(attributes[name]):
+            return None
+        return self.accessors.floats(attributes[name])[:, :width]
+
+    def _units(self, attributes: Mapping[str, int], name: str, at: str) -> Floats | None:
+        """Normals `(n, 3)` or tangents `(n, 4)`, checked to have length one (and the tangents' w to be a sign)."""
+        vectors = self._vectors(attributes, name, 4)
+        if vectors is None:
+            return None
+        length = np.linalg.norm(vectors[:, :3], axis=1)
+        wrong = np.abs(length - 1.0) > _UNIT_TOLERANCE
+        if wrong.any():
+            row = int(np.argmax(wrong))
+            raise Fault(f"{at}/attributes/{name}", f"vector {row} has length {length[row]:.3g}, must be 1")
+        if not np.isin(vectors[:, 3:], (-1.0, 1.0)).all():
+            raise Fault(f"{at}/attributes/{name}", "the fourth component must be 1 or -1")
+        return np.concatenate([vectors[:, :3] / length[:, None], vectors[:, 3:]], 1)
+
+    def _uv(self, attributes: Mapping[str, int], material: int, at: str) -> Floats | None:
+        use = self.uvs[material] if material < len(self.uvs) else UvUse()
+        for number in sorted(use.sets):
+            if f"TEXCOORD_{number}" not in attributes:
+                raise Fault(f"{at}/material", f"its textures use TEXCOORD_{number}, which the primitive lacks")
+        uv = self._vectors(attributes, f"TEXCOORD_{use.set}", 2)
+        return None if uv is None else uv @ use.transform[:, :2].T + use.transform[:, 2]
+
+    def _color(self, attributes: Mapping[str, int], mesh: str) -> Bytes | None:
+        color = self._vectors(attributes, "COLOR_0", 4)
+        if color is None:
+            return None
+        if color.shape[1] == 4 and (color[:, 3] < 0.999).any():
+            self.dropped.append(f"mesh {mesh!r}: the transparency of its vertex colours is left out")
+        out = np.full((len(color), 4), 255, np.uint8)
+        out[:, :3] = np.round(np.clip(color[:, :3], 0.0, 1.0) * 255.0)
+        return out
+
+    def _influences(self, attributes: Mapping[str, int], mesh: str) -> tuple[Joints | None, Floats | None]:
+        """The four strongest influences of each vertex, their weights summing to one."""
+        sets = [k for k in range(len(attributes)) if f"JOINTS_{k}" in attributes and f"WEIGHTS_{k}" in attributes]
+        if not sets:
+            return None, None
+        joints = np.concatenate([self.accessors.elements(attributes[f"JOINTS_{k}"]) for k in sets], 1)
+        weights = np.concatenate([self.accessors.floats(attributes[f"WEIGHTS_{k}"]) for k in sets], 1)
+        if weights.shape[1] > 4:
+            order = np.argsort(-weights, axis=1, kind="stable")[:, :4]
+            lost = weights.sum(1) - np.take_along_axis(weights, order, 1).sum(1)
+            joints, weights = np.take_along_axis(joints, order, 1), np.take_along_axis(weights, order, 1)
+            if (lost > 1e-4).any():
+                self.dropped.append(f"mesh {mesh!r}: of more than four joints a vertex, the strongest four are kept")
+        total = weights.sum(1, keepdims=True)
+        weights = np.where(total > 0.0, weights / np.where(total > 0.0, total, 1.0), np.eye(1, 4, dtype=np.float32))
+        return joints.astype(np.uint16), weights.astype(np.float32)
+
+    def _deltas(self, target: Mapping[str, int], vertices: int, at: str) -> tuple[Floats, Floats]:
+        zero = np.broadcast_to(np.zeros((), np.float32), (vertices, 3))
+        out = []
+        self._count(vertices, at)
+        for name in ("POSITION", "NORMAL"):
+            delta = self.accessors.floats(target[name]) if name in target else zero
+            if delta.shape != (vertices, 3):
+                raise Fault(f"{at}/{name}", f"has shape {delta.shape}, the mesh has {vertices} vertices")
+            out.append(delta)
+        for name in sorted(set(target) - {"POSITION", "NORMAL", "TANGENT"}):
+            self.dropped.append(f"{at}/{escape(name)}: morphing of {name} is left out")
+        return out[0], out[1]
+
+
+def target_names(mesh: Json, count: int) -> list[str]:
+    """`extras.targetNames` where it fits, else target0, target1 ..."""
+    extras = mesh.get("extras")
+    names = extras.get("targetNames") if isinstance(extras, dict) else None
+    fits = isinstance(names, list) and len(names) == count and all(isinstance(n, str) for n in names)
+    unique = fits and len(set(names or ())) == count
+    return list(names) if names and unique else [f"target{k}" for k in range(count)]
+
+
+def triangles(flat: Ints, mode: int) -> Ints:
+    """Vertex indices of triangles (mode 4), a strip (5) or a fan (6) as a triangle list."""
+    n = len(flat)
+    if mode == 4:
+        return flat[: n - n % 3]
+    i = np.arange(max(n - 2, 0))
+    corners = (i, i + 1 + i % 2, i + 2 - i % 2) if mode == 5 else (i + 1, i + 2, np.zeros_like(i))
+    return flat[np.stack(corners, 1).reshape(-1)]
+
+
+def flat_normals(corners: Floats) -> Floats:
+    """The face normal at each of `(3 * triangles, 3)` corners; (0, 0, 1) for a triangle without area."""
+    a, b, c = (corners[k::3].astype(np.float64) for k in range(3))
+    cross = np.cross(b - a, c - a)
+    length = np.linalg.norm(cross, axis=1, keepdims=True)
+    face = np.where(length > 0.0, cross / np.where(length > 0.0, length, 1.0), (0.0, 0.0, 1.0))
+    return np.repeat(face, 3, axis=0).astype(np.float32)
+
+
+def _morph(name: str, position: Floats, normal: Floats) -> MorphTarget:
+    index = np.flatnonzero((position != 0.0).any(1) | (normal != 0.0).any(1))
+    return MorphTarget(name, index.astype(np.uint32), position[index], normal[index])
+
+
+def _at(array: Any, order: NDArray[np.int64]) -> Any:
+    return None if array is None else array[order]

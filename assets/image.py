@@ -1,0 +1,51 @@
+"""Pictures to RGBA8 arrays, with their size checked before memory is taken."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+
+from assets.errors import InputError
+from assets.files import read_bytes
+from assets.scene import Bytes
+
+MAX_PIXELS = 8192 * 8192
+
+_MAGIC = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff", "image/webp": b"RIFF"}
+
+
+def mime_type(data: bytes) -> str:
+    """The type of a PNG, JPEG or WebP picture by its first bytes; empty for anything else."""
+    return next((mime for mime, magic in _MAGIC.items() if data.startswith(magic)), "")
+
+
+def decode(data: bytes) -> Bytes:
+    """A PNG, JPEG, WebP, BMP, TGA or TIFF picture as `(h, w, 4)` uint8, top row first.
+
+    16-bit channels are reduced to 8; colour profiles and orientation tags are ignored, as glTF asks.
+    ValueError in one line for a picture that is broken or has more than `MAX_PIXELS` pixels.
+    """
+    try:
+        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP", "BMP", "TGA", "TIFF")) as picture:
+            width, height = picture.size
+            if width * height > MAX_PIXELS:
+                raise ValueError(f"{width}x{height} pixels; the limit is {MAX_PIXELS}")
+            if picture.mode.startswith("I"):
+                grey = np.clip(np.asarray(picture, np.int64) >> 8, 0, 255).astype(np.uint8)
+                return np.dstack([grey, grey, grey, np.full_like(grey, 255)])
+            return np.array(picture.convert("RGBA"))
+    except Exception as e:  # Pillow's decoders raise whatever they trip over
+        reason = "not a picture" if isinstance(e, UnidentifiedImageError) else str(e) or type(e).__name__
+        raise ValueError(f"picture cannot be decoded: {reason}") from e
+
+
+def load_image(path: Path) -> Bytes:
+    """A picture file as `(h, w, 4)` uint8, top row first. InputError when missing, broken or too large."""
+    data = read_bytes(path)
+    try:
+        return decode(data)
+    except ValueError as e:
+        raise InputError(str(e), path) from e
