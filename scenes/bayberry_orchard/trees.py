@@ -1,0 +1,99 @@
+"""The orchard's trees: a few grown ones with their chains of detail, planted in rows along the benches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assets.scene import Floats, Primitive
+from scenes.authoring import Stage, transforms
+from scenes.bayberry_orchard import land
+from scenes.bayberry_orchard.berries import Crop, fruit
+from scenes.foliage import bark, blob, leaf_mesh, leaf_shape, leaves, sky_light
+from scenes.plants import Habit, grow
+
+Array = NDArray[np.float64]
+
+KINDS = (
+    Habit(),
+    Habit(height=3.3, spread=2.35, skirt=0.5, limbs=5),
+    Habit(height=4.0, spread=2.05, skirt=0.7, trunk=0.55, limbs=3),
+    Habit(height=3.5, spread=2.15, skirt=0.45, hollow=0.32, lumps=0.18),
+)
+SPACING = 4.9
+TREES_IN_ROW = (10, 10, 11, 10, 10, 9)
+
+
+@dataclass(frozen=True, eq=False)
+class Grown:
+    """A grown tree: its finest mesh on stage and its fruit in the tree's own space."""
+
+    mesh: int
+    crop: Crop
+
+
+@dataclass(frozen=True, eq=False)
+class Planting:
+    """The orchard's rows: `position` (n, 3), `transform` (n, 3, 4), `tint` (n, 4), `kind` (n,)."""
+
+    position: Array
+    transform: Floats
+    tint: Array
+    kind: NDArray[np.int64]
+
+
+def raise_tree(stage: Stage, habit: Habit, seed: int, leaf: int, skin: int, wood: int, ripe: float) -> Grown:
+    """Grows one tree and puts its meshes on stage; `leaf`, `skin` (whole crowns) and `wood` are materials.
+
+    The chain by the size of the whole tree on screen: real leaves of 16 triangles above 760 pixels (a leaf is then
+    over 15 pixels long), 4 above 360, folded diamonds above 140, fewer and larger ones above 52, then a lumpy ball.
+    """
+    skeleton = grow(habit, seed)
+    crown = leaves(skeleton, habit, seed)
+    heart = np.array([0.0, 0.42 * habit.height, 0.0])
+    reach = 1.15 * habit.spread
+    light = sky_light(crown.base, skeleton.position)
+
+    def level(shape: int, keep: float, size: float, rounding: float, sides: int, thinnest: float) -> list[Primitive]:
+        part = crown if keep == 1.0 else crown.thinned(keep, size)
+        foliage = leaf_mesh(part, leaf_shape(shape), leaf, heart, rounding, reach)
+        return [foliage, bark(skeleton, wood, sides, thinnest, light, reach)]
+
+    far = stage.mesh(f"tree {seed} far", [blob(crown, skin, 3, heart, reach)])
+    inside = blob(crown, skin, 2, heart, reach, shrink=0.66)
+    loose = stage.mesh(f"tree {seed} loose", [*level(0, 0.11, 2.5, 0.6, 3, 0.025), inside], far, 52)
+    middle = stage.mesh(f"tree {seed} middle", [*level(0, 0.32, 1.65, 0.45, 4, 0.014), inside], loose, 140)
+    fine = stage.mesh(f"tree {seed} fine", [*level(1, 1.0, 1.0, 0.3, 5, 0.004), inside], middle, 360)
+    near = stage.mesh(f"tree {seed} near", level(4, 1.0, 1.0, 0.2, 8, 0.0), fine, 760)
+    return Grown(near, fruit(skeleton, light, seed, ripe=ripe))
+
+
+def plant(seed: int) -> Planting:
+    """Sixty trees along the six benches, staggered from row to row."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for k, count in zip(land.ROWS, TREES_IN_ROW, strict=True):
+        first = 7.0 if k == 0 else 2.4 + 2.45 * (k % 2) - (4.0 if k > 0 else 0.0)
+        s = first + SPACING * np.arange(count) + rng.normal(0, 0.25, count)
+        rows.append(land.place(k, s, 3.35 + rng.normal(0, 0.12, count)))
+    position = np.concatenate(rows)
+    n = len(position)
+    size = rng.uniform(0.90, 1.10, (n, 1)) * np.array([1.0, 1.0, 1.0]) * (1 + rng.normal(0, 0.04, (n, 3)))
+    turn = rng.uniform(0, 2 * np.pi, n)
+    # Tints leave red alone (it carries the light) and age the leaves tree by tree in green.
+    tint = np.stack([np.ones(n), rng.uniform(0.75, 1.1, n), rng.uniform(0.85, 1.1, n), rng.random(n)], axis=1)
+    kind = (np.arange(n) * 7 + rng.integers(0, 2, n)) % len(KINDS)
+    return Planting(position, transforms(position - [0.0, 0.04, 0.0], turn, size), tint, kind)
+
+
+def wild_tree(stage: Stage, seed: int, leaf: int, skin: int) -> int:
+    """A round broadleaf crown of the woods, seen from afar only: 320 triangles, then 80."""
+    habit = replace(KINDS[0], height=3.4, spread=1.9, skirt=0.2, lumps=0.22, attractors=900, clearance=0.3, step=0.14)
+    crown = leaves(grow(habit, seed), habit, seed, rosette=8, along=1)
+    heart = np.array([0.0, 1.2, 0.0])
+    far = stage.mesh(f"wild {seed} far", [blob(crown, skin, 1, heart, 3.0)], cull_pixels=2.0)
+    middle = stage.mesh(f"wild {seed} middle", [blob(crown, skin, 2, heart, 3.0)], far, 26)
+    tufts = leaf_mesh(crown.thinned(0.6, 2.6), leaf_shape(0), leaf, heart, 0.6, 3.0)
+    return stage.mesh(f"wild {seed}", [blob(crown, skin, 2, heart, 3.0, shrink=0.78), tufts], middle, 60)
