@@ -200,10 +200,75 @@ class Geometry:
             self.add(p, (0, 0, 1), faces, p[:, :2], color, material)
             self.add(p - [0.0, 0.0, depth], (0, 0, -1), faces[:, ::-1], p[:, :2], color, material)
 
+    def boxes(self, centers: ArrayLike, sizes: ArrayLike, material: int = 0, color: ArrayLike = WHITE) -> None:
+        """Many boxes at once: `centers` `(n, 3)`, `sizes` and `color` one for all or one each; uv in metres."""
+        c = np.asarray(centers, float).reshape(-1, 3)
+        if not len(c):
+            return
+        unit = Geometry()
+        unit.box((0, 0, 0), (1, 1, 1))
+        part = unit.parts[0]
+        size = np.broadcast_to(np.asarray(sizes, float), c.shape)
+        p = part.position[None] * size[:, None] + c[:, None]
+        flat = np.abs(part.normal).argmax(axis=1)
+        across = np.where(flat == 0, 2, 0)
+        along = np.where(flat == 1, 2, 1)
+        uv = np.stack([p[:, np.arange(24), across], p[:, np.arange(24), along]], axis=2)
+        indices = part.indices[None].astype(np.int64) + 24 * np.arange(len(c))[:, None]
+        self.add(
+            p, np.tile(part.normal, (len(c), 1)), indices, uv.reshape(-1, 2), _per_shape(color, len(c), 24), material
+        )
+
+    def panels(
+        self,
+        corners: ArrayLike,
+        across: ArrayLike,
+        up: ArrayLike,
+        material: int = 0,
+        color: ArrayLike = WHITE,
+        uv_size: ArrayLike = (1.0, 1.0),
+    ) -> None:
+        """Flat parallelograms facing `across x up` from their bottom left `corners` `(n, 3)`; edges one or one each."""
+        c = np.asarray(corners, float).reshape(-1, 3)
+        if not len(c):
+            return
+        a = np.broadcast_to(np.asarray(across, float), c.shape)
+        b = np.broadcast_to(np.asarray(up, float), c.shape)
+        p = np.stack([c, c + a, c + a + b, c + b], axis=1)
+        normal = np.cross(a, b)
+        normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-12)
+        square = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], float)
+        uv = square[None] * np.broadcast_to(np.asarray(uv_size, float), (len(c), 2))[:, None]
+        indices = np.array([0, 1, 2, 0, 2, 3])[None] + 4 * np.arange(len(c))[:, None]
+        self.add(p, np.repeat(normal, 4, axis=0), indices, uv.reshape(-1, 2), _per_shape(color, len(c), 4), material)
+
+    def copies(self, shape: Geometry, at: ArrayLike, yaw: ArrayLike = 0.0) -> None:
+        """The parts of `shape` again at every point `(n, 3)`, turned by `yaw` radians about y (one or one each)."""
+        p = np.asarray(at, float).reshape(-1, 3)
+        a = np.broadcast_to(np.asarray(yaw, float), (len(p),))
+        zero, one = np.zeros(len(p)), np.ones(len(p))
+        turn = np.array([[np.cos(a), zero, np.sin(a)], [zero, one, zero], [-np.sin(a), zero, np.cos(a)]])
+        for part in shape.parts:
+            n = len(part.position)
+            self.add(
+                np.einsum("ijk,vj->kvi", turn, part.position) + p[:, None],
+                np.einsum("ijk,vj->kvi", turn, part.normal).reshape(-1, 3),
+                part.indices[None].astype(np.int64) + n * np.arange(len(p))[:, None],
+                np.tile(part.uv, (len(p), 1)),
+                np.tile(part.color / 255.0, (len(p), 1)),
+                part.material,
+            )
+
     def primitives(self) -> tuple[Primitive, ...]:
         """One primitive for each material used, in order of first use."""
         materials = list(dict.fromkeys(part.material for part in self.parts))
         return tuple(merge([p for p in self.parts if p.material == m], m) for m in materials)
+
+
+def _per_shape(color: ArrayLike, shapes: int, vertices: int) -> Array:
+    """One colour for all, or one for each shape repeated over its vertices: `(shapes * vertices, 3|4)`."""
+    c = np.asarray(color, float)
+    return np.repeat(np.broadcast_to(c, (shapes, c.shape[-1])), vertices, axis=0)
 
 
 def merge(parts: Sequence[Part], material: int) -> Primitive:

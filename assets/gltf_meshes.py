@@ -48,36 +48,26 @@ class Meshes:
 
     def _primitive(self, entry: Json, names: list[str], mesh: str, at: str) -> Primitive | None:
         attributes, mode = entry["attributes"], entry.get("mode", 4)
-        if "KHR_draco_mesh_compression" in entry.get("extensions", {}) and "bufferView" not in self._accessor(
-            attributes.get("POSITION", 0)
-        ):
-            raise Fault(at, "its data is compressed with KHR_draco_mesh_compression, which is not supported")
-        if mode < 4:
-            self.dropped.append(f"mesh {mesh!r}: {_MODES[mode]} are left out; only triangles are drawn")
-            return None
-        if "POSITION" not in attributes:
-            self.dropped.append(f"mesh {mesh!r}: a primitive without positions is left out")
-            return None
-        if not self.accessors.stored(attributes["POSITION"]) or not self.accessors.stored(
-            entry.get("indices", attributes["POSITION"])
-        ):
-            self.dropped.append(f"mesh {mesh!r}: a primitive is left out, the file has no data for its vertices")
+        material = entry.get("material", len(self.uvs))
+        uv = self._uv(attributes, material, at)
+        normal, tangent = self._units(attributes, "NORMAL", at), self._units(attributes, "TANGENT", at)
+        unusable = self._unusable(entry, at)
+        if unusable:
+            self.dropped.append(f"mesh {mesh!r}: {unusable}")
             return None
         position = self.accessors.floats(attributes["POSITION"])
-        self._count(len(position), at)
-        indices = self._indices(entry, len(position), mode, at)
+        count = len(position)
+        self._count(count, at)
+        indices = self._indices(entry, count, mode, at)
         if not len(indices):
             self.dropped.append(f"mesh {mesh!r}: a primitive without a whole triangle is left out")
             return None
-        deltas = [
-            self._deltas(target, len(position), f"{at}/targets/{k}")
-            for k, target in enumerate(entry.get("targets", ()))
-        ]
-        order = np.arange(len(position))
+        deltas = [self._deltas(target, count, f"{at}/targets/{k}") for k, target in enumerate(entry.get("targets", ()))]
+        order = np.arange(count)
         if normal is None:
             # flat shading, as the specification asks: no vertex is shared between triangles
             order, indices = indices.astype(np.int64), np.arange(len(indices), dtype=np.uint32)
-            self._count(len(order), at)
+            self._count(len(order) * (1 + len(deltas)), at)
             normal, tangent = flat_normals(position[order]), None
             moved = [flat_normals((position + d)[order]) - normal for d, _ in deltas]
             deltas = [(d[order], change) for (d, _), change in zip(deltas, moved, strict=True)]
@@ -95,8 +85,19 @@ class Meshes:
             targets=tuple(_morph(name, d, change) for name, (d, change) in zip(names, deltas, strict=True)),
         )
 
-    def _accessor(self, i: int) -> Json:
-        return self.document.items("accessors")[i]
+    def _unusable(self, entry: Json, at: str) -> str:
+        """Why a primitive is left out; empty when it can be drawn."""
+        attributes, mode = entry["attributes"], entry.get("mode", 4)
+        if mode < 4:
+            return f"{_MODES[mode]} are left out; only triangles are drawn"
+        if "POSITION" not in attributes:
+            return "a primitive without positions is left out"
+        needed = {attributes["POSITION"], entry.get("indices", attributes["POSITION"])}
+        if all(self.accessors.stored(accessor) for accessor in needed):
+            return ""
+        if "KHR_draco_mesh_compression" in entry.get("extensions", {}):
+            raise Fault(at, "its data is compressed with KHR_draco_mesh_compression, which is not supported")
+        return "a primitive is left out, the file has no data for its vertices"
 
     def _count(self, vertices: int, at: str) -> None:
         self.vertices += vertices

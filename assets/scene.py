@@ -314,6 +314,14 @@ class Move:
     first: int = 0
 
 
+@dataclass(frozen=True, eq=False)
+class PickResult:
+    """What a click did: one line for the user, and moves that stay in force from then on."""
+
+    message: str
+    moves: tuple[Move, ...] = ()
+
+
 Mover = Callable[[float], Sequence[Move]]
 CameraPath = Callable[[float], Camera]
 LightTrack = Callable[[float], Lights]
@@ -355,6 +363,8 @@ class Scene:
     """GLSL surface files this scene brings, by the name materials use."""
     stops: dict[str, float] = field(default_factory=dict)
     """Named instants on the timeline, seconds."""
+    on_pick: Callable[[int, int], PickResult] | None = None
+    """Answers a click on instance `i` of a batch with `pick > 0`: called with `(pick, i)`."""
 
     def camera(self, name: str | None, t: float) -> Camera:
         """The named camera (the first one for None) at time t. KeyError names the known ones."""
