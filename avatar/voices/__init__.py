@@ -1,0 +1,1 @@
+"""Voices: engines that turn prepared text into sound and timings, or into timings alone."""
