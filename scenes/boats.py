@@ -1,0 +1,218 @@
+"""The painted tour boat (画舫) of 18 m: hull, colonnade with lattice windows, a two-tier roof, hung lanterns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assets.geometry import Geometry
+from assets.scene import Floats
+from scenes.authoring import Stage
+from scenes.eaves import Eaves, curved_roof
+from scenes.palette import GILT, GOLD, PAPER, RED_LACQUER, Palette
+
+Array = NDArray[np.float64]
+CABIN = (-6.2, 4.6)
+"""Local x of the cabin's ends; the bow is at +9."""
+HALF_CABIN = 1.75
+DECK = 0.95
+WALL = 2.35
+UPPER = (-3.6, -0.2)
+HULL = (0.17, 0.045, 0.028)
+BLUE_BEAM = (0.05, 0.13, 0.19)
+
+
+@dataclass(frozen=True, eq=False)
+class Anchors:
+    """Where things belong on the boat, local metres."""
+
+    lanterns: Array
+    """(n, 3) middles"""
+    lantern_scale: Array
+    lamps: Array
+    """(n, 3) light inside the cabin"""
+    standing: Array
+    """(n, 3) feet of people on deck"""
+
+
+def anchors() -> Anchors:
+    """The boat's lanterns, lights and places to stand."""
+    under_eaves = [
+        (x, DECK + WALL - 0.62, s * 2.36) for x in np.linspace(CABIN[0] - 0.3, CABIN[1] + 0.5, 7) for s in (-1, 1)
+    ]
+    upper = [(x, DECK + WALL + 2.05, s * 1.72) for x in (UPPER[0] - 0.5, UPPER[1] + 0.5) for s in (-1, 1)]
+    ends = [(6.6, 2.72, 0.0), (-8.0, 2.5, 0.0)]
+    middles = np.array(under_eaves + upper + ends)
+    scale = np.r_[np.full(len(under_eaves), 0.8), np.full(len(upper), 0.55), 1.1, 0.9]
+    lamps = np.array([(x, DECK + 1.7, 0.0) for x in (-4.0, -1.0, 2.0)])
+    standing = np.array([(7.0, 1.08, 0.5), (6.1, 1.02, -0.7), (5.5, 1.0, 0.35), (-7.2, 1.05, 0.5), (-7.0, 1.05, -0.6)])
+    return Anchors(middles, scale, lamps, standing)
+
+
+def section(x: Array) -> tuple[Array, Array]:
+    """Half beam and sheer height at x in -1 (stern) to 1 (bow)."""
+    beam = 2.35 * (1 - np.abs(x) ** 3.2 * np.where(x > 0, 0.84, 0.45))
+    sheer = 1.0 + np.where(x > 0, 1.05, 0.75) * np.abs(x) ** 3.2
+    return beam, sheer
+
+
+def hull(g: Geometry, look: Palette, detail: int) -> None:
+    """Planked hull with a green strake, a gilded rail, a light line, fenders and the deck."""
+    n = (41, 25, 13)[2 - detail]
+    x = np.linspace(-1, 1, n)
+    beam, sheer = section(x)
+    rows = ((0.0, -0.45), (0.72, -0.40), (0.92, 0.30), (0.97, 0.62), (1.0, 1.0))
+
+    def strake(width: float, level: float, s: float, out: float = 0.0) -> Array:
+        y = level if level < 0 else level * sheer
+        return np.stack([x * (8.5 + 0.5 * max(level, 0)), np.broadcast_to(y, n), s * (beam * width + out)], axis=1)
+
+    for s in (-1.0, 1.0):
+        g.grid([strake(w, h, s) for w, h in rows], look.lacquer, HULL, flip=s < 0)
+        g.grid(
+            [strake(0.955, 0.62, s, 0.02), strake(0.985, 0.86, s, 0.02)], look.lacquer, (0.05, 0.14, 0.13), flip=s < 0
+        )
+        rail = np.c_[x * 9.0, sheer, s * beam]
+        g.tube(rail, 0.11, 6 if detail > 1 else 4, look.lacquer, GILT)
+        g.tube(rail + np.array((0, -0.28, s * 0.04)), 0.028, 4, look.line, (*GOLD, 0.62), caps=False)
+        if detail > 1:
+            k = np.arange(4, n - 6, 5)
+            fender = Geometry()
+            fender.lathe(
+                [(0.0, -0.32), (0.11, -0.26), (0.11, 0.26), (0.0, 0.32)], (0, 0, 0), 7, look.iron, (0.02, 0.02, 0.022)
+            )
+            g.copies(fender, np.c_[x[k] * 8.9, sheer[k] * 0.62, s * (beam[k] + 0.10)])
+    plank = [np.c_[x * 9, sheer - 0.1, -beam], np.c_[x * 9, sheer - 0.1, beam]]
+    g.grid(plank, look.lacquer, (0.15, 0.085, 0.05), flip=True)
+    if detail > 1:
+        stem = [(8.9, 1.95, 0), (9.35, 2.5, 0), (9.45, 2.95, 0), (9.2, 3.1, 0)]
+        g.tube(stem, [0.13, 0.11, 0.09, 0.05], 7, look.lacquer, GILT)
+
+
+def colonnade(g: Geometry, look: Palette, detail: int) -> None:
+    """Columns, dado, lattice windows, painted beams and brackets of the lower cabin."""
+    x0, x1 = CABIN
+    columns = np.linspace(x0, x1, 8)
+    post = Geometry()
+    post.lathe([(0.14, 0), (0.11, 0.14), (0.10, WALL)], (0, 0, 0), 8 if detail > 1 else 5, look.lacquer, RED_LACQUER)
+    middle, length = (x0 + x1) / 2, x1 - x0
+    for s in (-1.0, 1.0):
+        g.copies(post, np.c_[columns, np.full(8, DECK), np.full(8, s * HALF_CABIN)])
+        z = s * (HALF_CABIN - 0.08)
+        for k, (a, c) in enumerate(pairwise(columns[1:-1])):
+            g.box(((a + c) / 2, DECK + 0.35, z), (c - a - 0.2, 0.7, 0.06), look.lacquer, (0.25, 0.045, 0.028))
+            open_bay = k in (1, 3)
+            low, wide = DECK + 0.74, c - a - 0.24
+            left = (a + 0.12, low, z) if s > 0 else (c - 0.12, low, z)
+            if open_bay:
+                # An open casement: drawn-back curtains beside a bright gap where the guests sit.
+                g.panels([left], (s * wide, 0, 0), (0, 1.28, 0), look.shop, [(0.13 * k + 0.05, 0.62, 0.2)])
+                for edge in (a + 0.26, c - 0.26):
+                    g.box((edge, low + 0.64, z + s * 0.03), (0.24, 1.28, 0.05), look.lacquer, (0.36, 0.06, 0.03))
+            else:
+                pattern = look.lattice if k != 2 else look.diamond
+                g.panels([left], (s * wide, 0, 0), (0, 1.28, 0), pattern, [(*PAPER, 1.0)], (wide, 1.28))
+        g.box((middle, DECK + WALL - 0.15, s * HALF_CABIN), (length, 0.24, 0.12), look.lacquer, BLUE_BEAM)
+        g.box((middle, DECK + WALL - 0.29, s * HALF_CABIN), (length, 0.05, 0.14), look.lacquer, GILT)
+        g.box((middle, DECK + 0.75, s * (HALF_CABIN + 0.02)), (length, 0.07, 0.07), look.lacquer, GILT)
+        if detail > 1:
+            ends = np.linspace(x0, x1, 36)
+            g.boxes(
+                np.c_[ends, np.full(36, DECK + WALL - 0.36), np.full(36, s * HALF_CABIN)],
+                (0.09, 0.12, 0.08),
+                look.lacquer,
+                GILT,
+            )
+            cloud = np.linspace(x0 + 0.75, x1 - 0.75, 14)
+            hues = np.where((np.arange(14) % 2 == 0)[:, None], (0.30, 0.05, 0.03), (0.08, 0.22, 0.16))
+            g.boxes(
+                np.c_[cloud, np.full(14, DECK + WALL - 0.15), np.full(14, s * (HALF_CABIN + 0.06))],
+                (0.4, 0.15, 0.02),
+                look.lacquer,
+                hues,
+            )
+    for x, way in ((x0 + 1.45, -1.0), (x1 - 1.45, 1.0)):
+        g.box((x, DECK + 1.1, 0), (0.06, 2.2, 3.3), look.lacquer, (0.23, 0.055, 0.028))
+        g.panels(
+            [(x + 0.05 * way, DECK, 0.7 * way)],
+            (0, 0, -1.4 * way),
+            (0, 1.95, 0),
+            look.lattice,
+            [(*PAPER, 1.0)],
+            (1.4, 1.95),
+        )
+        if detail > 1:
+            board = (x + 0.09 * way, DECK + 2.12, 0)
+            g.box(board, (0.06, 0.30, 1.3), look.lacquer, (0.03, 0.07, 0.10))
+            g.box(board, (0.05, 0.36, 1.38), look.lacquer, GILT)
+
+
+def upper_pavilion(g: Geometry, look: Palette, detail: int) -> None:
+    """The small pavilion on the roof."""
+    y = DECK + WALL + 0.75
+    x0, x1 = UPPER
+    post = Geometry()
+    post.lathe([(0.09, 0), (0.08, 1.9)], (0, 0, 0), 6, look.lacquer, RED_LACQUER)
+    for s in (-1.0, 1.0):
+        xs = np.linspace(x0, x1, 4)
+        g.copies(post, np.c_[xs, np.full(4, y), np.full(4, s * 1.15)])
+        z = s * 1.1
+        left = (x0, y + 0.5, z) if s > 0 else (x1, y + 0.5, z)
+        g.panels([left], (s * (x1 - x0), 0, 0), (0, 0.95, 0), look.diamond, [(*PAPER, 1.0)], (x1 - x0, 0.95))
+        g.box(((x0 + x1) / 2, y + 0.25, z), (x1 - x0, 0.5, 0.08), look.lacquer, RED_LACQUER)
+        g.box(((x0 + x1) / 2, y + 1.6, s * 1.15), (x1 - x0 + 0.2, 0.2, 0.1), look.lacquer, BLUE_BEAM)
+    for x, way in ((x0, -1.0), (x1, 1.0)):
+        g.panels(
+            [(x, y + 0.5, 1.1 * way)], (0, 0, -2.2 * way), (0, 0.95, 0), look.lattice, [(*PAPER, 1.0)], (2.2, 0.95)
+        )
+        g.box((x, y + 0.25, 0), (0.08, 0.5, 2.2), look.lacquer, RED_LACQUER)
+    curved_roof(g, ((x0 + x1) / 2, y + 1.85, 0), Eaves(5.6, 4.0, 1.2, 0.6, 0.38), look, detail)
+
+
+def boat(look: Palette, detail: int = 2) -> Geometry:
+    """The boat in its local frame: bow at +x, waterline at y = 0."""
+    g = Geometry()
+    hull(g, look, detail)
+    colonnade(g, look, detail)
+    curved_roof(g, ((CABIN[0] + CABIN[1]) / 2, DECK + WALL, 0), Eaves(13.4, 5.2, 1.25, 0.75, 0.62), look, detail)
+    upper_pavilion(g, look, detail)
+    for x, foot in ((6.6, 1.25), (-8.0, 1.2)):
+        g.lathe([(0.035, 0), (0.03, 2.05)], (x - 0.35, foot, 0), 6, look.iron, (0.05, 0.05, 0.05))
+        g.tube([(x - 0.35, foot + 2.0, 0), (x, foot + 2.0, 0)], 0.025, 4, look.iron, (0.05, 0.05, 0.05))
+    return g
+
+
+def boat_mesh(stage: Stage, look: Palette) -> int:
+    """Three levels of detail; returns the finest."""
+    far = stage.mesh("boat far", boat(look, 0))
+    middle = stage.mesh("boat middle", boat(look, 1), lod=far, lod_pixels=70.0)
+    return stage.mesh("boat", boat(look, 2), lod=middle, lod_pixels=160.0)
+
+
+@dataclass(frozen=True)
+class Course:
+    """A boat's way: from `at` (x, z) heading `heading` (dx, dz), `speed` m/s along it, bobbing with `phase`."""
+
+    at: tuple[float, float]
+    heading: tuple[float, float]
+    speed: float = 0.0
+    phase: float = 0.0
+
+    def transform(self, t: float) -> Floats:
+        """`(3, 4)` at t seconds: headway, heave, roll and pitch of a moored-heavy hull."""
+        h = np.array([self.heading[0], 0.0, self.heading[1]])
+        h /= np.linalg.norm(h)
+        roll = 0.010 * np.sin(0.83 * t + self.phase)
+        pitch = 0.006 * np.sin(0.61 * t + 1.7 * self.phase)
+        heave = 0.035 * np.sin(0.74 * t + 2.3 * self.phase) + 0.015 * np.sin(1.21 * t + self.phase)
+        x = h + np.array((0.0, pitch, 0.0))
+        x /= np.linalg.norm(x)
+        z = np.cross(h, (0.0, 1.0, 0.0)) + np.array((0.0, roll, 0.0))
+        z -= x * (z @ x)
+        z /= np.linalg.norm(z)
+        y = np.cross(z, x)
+        p = np.array([self.at[0], heave, self.at[1]]) + h * self.speed * t
+        return np.asarray(np.c_[x, y, z, p], np.float32)

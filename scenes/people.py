@@ -1,0 +1,133 @@
+"""Standing figures for scale: coats and dresses, limbs and a turned head, idle weight shifts as a function of time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from assets.geometry import Geometry
+from assets.scene import Floats, Vec3
+from scenes.authoring import Placed, Stage
+from scenes.palette import Palette
+
+Array = NDArray[np.float64]
+SKIN = (0.36, 0.22, 0.16)
+HAIR = (0.012, 0.010, 0.010)
+WARDROBE: tuple[tuple[int, Vec3], ...] = (
+    (0, (0.05, 0.05, 0.07)),
+    (0, (0.20, 0.18, 0.15)),
+    (1, (0.16, 0.04, 0.04)),
+    (1, (0.07, 0.09, 0.15)),
+    (2, (0.26, 0.10, 0.12)),
+    (2, (0.34, 0.30, 0.22)),
+)
+"""Stance and coat of each kind of visitor."""
+
+
+def person(look: Palette, stance: int, coat: Vec3, detail: int = 2) -> Geometry:
+    """A figure 1.74 m tall facing +x, feet at the origin. Stance: 0 hands down, 1 at a rail, 2 dress and phone."""
+    g = Geometry()
+    n = (10, 6, 4)[2 - detail]
+    dark = (0.03, 0.03, 0.04)
+    if stance == 2:
+        skirt = [(0.03, 0.06), (0.22, 0.40), (0.17, 0.72), (0.115, 0.98)]
+        g.lathe(skirt, (0, 0, 0), n, look.cloth, coat)
+    for s in (-1, 1):
+        leg = [(0.0, 0.04, s * 0.09), (0.015, 0.48, s * 0.095), (0.0, 0.92, s * 0.08)]
+        g.tube(leg, [0.05, 0.06, 0.085], n, look.cloth, SKIN if stance == 2 else dark)
+        g.box((0.05, 0.035, s * 0.09), (0.25, 0.07, 0.09), look.cloth, (0.15, 0.12, 0.10))
+    hem = 0.86 if stance != 1 else 0.70
+    torso = [(0.0, hem - 0.02), (0.155, hem), (0.145, 1.02), (0.175, 1.22), (0.185, 1.36), (0.10, 1.445), (0.05, 1.47)]
+    body = Geometry()
+    body.lathe(torso, (0, 0, 0), n + 2, look.cloth, coat)
+    for part in body.parts:
+        g.add(part.position * [0.72, 1, 1.12], part.normal, part.indices, part.uv, part.color / 255.0, look.cloth)
+    arms = {
+        0: [
+            ((0.0, 1.36, 0.20), (-0.03, 1.10, 0.245), (0.06, 0.86, 0.22)),
+            ((0.0, 1.36, -0.20), (-0.05, 1.10, -0.25), (0.10, 0.95, -0.16)),
+        ],
+        1: [
+            ((0.0, 1.36, 0.20), (0.10, 1.14, 0.26), (0.33, 1.02, 0.16)),
+            ((0.0, 1.36, -0.20), (0.10, 1.14, -0.26), (0.33, 1.02, -0.12)),
+        ],
+        2: [
+            ((0.0, 1.36, 0.19), (0.14, 1.14, 0.22), (0.30, 1.36, 0.07)),
+            ((0.0, 1.36, -0.19), (-0.02, 1.10, -0.23), (0.10, 0.90, -0.20)),
+        ],
+    }
+    for arm in arms[stance]:
+        g.tube(arm, [0.058, 0.047, 0.034], max(n - 2, 4), look.cloth, coat)
+        if detail > 1:
+            g.box(arm[-1], (0.08, 0.07, 0.05), look.cloth, SKIN)
+    tilt = 0.03 if stance == 1 else 0.0
+    head = [(0.0, 1.46), (0.052, 1.48), (0.055, 1.53), (0.086, 1.58), (0.092, 1.645), (0.07, 1.71), (0.0, 1.74)]
+    g.lathe(head, (0.01 + tilt, 0, 0), n, look.cloth, SKIN)
+    hair = [
+        (0.0, 1.50 if stance == 2 else 1.57),
+        (0.092, 1.56 if stance == 2 else 1.61),
+        (0.102, 1.66),
+        (0.075, 1.73),
+        (0.0, 1.76),
+    ]
+    g.lathe(hair, (-0.022 + tilt, 0, 0), n, look.cloth, HAIR)
+    if stance == 2:
+        g.box((0.33, 1.41, 0.06), (0.012, 0.15, 0.075), look.cloth, (0.02, 0.02, 0.02))
+    return g
+
+
+def person_meshes(stage: Stage, look: Palette) -> tuple[int, ...]:
+    """Every kind of visitor, with two levels of detail each."""
+    out = []
+    for k, (stance, coat) in enumerate(WARDROBE):
+        far = stage.mesh(f"person {k} far", person(look, stance, coat, 0))
+        out.append(stage.mesh(f"person {k}", person(look, stance, coat, 2), lod=far, lod_pixels=40.0))
+    return tuple(out)
+
+
+@dataclass(frozen=True, eq=False)
+class Crowd:
+    """People of one kind: feet `(n, 3)`, heading `(n,)` (radians about y from +x), height factor, seed."""
+
+    feet: Array
+    yaw: Array
+    height: Array
+    seed: Array
+
+    def transforms(self, t: float) -> Floats:
+        """`(n, 3, 4)`: weight shifting from foot to foot, looking about."""
+        phase = 2 * np.pi * self.seed
+        a = self.yaw + 0.10 * np.sin(0.37 * t + phase) + 0.05 * np.sin(0.93 * t + 3 * phase)
+        lean = 0.016 * np.sin(0.55 * t + 2 * phase)
+        nod = 0.010 * np.sin(0.81 * t + 5 * phase)
+        c, s = np.cos(a), np.sin(a)
+        zero = np.zeros_like(a)
+        x = np.stack([c, zero, -s], axis=1)
+        y = np.stack([c * nod + s * lean, np.ones_like(a), -s * nod + c * lean], axis=1)
+        z = np.stack([s, zero, c], axis=1)
+        columns = np.stack([x, y, z], axis=2) * self.height[:, None, None]
+        return np.concatenate([columns, self.feet[..., None]], axis=2).astype(np.float32)
+
+
+def crowd(stage: Stage, meshes: tuple[int, ...], feet: ArrayLike, yaw: ArrayLike, seed: int) -> list[Placed]:
+    """People of every kind at `feet` `(n, 3)`, idling; `yaw` is one heading or one each."""
+    p = np.asarray(feet, float).reshape(-1, 3)
+    n = len(p)
+    rng = np.random.default_rng(seed)
+    heading = np.broadcast_to(np.asarray(yaw, float), (n,))
+    kind = rng.integers(len(meshes), size=n)
+    height = rng.uniform(0.92, 1.05, n)
+    tone = rng.uniform(0.75, 1.25, (n, 1))
+    phase = rng.random(n)
+    placed = []
+    for k, mesh in enumerate(meshes):
+        chosen = kind == k
+        if not chosen.any():
+            continue
+        group = Crowd(p[chosen], heading[chosen], height[chosen], phase[chosen])
+        what = stage.instances(mesh, group.transforms(0.0), np.c_[tone[chosen] * np.ones(3), phase[chosen]])
+        stage.move(what, group.transforms)
+        placed.append(what)
+    return placed

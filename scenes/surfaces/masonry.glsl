@@ -1,0 +1,26 @@
+// Dressed stone and render with analytic architectural up-light.
+// uv: metres along the wall, metres above the row of fixtures. Colour alpha: level of the wash, 0 to 1 for 0 to 2.
+// params0: wash gain, decay in metres, spacing of the fixtures in metres, world height of the wet line.
+Surface surface(Fragment f, Material m) {
+    Surface s = plain(f, m);
+    float near = 1.0 - smoothstep(60.0, 220.0, f.distance);
+    float grain = 0.5 * noise2(f.uv * vec2(0.7, 0.35) + f.position.y) + 0.25;
+    if (near > 0.0) grain += near * (0.30 * noise2(f.uv * 3.1) + 0.18 * noise2(f.uv * vec2(9.0, 1.2) + 5.0) - 0.24);
+    s.albedo *= 0.70 + 0.55 * grain;
+
+    float above_water = f.position.y - m.params0.w;
+    float wet = 1.0 - smoothstep(0.0, 1.1, above_water);
+    s.albedo *= mix(vec3(1.0), vec3(0.46, 0.53, 0.44), wet);
+    s.roughness = mix(s.roughness, 0.30, wet);
+
+    // Each fixture throws a scallop that widens as it climbs; a weak even tail comes from the street.
+    float climb = max(f.uv.y, 0.0);
+    float aside = (fract(f.uv.x / m.params0.z + 0.5) - 0.5) * m.params0.z;
+    float lamp = hash21(vec2(floor(f.uv.x / m.params0.z + 0.5), 7.0));
+    float spread = 0.28 + 0.42 * climb;
+    float scallop = exp(-aside * aside / (spread * spread)) * exp(-climb / m.params0.y) * (0.75 + 0.5 * lamp);
+    float level = 2.0 * f.weight * (scallop + 0.20 * exp(-climb / (3.5 * m.params0.y)));
+    vec3 warm = mix(vec3(1.0, 0.46, 0.15), vec3(1.0, 0.62, 0.30), lamp);
+    s.emission = s.albedo * warm * level * m.params0.x;
+    return s;
+}

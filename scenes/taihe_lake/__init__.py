@@ -1,0 +1,83 @@
+"""夜游太鹤湖: Taihe Lake on a June evening, seen from the dock. `build()` gives the scene.
+
+An interpretation from published facts (a river valley between wooded hills, a European-style riverfront, an arch
+bridge, a pavilion hill): no survey of the real lake was used.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from assets.scene import Scene
+from scenes.authoring import Stage
+from scenes.bridge import Bridge, bridge
+from scenes.heavens import direction
+from scenes.lanterns import lantern_mesh
+from scenes.palette import IVORY, Palette, palette
+from scenes.people import crowd, person_meshes
+from scenes.taihe_lake import afloat, forest, landing, town
+from scenes.taihe_lake.glow import Glow
+from scenes.taihe_lake.shots import shots
+from scenes.taihe_lake.valley import valley
+
+BRIDGE_AT = (-44.0, 0.0, -238.0)
+BRIDGE_HEADING = (240.0, 122.0)
+
+
+def build() -> Scene:
+    """The scene, ready for the renderer; the same bytes every time."""
+    stage = Stage("taihe_lake", duration=40.0)
+    air(stage)
+    look = palette(stage)
+    glow = Glow(stage)
+    land = valley()
+    visitors = person_meshes(stage, look)
+    lantern = lantern_mesh(stage, look)
+    forest.ground(stage, look, land)
+    forest.forest(stage, look, land)
+    forest.summit_pavilion(stage, look, land, glow)
+    town.town(stage, look, glow, visitors)
+    town.far_bank(stage, look, glow)
+    crossing(stage, look, glow, visitors)
+    afloat.boats(stage, look, glow, lantern, visitors)
+    afloat.lotus_lights(stage, look, glow)
+    landing.pier(stage, look, glow, lantern, visitors)
+    landing.bough(stage, look)
+    stage.avatar("yuduoduo", at=landing.PRESENTER)
+    shots(stage)
+    glow.finish()
+    for name, t in {"鹤城码头": 0.0, "画舫": 12.0, "景云桥": 26.0}.items():
+        stage.stop(name, t)
+    return stage.build()
+
+
+def air(stage: Stage) -> None:
+    """Twilight. The date gives moon and season; the sun is turned to stand in the gap of the hills."""
+    sun = direction(math.radians(5.0), math.radians(-5.2))
+    stage.sky(date="2025-06-14T19:35+08:00", sun_direction=sun, town_glow=(0.030, 0.018, 0.010), clouds=0.55)
+    stage.haze(mist=0.0012, mist_height=22.0, air=0.00044, air_height=260.0, town=(0.056, 0.026, 0.010))
+    stage.water(level=0.0)
+    stage.grade(contrast=1.31, saturation=1.30, bloom=0.06, vignette=0.3)
+
+
+def crossing(stage: Stage, look: Palette, glow: Glow, visitors: tuple[int, ...]) -> None:
+    """景云桥, its lamps and the people on it."""
+    b = Bridge()
+    h = np.array(BRIDGE_HEADING) / np.hypot(*BRIDGE_HEADING)
+    yaw = float(np.arctan2(-h[1], h[0]))
+    far = stage.mesh("bridge far", bridge(b, look, 0))
+    middle = stage.mesh("bridge middle", bridge(b, look, 1), lod=far, lod_pixels=160.0)
+    stage.place(stage.mesh("bridge", bridge(b, look, 2), lod=middle, lod_pixels=800.0), BRIDGE_AT, yaw=yaw)
+
+    def world(
+        p: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
+    ) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+        along, across = np.array((h[0], 0.0, h[1])), np.array((-h[1], 0.0, h[0]))
+        return np.asarray(BRIDGE_AT + p[:, :1] * along + p[:, 2:] * across + p[:, 1:2] * (0.0, 1.0, 0.0))
+
+    glow.add(world(b.lamps()) + [0, b.lamp_height + 0.3, 0], np.array(IVORY) * 7, 15.0, 0.4, 0.8)
+    rng = np.random.default_rng(91)
+    x, side = rng.uniform(2, b.length - 2, 46), rng.choice([-4.2, 4.2], 46)
+    crowd(stage, visitors, world(np.c_[x, b.deck(x), side]), rng.uniform(0, 6.28, 46), 97)

@@ -1,0 +1,79 @@
+"""The hills: ground, broadleaf woods and pines in stands, and the lit pavilion on the summit."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assets.geometry import Geometry
+from scenes.authoring import Stage, transforms
+from scenes.eaves import Eaves, curved_roof
+from scenes.palette import PAPER, RED_LACQUER, Palette
+from scenes.taihe_lake.glow import Glow
+from scenes.taihe_lake.valley import SUMMIT, Valley, inland, summit_hill
+from scenes.terrain import fan, fbm
+from scenes.trees import crown_mesh, pine_mesh
+
+Array = NDArray[np.float64]
+VIEW = (-0.86, 0.80)
+"""Azimuths the forest is planted in, radians from -z."""
+
+
+def ground(stage: Stage, look: Palette, land: Valley) -> None:
+    sheet = Geometry()
+    fan(sheet, land, (90.0, 4900.0), VIEW, 150, 250, look.hill)
+    stage.place(stage.mesh("hills", sheet))
+
+
+def forest(stage: Stage, look: Palette, land: Valley, count: int = 21000) -> None:
+    """Trees with a density even on screen; farther trees stand for groups and are drawn larger."""
+    rng = np.random.default_rng(31)
+    az = rng.uniform(*VIEW, count)
+    r = np.exp(rng.uniform(np.log(150), np.log(4400), count))
+    x, z = r * np.sin(az), -r * np.cos(az)
+    y = land(x, z)
+    hill = summit_hill(x, z)
+    clearing = fbm(x / 55, z / 55, 41, 3) < 0.30
+    grows = ((inland(x, -z) > 6) | (hill > 0.12)) & (y > 3) & ~clearing
+    grows &= np.hypot(x - SUMMIT[0], z - SUMMIT[1]) > 15
+    x, y, z, r, hill = (a[grows] for a in (x, y, z, r, hill))
+    n = len(x)
+    size = np.maximum(rng.uniform(2.6, 5.6, n), 0.0042 * r * rng.uniform(0.6, 1.3, n))
+    # Stands of one kind: pines on the pavilion hill and on dry spurs, bamboo-light patches in the hollows.
+    stand = fbm(x / 140, z / 140, 43, 3)
+    pines = (rng.random(n) < np.where((stand > 0.58) | (hill > 0.35), 0.55, 0.10)) & (r < 1700)
+    pale = stand < 0.38
+    tone = rng.uniform(0.65, 1.25, (n, 1)) * np.where(pale[:, None], (1.35, 1.30, 0.62), (0.88, 1.05, 0.85))
+    seed = np.clip(0.35 * rng.random(n) + 0.65 * stand, 0, 0.999)
+    height = size * rng.uniform(0.85, 1.35, n)
+    yaw = rng.uniform(0, 2 * np.pi, n)
+    at = np.c_[x, y - 0.12 * size, z]
+    kind = rng.integers(3, size=n)
+    for k in range(3):
+        m = ~pines & (kind == k)
+        turned = transforms(at[m], yaw[m], np.c_[size[m], height[m], size[m]])
+        stage.instances(crown_mesh(stage, look, k), turned, np.c_[tone[m], seed[m]], "no_mirror_no_shadow")
+    for k in range(2):
+        m = pines & (kind % 2 == k)
+        turned = transforms(at[m], yaw[m], np.c_[size[m] * 1.9, height[m] * 2.6, size[m] * 1.9])
+        stage.instances(pine_mesh(stage, look, k), turned, np.c_[tone[m], seed[m]], "no_mirror_no_shadow")
+
+
+def summit_pavilion(stage: Stage, look: Palette, land: Valley, glow: Glow) -> None:
+    """Three tiers with lit lattices under upturned roofs, seen from the whole valley."""
+    x, z = SUMMIT
+    foot = float(land(np.array(x), np.array(z))) + 2.0
+    g = Geometry()
+    g.box((0, -2.0, 0), (22, 5.0, 22), look.stone, (0.42, 0.38, 0.33, 0.35))
+    for tier in range(3):
+        y, w = 0.5 + 7.5 * tier, 9.0 - 2.0 * tier
+        a = np.arange(8) * np.pi / 4
+        post = Geometry()
+        post.lathe([(0.3, 0), (0.3, 5)], (0, 0, 0), 6, look.lacquer, RED_LACQUER)
+        g.copies(post, np.c_[w * np.cos(a), np.full(8, y), w * np.sin(a)])
+        g.lathe([(w * 0.8, y), (w * 0.8, y + 4.6)], (0, 0, 0), 8, look.lattice, (*PAPER, 1.0), flat=True)
+        roof = Eaves(w * 3.1, w * 3.1, 3.0 if tier < 2 else 6.0, 1.6, 0.02)
+        curved_roof(g, (0, y + 5, 0), roof, look, 1)
+    stage.place(stage.mesh("summit pavilion", g), (x, foot, z), yaw=-0.2)
+    tiers = [(x, foot + 3.0 + 7.5 * k, z + 10.0 - 2 * k) for k in range(3)]
+    glow.add(tiers, (48.0, 25.0, 8.0), 34.0, 2.0, 2.0)

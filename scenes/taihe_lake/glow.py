@@ -1,0 +1,63 @@
+"""Every lamp of the scene as a function of time: some ride on boats or drift, flames flicker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from assets.scene import Lights
+from scenes.authoring import Stage
+
+Array = NDArray[np.float64]
+Where = Callable[[float], Array]
+
+
+@dataclass(eq=False)
+class Glow:
+    """Lights under collection; `finish` hands their track to the stage."""
+
+    stage: Stage
+    moving: list[tuple[slice, Where]] = field(default_factory=list)
+    flames: list[tuple[slice, float, Array]] = field(default_factory=list)
+
+    def add(
+        self,
+        where: ArrayLike | Where,
+        color: ArrayLike,
+        range: float,
+        radius: float = 0.5,
+        glow: float = 0.0,
+        flicker: float = 0.0,
+        seed: ArrayLike = 0.0,
+    ) -> None:
+        """Lamps at `where` `(n, 3)`, or at `where(t)`; flicker is the depth of the flame's noise, 0 to 1."""
+        points = where(0.0) if callable(where) else np.asarray(where, float).reshape(-1, 3)
+        if not len(points):
+            return
+        part = self.stage.lights(points, color, range, radius, glow)
+        if callable(where):
+            self.moving.append((part, where))
+        if flicker:
+            self.flames.append((part, flicker, np.broadcast_to(np.asarray(seed, float), (len(points),))))
+
+    def track(self, t: float, lights: Lights) -> Lights:
+        """The lights at t seconds."""
+        position, color = lights.position.copy(), lights.color.copy()
+        for part, where in self.moving:
+            position[part] = where(t)
+        for part, depth, seed in self.flames:
+            color[part] *= flame(t, seed, depth)[:, None]
+        return replace(lights, position=position, color=color)
+
+    def finish(self) -> None:
+        self.stage.light_track(self.track)
+
+
+def flame(t: float, seed: Array, depth: float) -> Array:
+    """Brightness factors `(n,)` about 1: three slow tones with unrelated periods and private phases."""
+    p = 2 * np.pi * seed
+    waves = 0.5 * np.sin(2.1 * t + p) + 0.3 * np.sin(5.3 * t + 2.3 * p) + 0.2 * np.sin(11.7 * t + 4.1 * p)
+    return np.asarray(1.0 + 0.5 * depth * waves)

@@ -1,0 +1,38 @@
+"""Cameras. L1 the dock at twilight, L2 the presenter close, `orbit` for looking round."""
+
+from __future__ import annotations
+
+import math
+
+from assets.scene import Camera
+from scenes.authoring import Stage
+from scenes.camera_path import Key, orbit
+from scenes.taihe_lake.landing import PRESENTER
+
+EXPOSURE = 1.10
+
+
+def shots(stage: Stage) -> None:
+    # L1: 3.5 m above the water, verticals kept upright by lens shift; a slow crane towards the first lantern.
+    stage.camera(
+        "L1",
+        [
+            Key(0.0, (0.35, 3.62, 3.7), (0.35, 3.62, -60.0)),
+            Key(40.0, (-0.25, 3.42, 2.5), (-0.25, 3.42, -60.0)),
+        ],
+        Camera(fov=math.radians(37.0), shift=(0.0, 0.07), near=0.2, exposure=EXPOSURE, focus=12.0),
+    )
+    # L2: in front of her at eye height, she on the left third, the boat behind on the right.
+    x, y, z = PRESENTER
+    ahead = math.radians(8.0)
+
+    def close(time: float, dx: float, dz: float) -> Key:
+        eye = (x + dx, y + 1.12, z + dz)
+        return Key(time, eye, (eye[0] + 10 * math.sin(ahead), eye[1] - 0.35, eye[2] - 10 * math.cos(ahead)))
+
+    stage.camera(
+        "L2",
+        [close(0.0, 0.0, 1.75), close(40.0, 0.05, 1.50)],
+        Camera(fov=math.radians(28.0), near=0.1, exposure=EXPOSURE, focus=1.6, aperture=0.02),
+    )
+    stage.camera("orbit", orbit((2.0, 2.5, -14.0), 13.0, 3.5, 60.0, Camera(fov=math.radians(45.0), exposure=EXPOSURE)))

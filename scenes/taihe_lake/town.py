@@ -1,0 +1,170 @@
+"""临江东路: the quay with its promenade, a row of façades, towers behind, lamps, trees and walkers; the far bank."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from assets.geometry import Geometry
+from scenes.authoring import Stage
+from scenes.buildings import house_mesh, tower
+from scenes.facade import Roof, facade
+from scenes.lanterns import street_lamp
+from scenes.palette import GOLD, IVORY, Palette
+from scenes.people import crowd
+from scenes.taihe_lake.glow import Glow
+from scenes.taihe_lake.valley import GROUND, along_quay, right_bank
+from scenes.trees import shore_tree_mesh
+
+QUAY = ((1.2, -2.0), (1.2, 1.2), (-1.6, 1.25), (-1.6, 3.9), (-13.5, 4.0), (-30.0, 4.1))
+"""Cross-section of the quay: metres towards the water, height."""
+ROOFS: tuple[Roof, ...] = (
+    "mansard_dome",
+    "mansard",
+    "pediment",
+    "dome",
+    "mansard",
+    "mansard_dome",
+    "parapet",
+    "mansard",
+    "dome",
+    "pediment",
+    "mansard",
+    "mansard_dome",
+)
+SHOP_LIGHT = np.array((1.0, 0.50, 0.17)) * 5.0
+
+
+def town(stage: Stage, look: Palette, glow: Glow, visitors: tuple[int, ...]) -> None:
+    """The left bank."""
+    quay(stage, look)
+    houses(stage, look)
+    towers(stage, look)
+    street(stage, look, glow, visitors)
+
+
+def quay(stage: Stage, look: Palette) -> None:
+    """Wall, lower step, promenade, balustrade, and the line of light under its coping."""
+    s = np.linspace(60, 900, 100)
+    wall = Geometry()
+    for (a, low), (b, high) in pairwise(QUAY):
+        front = np.array([along_quay(q, -a, low)[0] for q in s])
+        back = np.array([along_quay(q, -b, high)[0] for q in s])
+        level = 0.3 if low > 1.22 and low < 1.3 else 0.0
+        uv = np.stack([np.c_[s, front[:, 1] - 1.2], np.c_[s, back[:, 1] - 1.2]])
+        wall.grid([front, back], look.quay, (0.34, 0.31, 0.27, level / 2), uv=uv)
+    rail = np.array([along_quay(q, 1.5, 5.0)[0] for q in s])
+    wall.tube(rail, 0.10, 4, look.quay, (0.5, 0.46, 0.4, 0.0), caps=False)
+    line = np.array([along_quay(q, 1.42, 3.7)[0] for q in s])
+    wall.tube(line, 0.13, 4, look.line, (*GOLD, 0.75), caps=False)
+    posts = np.array([along_quay(q, 1.5, 4.45)[0] for q in np.arange(62, 300, 1.6)])
+    wall.boxes(posts, (0.18, 1.0, 0.18), look.quay, (0.5, 0.46, 0.4, 0.0))
+    stage.place(stage.mesh("quay", wall))
+
+
+def houses(stage: Stage, look: Palette) -> None:
+    """Façades from the near corner to the bend, shoulder to shoulder with a lane now and then."""
+    rng = np.random.default_rng(7)
+    q, k = 66.0, 0
+    while q < 700:
+        width = float(rng.uniform(15, 28))
+        at, (dx, dz) = along_quay(q + width / 2, 13.5, GROUND)
+        front = facade(
+            width,
+            int(rng.choice([3, 3, 4, 4, 5])),
+            ROOFS[k % 12],
+            int(rng.integers(1 << 30)),
+            float(rng.uniform(0.55, 0.8)),
+        )
+        stage.place(
+            house_mesh(stage, front, look, f"house {k}"), at, yaw=float(np.arctan2(-dz, dx)), seed=float(rng.random())
+        )
+        q += (width + (rng.uniform(3, 7) if k % 4 == 3 else 0.4)) / np.hypot(1, 0.31)
+        k += 1
+
+
+def towers(stage: Stage, look: Palette) -> None:
+    """A second row and the high-rises behind; none where they would crowd the near façades."""
+    rng = np.random.default_rng(11)
+    for q in np.arange(60, 760, 34):
+        for back, low, high, share in ((52, 16, 28, 0.85), (88, 24, 74, 0.5)):
+            if rng.random() > share or q < (260 if back > 60 else 160):
+                continue
+            at, (dx, dz) = along_quay(float(q + rng.uniform(-8, 8)), back + float(rng.uniform(-6, 6)), GROUND)
+            shape = tower(
+                look,
+                float(rng.uniform(14, 22)),
+                float(rng.uniform(13, 18)),
+                float(rng.uniform(low, high)),
+                int(rng.integers(1 << 30)),
+                float(rng.uniform(0.3, 0.5)),
+            )
+            stage.place(stage.mesh("tower", shape), at, yaw=float(np.arctan2(-dz, dx)), seed=float(rng.random()))
+
+
+def street(stage: Stage, look: Palette, glow: Glow, visitors: tuple[int, ...]) -> None:
+    """Lamps, shop light, trees with light at their feet, and people on the promenade."""
+    rng = np.random.default_rng(13)
+    lamp_far = stage.mesh("street lamp far", street_lamp(look, 4.3, 0))
+    lamp = stage.mesh("street lamp", street_lamp(look, 4.3), lod=lamp_far, lod_pixels=20.0, cull_pixels=0.5)
+    feet = np.array([along_quay(float(q), 3.2, GROUND)[0] for q in np.arange(64, 640, 12.5)])
+    heading = [along_quay(float(q))[1] for q in np.arange(64, 640, 12.5)]
+    stage.scatter(lamp, feet, seed=1, yaw=np.array([np.arctan2(-dz, dx) for dx, dz in heading]))
+    glow.add(feet + [0, 4.6, 0], np.array(IVORY) * 7, 15.0, 0.4, 0.8)
+
+    shops = np.arange(70, 640, 4.2)
+    shops = shops[rng.random(len(shops)) < 0.55]
+    glow.add([along_quay(float(q), 12.2, 6.6)[0] for q in shops], SHOP_LIGHT, 9.0, 0.6)
+
+    spots = np.arange(66, 640, 11.0) + rng.uniform(-1.8, 1.8, 53)
+    trees = np.array([along_quay(float(q), 6.2, GROUND)[0] for q in spots])
+    for k in range(2):
+        stage.scatter(
+            shore_tree_mesh(stage, look, 2 + k),
+            trees[k::2],
+            seed=17 + k,
+            scale=(6.0, 9.0),
+            tint=((0.9, 1.0, 0.8), (1.2, 1.1, 0.9)),
+        )
+    glow.add(trees[:36] + [1.0, 0.6, 0.5], (15.0, 11.5, 3.8), 8.0, 0.5)
+
+    walkers = [
+        along_quay(float(s), float(b), GROUND)[0]
+        for s, b in zip(rng.uniform(70, 420, 100), rng.uniform(2.2, 11, 100), strict=True)
+    ]
+    crowd(stage, visitors, walkers, rng.uniform(0, 6.28, 100), 19)
+
+
+def far_bank(stage: Stage, look: Palette, glow: Glow) -> None:
+    """The right shore: embankment, lamps, a few villas, trees."""
+    rng = np.random.default_rng(23)
+    s = np.linspace(60, 1000, 90)
+
+    def edge(out: float, y: float) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+        return np.stack([right_bank(s) + out, np.full_like(s, y), -s], axis=1)
+
+    wall = Geometry()
+    for near, far in ((edge(0, -2), edge(1, 2.6)), (edge(1, 2.6), edge(20, 3.8))):
+        wall.grid([near, far], look.quay, (0.30, 0.28, 0.25, 0.0), flip=True)
+    stage.place(stage.mesh("far bank", wall))
+    spots = np.arange(150, 900, 15.0)
+    feet = np.c_[right_bank(spots) + 3, np.full(len(spots), 3.2), -spots]
+    lamp = stage.mesh("far lamp", street_lamp(look, 4.0, 0), cull_pixels=0.4)
+    stage.scatter(lamp, feet, seed=3)
+    glow.add(feet + [-0.6, 4.2, 0], (7.0, 4.2, 2.2), 14.0, 0.4, 0.8)
+    for q in np.arange(330, 900, 42.0):
+        if rng.random() < 0.75:
+            front = facade(
+                float(rng.uniform(11, 16)),
+                int(rng.choice([1, 2])),
+                "mansard" if rng.random() < 0.6 else "pediment",
+                int(rng.integers(1 << 30)),
+                0.55,
+                9.0,
+            )
+            at = (float(right_bank(q)) + float(rng.uniform(14, 26)), 3.6, -float(q))
+            stage.place(house_mesh(stage, front, look, "villa"), at, yaw=float(np.arctan2(-1.0, -0.3)))
+    grove = np.arange(200, 900, 6.0)
+    at = np.c_[right_bank(grove) + rng.uniform(5, 13, len(grove)), np.full(len(grove), 3.0), -grove]
+    stage.scatter(shore_tree_mesh(stage, look, 9), at, seed=29, scale=(7.0, 12.0))

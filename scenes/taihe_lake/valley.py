@@ -1,0 +1,90 @@
+"""The valley: two banks, the hill of Taihe with its pavilion, and a gap in the ridges where the river leaves.
+
+Distances up the river are s = -z, metres; x is to the right as seen from the dock at the origin.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from scenes.terrain import HeightField, erode, fbm
+
+Array = NDArray[np.float64]
+SUMMIT = (-300.0, -690.0)
+"""x, z of the pavilion hill."""
+GROUND = 4.0
+"""Level of the promenade above the water."""
+
+
+def left_bank(s: ArrayLike) -> Array:
+    """x of the town quay at distance s."""
+    s = np.asarray(s, float)
+    return np.asarray(
+        -90 + 0.309 * (s - 70) + 0.00022 * np.maximum(s - 140, 0) ** 2 - 0.0012 * np.maximum(s - 520, 0) ** 2
+    )
+
+
+def right_bank(s: ArrayLike) -> Array:
+    """x of the far shore at distance s."""
+    s = np.asarray(s, float)
+    return np.asarray(119 + 0.309 * s - 0.0012 * np.maximum(s - 620, 0) ** 2 + 0.00015 * np.maximum(s - 140, 0) ** 2)
+
+
+def along_quay(s: float, back: float = 0.0, y: float = 0.0) -> tuple[Array, tuple[float, float]]:
+    """A point `(3,)` of the left quay at s, `back` metres into the town, and the quay's heading (dx, dz)."""
+    slope = float(left_bank(s + 1) - left_bank(s - 1)) / 2
+    d = np.array([slope, -1.0]) / np.hypot(slope, 1.0)
+    out = np.array([-d[1], d[0]])
+    x = float(left_bank(s)) - out[0] * back
+    return np.array([x, y, -s - out[1] * back]), (float(d[0]), float(d[1]))
+
+
+def inland(x: ArrayLike, s: ArrayLike) -> Array:
+    """Metres beyond the flat valley floor; the left floor carries the town. Negative on the floor and the water."""
+    x, s = np.asarray(x, float), np.asarray(s, float)
+    left, right = left_bank(s) - 135 - x, x - right_bank(s) - 16
+    return np.asarray(np.maximum(np.maximum(left, right), s - 1500) + 34 * (fbm(x / 170, s / 170, 3, 3) - 0.5))
+
+
+def summit_hill(x: Array, z: Array) -> Array:
+    """The free-standing hill of the pavilion, 1 at its top."""
+    return np.asarray(np.exp(-(((x - SUMMIT[0]) / 120) ** 2) - ((z - SUMMIT[1]) / 150) ** 2))
+
+
+@dataclass(frozen=True, eq=False)
+class Valley:
+    """Ground height over the whole scene."""
+
+    ridges: HeightField
+
+    def __call__(self, x: ArrayLike, z: ArrayLike) -> Array:
+        """Height in metres at points of any shape; -3 in the river."""
+        x, z = np.broadcast_arrays(np.asarray(x, float), np.asarray(z, float))
+        s = -z
+        low = np.clip(inland(x, s) / 90, 0, 1) ** 0.7
+        tall = np.clip(0.20 + 0.00011 * (s - 300), 0.18, 0.46)
+        # The glow stands in a gap at azimuth 0.10, where quay and bridge point; far ridges close it again.
+        notch = np.exp(-(((np.arctan2(x, s) - 0.10) / 0.15) ** 2)) * np.clip((s - 650) / 500, 0, 1)
+        gap = 1 - 0.66 * notch * (1 - 0.42 * np.clip((s - 2300) / 900, 0, 1))
+        hill = 112 * summit_hill(x, z) * (0.86 + 0.28 * fbm(x / 60, z / 60, 21, 3))
+        y = self.ridges(x, z) * low * tall * gap + hill
+        land = np.clip(np.maximum(left_bank(s) - x, x - right_bank(s)) / 6, -1, 1)
+        return np.asarray(np.where(land > 0, np.maximum(y, 0) + 4.2 * np.clip(land, 0, 1) - 0.5, -3.0))
+
+
+@cache
+def valley() -> Valley:
+    """The eroded valley; computed once a process (about a second)."""
+    n, x0, z0, size = 168, -2700.0, -4700.0, 5200.0
+    spacing = size / (n - 1)
+    x, z = np.meshgrid(x0 + np.arange(n) * spacing, z0 + np.arange(n) * spacing)
+    floor = inland(x, -z)
+    uplift = np.clip(floor / 520, 0, 1) ** 0.8 * (0.55 + 0.9 * fbm(x / 900, z / 900, 5, 3))
+    uplift *= 0.62 + 0.75 * np.clip((-z - 500) / 2600, 0, 1)
+    base = floor <= 0
+    start = np.where(base, -2.0, fbm(x / 260, z / 260, 11, 4) * 14 + uplift * 8)
+    return Valley(HeightField(x0, z0, spacing, erode(start, uplift * 30, base, 22)))
