@@ -67,7 +67,8 @@ void main() {
     float reach = clamp(distance * (1.0 / max(inverse * q.z, 1e-5) - 1.0), 0.05, 4000.0);
     vec3 middle = reflected(v, slope);
     vec2 at = mirror_point(position + middle * reach).xy;
-    reach = clamp(distance * (1.0 / max(mirror_level(at, 0).a * q.z, 1e-5) - 1.0), 0.05, 4000.0);
+    // a second look, where the wave sends it; not far beyond the first, or hulls leak sky at their waterline
+    reach = clamp(distance * (1.0 / max(mirror_level(at, 0).a * q.z, 1e-5) - 1.0), 0.05, 1.0 + 10.0 * reach);
 
     // three slopes along the line of sight, each blurred by what lies between them
     vec3 sum = vec3(0.0);

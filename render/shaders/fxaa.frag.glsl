@@ -1,0 +1,58 @@
+// Edges smoothed in the finished picture, after the idea of FXAA (Lottes 2009): find where brightness steps, walk along
+// the step to both its ends, and shift the read across it by how near the closer end is.
+in vec2 uv;
+layout(location = 0) out vec4 result;
+layout(binding = 0) uniform sampler2D picture;
+
+const float LEAST = 0.035, RELATIVE = 0.11;
+const float STRIDES[7] = float[](1.0, 1.5, 2.0, 2.0, 3.0, 4.0, 8.0);
+
+float luma_at(vec2 p) { return dot(textureLod(picture, p, 0.0).rgb, vec3(0.299, 0.587, 0.114)); }
+
+void main() {
+    vec2 pixel = 1.0 / vec2(textureSize(picture, 0));
+    vec3 here = textureLod(picture, uv, 0.0).rgb;
+    float m = dot(here, vec3(0.299, 0.587, 0.114));
+    float n = luma_at(uv + vec2(0.0, pixel.y)), s = luma_at(uv - vec2(0.0, pixel.y));
+    float e = luma_at(uv + vec2(pixel.x, 0.0)), w = luma_at(uv - vec2(pixel.x, 0.0));
+    float high = max(m, max(max(n, s), max(e, w))), low = min(m, min(min(n, s), min(e, w)));
+    result = vec4(here, 1.0);
+    if (high - low < max(LEAST, high * RELATIVE)) return;
+
+    float ne = luma_at(uv + pixel), sw = luma_at(uv - pixel);
+    float nw = luma_at(uv + vec2(-pixel.x, pixel.y)), se = luma_at(uv + vec2(pixel.x, -pixel.y));
+    // a single bright or dark pixel blends by how far it stands out from all its neighbours
+    float around = (2.0 * (n + s + e + w) + ne + nw + se + sw) / 12.0;
+    float lone = smoothstep(0.0, 1.0, clamp(abs(around - m) / (high - low), 0.0, 1.0));
+    lone = lone * lone * 0.7;
+
+    float across_rows = abs(n + s - 2.0 * m) * 2.0 + abs(ne + se - 2.0 * e) + abs(nw + sw - 2.0 * w);
+    float across_columns = abs(e + w - 2.0 * m) * 2.0 + abs(ne + nw - 2.0 * n) + abs(se + sw - 2.0 * s);
+    bool horizontal = across_rows >= across_columns;
+    float plus = horizontal ? n : e, minus = horizontal ? s : w;
+    bool to_plus = abs(plus - m) >= abs(minus - m);
+    float other = to_plus ? plus : minus, gradient = abs(other - m);
+    vec2 across = (horizontal ? vec2(0.0, pixel.y) : vec2(pixel.x, 0.0)) * (to_plus ? 1.0 : -1.0);
+    vec2 along = horizontal ? vec2(pixel.x, 0.0) : vec2(0.0, pixel.y);
+
+    float edge = 0.5 * (m + other);
+    vec2 middle = uv + across * 0.5;
+    float to_p = 0.0, to_q = 0.0, end_p = 0.0, end_q = 0.0;
+    bool done_p = false, done_q = false;
+    for (int i = 0; i < 7 && !(done_p && done_q); ++i) {
+        if (!done_p) {
+            to_p += STRIDES[i];
+            end_p = luma_at(middle + along * to_p) - edge;
+            done_p = abs(end_p) >= gradient * 0.25;
+        }
+        if (!done_q) {
+            to_q += STRIDES[i];
+            end_q = luma_at(middle - along * to_q) - edge;
+            done_q = abs(end_q) >= gradient * 0.25;
+        }
+    }
+    bool p_nearer = to_p < to_q;
+    bool step_ends_here = ((p_nearer ? end_p : end_q) < 0.0) != (m - edge < 0.0);
+    float walked = step_ends_here ? 0.5 - min(to_p, to_q) / (to_p + to_q) : 0.0;
+    result = vec4(textureLod(picture, uv + across * max(walked, lone), 0.0).rgb, 1.0);
+}
