@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from assets.geometry import Geometry
 from assets.scene import Primitive
 from scenes import groundcover
 from scenes.foliage import Leaves, bark, blob, leaf_mesh, leaf_shape, leaves, sky_light
@@ -125,7 +126,7 @@ def test_bark_is_as_thick_as_the_skeleton_says(skeleton: Skeleton) -> None:
 @pytest.mark.parametrize(
     "tuft", [groundcover.grass(1, 9, 0), groundcover.fern(1, 5, 8, 0), groundcover.litter(1, 12, 0.5, 0)]
 )
-def test_low_plants_stand_on_the_ground_and_face_up(tuft: groundcover.Geometry) -> None:
+def test_low_plants_stand_on_the_ground_and_face_up(tuft: Geometry) -> None:
     (mesh,) = tuft.primitives()
     assert mesh.position[:, 1].min() > -0.25
     assert mesh.indices.max() == len(mesh.position) - 1

@@ -10,18 +10,19 @@ from pathlib import Path
 
 import numpy as np
 
-from assets.geometry import Geometry, icosphere
 from assets.scene import Scene
 from scenes.authoring import Stage, transforms
-from scenes.bayberry_orchard import hills, shots, terraces, undergrowth
-from scenes.bayberry_orchard.berries import Crop, gather
+from scenes.bayberry_orchard import harvest, hills, land, shots, terraces, undergrowth
+from scenes.bayberry_orchard.berries import Crop, berry_mesh, berry_tint, gather
 from scenes.bayberry_orchard.picking import Picker
-from scenes.bayberry_orchard.trees import KINDS, plant, raise_tree, wild_tree
+from scenes.bayberry_orchard.trees import KINDS, ROWS, plant, raise_tree, wild_tree
 from scenes.heavens import direction
 
 SEED = 20250620
 PICK_BERRY = 1
 """`Batch.pick` of the berries; the instance number is the berry id."""
+HERO = sum(count for _, count in ROWS[: -land.ROWS[0]])
+"""The first tree of bench 0, the one of the portrait."""
 SUN = direction(np.radians(-44.0), np.radians(16.0))
 
 
@@ -32,7 +33,6 @@ def build() -> Scene:
     leaf = stage.material("leaf", surface="bayberry_leaf", double_sided=True, sway=0.035)
     crown = stage.material("crown", surface="bayberry_crown", sway=0.02)
     wood = stage.material("bark", surface="smooth_bark", sway=0.035)
-    skin = stage.material("berry", surface="berry")
     soil = stage.material("soil", surface="red_soil")
     wall = stage.material("wall", surface="dry_stone")
     hill = stage.material("hill", surface="hill_land")
@@ -44,7 +44,8 @@ def build() -> Scene:
         chosen = planting.kind == k
         stage.instances(tree.mesh, planting.transform[chosen], planting.tint[chosen])
     crop = gather([tree.crop for tree in grown], planting.transform, planting.kind)
-    batch = hang(stage, crop, skin)
+    balls = berry_mesh(stage)
+    batch = hang(stage, crop, balls)
 
     stage.place(stage.mesh("benches", terraces.benches(planting.position, soil)))
     stage.place(stage.mesh("walls", terraces.walls(wall)))
@@ -54,37 +55,21 @@ def build() -> Scene:
     woods = hills.woods(SEED)
     for k, mesh in enumerate(wild):
         stage.scatter(mesh, woods[k::3], SEED + k, scale=(1.0, 2.3), tint=((1.0, 0.6, 1.0), (1.0, 1.2, 1.0)))
+    harvest.set_out(stage, balls, SEED)
     undergrowth.sow(stage, planting.position, SEED)
 
     stage.sky(sun_direction=SUN, sun_radiance=20.0, haze=0.55, clouds=0.45, stars=0.0)
     stage.haze(mist=0.010, mist_height=34.0, air=0.00055, air_height=420.0, tint=(0.80, 0.92, 1.0))
     stage.grade(bloom=0.07, contrast=1.04, saturation=1.1, vignette=0.15)
-    shots.add(stage, crop)
+    shots.add(stage, crop, HERO)
     scene = stage.build()
     scene.on_pick = Picker(crop, batch, PICK_BERRY)
     return scene
 
 
-def hang(stage: Stage, crop: Crop, skin: int) -> int:
-    """Every berry as an instance of one ball, with a chain of detail; returns the batch.
-
-    Tints are data for the surface: red the ripeness, green the light.
-    """
-    mesh = -1
-    for subdivisions, pixels in ((None, 0.0), (0, 3.5), (1, 8.0), (2, 24.0)):
-        p, faces = icosphere(subdivisions) if subdivisions is not None else _octahedron()
-        g = Geometry()
-        g.add(p, p, faces, material=skin)
-        mesh = stage.mesh(f"berry {subdivisions}", g, mesh, pixels, cull_pixels=0.8)
-    rng = np.random.default_rng(SEED)
-    tint = np.stack([crop.ripeness, crop.light, np.ones(len(crop)), rng.random(len(crop))], axis=1)
-    placed = stage.instances(mesh, transforms(crop.position, 0.0, crop.diameter[:, None] / 2), tint, pick=PICK_BERRY)
+def hang(stage: Stage, crop: Crop, balls: int) -> int:
+    """Every berry as an instance of one ball; returns the batch."""
+    seeds = np.random.default_rng(SEED).random(len(crop))
+    tint = berry_tint(crop.ripeness, crop.light, seeds)
+    placed = stage.instances(balls, transforms(crop.position, 0.0, crop.diameter[:, None] / 2), tint, pick=PICK_BERRY)
     return placed.batch
-
-
-def _octahedron() -> tuple[
-    np.ndarray[tuple[int, ...], np.dtype[np.float64]], np.ndarray[tuple[int, ...], np.dtype[np.int64]]
-]:
-    p = np.array([[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]], float)
-    faces = [(0, 2, 4), (2, 1, 4), (1, 3, 4), (3, 0, 4), (2, 0, 5), (1, 2, 5), (3, 1, 5), (0, 3, 5)]
-    return p, np.array(faces)

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from assets.geometry import Geometry, icosphere
 from assets.scene import Floats
+from scenes.authoring import Stage
 from scenes.plants import Skeleton
 
 Array = NDArray[np.float64]
@@ -79,6 +81,28 @@ def gather(crops: list[Crop], transforms: Floats, kinds: NDArray[np.int64]) -> C
         np.concatenate([c.light for c in parts]),
         np.repeat(np.arange(len(parts)), [len(c) for c in parts]),
     )
+
+
+def berry_mesh(stage: Stage) -> int:
+    """A ball of radius 1 with a chain of detail, 320 triangles to 8, in the berry material.
+
+    Place it unturned: its surface turns the pattern by the seed.
+    """
+    skin = stage.material("berry", surface="berry")
+    corner = np.array([[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]], float)
+    eight = np.array([(0, 2, 4), (2, 1, 4), (1, 3, 4), (3, 0, 4), (2, 0, 5), (1, 2, 5), (3, 1, 5), (0, 3, 5)])
+    mesh = -1
+    shapes = ((corner, eight), icosphere(0), icosphere(1), icosphere(2))
+    for (p, faces), pixels in zip(shapes, (0.0, 3.5, 8.0, 24.0), strict=True):
+        g = Geometry()
+        g.add(p, p, faces, material=skin)
+        mesh = stage.mesh(f"berry {len(faces)}", g, mesh, pixels, cull_pixels=1.0)
+    return mesh
+
+
+def berry_tint(ripeness: Array, light: Array, seed: Array) -> Array:
+    """Tints `(n, 4)` as the berry surface reads them: red the ripeness, green the light, and the seed."""
+    return np.stack(np.broadcast_arrays(ripeness, light, 1.0, seed), axis=1)
 
 
 def _stages(ripe: float) -> Array:

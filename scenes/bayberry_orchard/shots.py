@@ -1,8 +1,10 @@
-"""The cameras: the tree portrait first, then the dawn view over the terraces and the macro."""
+"""The cameras: the tree portrait first, then the dawn view over the terraces and a macro of one cluster."""
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from assets.scene import Camera, Vec3
 from scenes.authoring import Stage
@@ -10,15 +12,21 @@ from scenes.bayberry_orchard import land
 from scenes.bayberry_orchard.berries import Crop
 from scenes.camera_path import Key
 
+Array = NDArray[np.float64]
 
-def add(stage: Stage, crop: Crop) -> None:
-    """Every shot on stage; the first is the scene's own."""
-    near, far = land.place(0, 0.0, 1.7), land.place(0, 1.0, 1.75)
-    ahead = _ahead(near, bearing=-8.0, distance=14.0, rise=0.15)
+EYE = 1.95
+
+
+def add(stage: Stage, crop: Crop, hero: int) -> None:
+    """Every shot on stage; the first is the scene's own. `hero` is the number of the tree the macro looks at."""
+    near, far = land.place(0, 0.0, 1.7), land.place(0, 1.1, 1.75)
     stage.camera(
         "O2",
-        [Key(0.0, _vec(near, 1.95), ahead), Key(24.0, _vec(far, 1.90), _ahead(far, -7.0, 14.0, 0.2))],
-        Camera(fov=0.66, exposure=1.0, focus=8.0),
+        [
+            Key(0.0, _vec(near, EYE), _ahead(near, -8.0, 14.0, 0.15)),
+            Key(24.0, _vec(far, EYE), _ahead(far, -6.5, 14.0, 0.2)),
+        ],
+        Camera(fov=0.66, focus=7.0),
     )
     high, higher = land.place(3, -9.0, 3.0), land.place(3, -6.0, 3.0)
     stage.camera(
@@ -29,16 +37,37 @@ def add(stage: Stage, crop: Crop) -> None:
         ],
         Camera(fov=0.70),
     )
-    del crop
+    cluster, outward = showpiece(crop, hero)
+    away = 0.34
+    eye, closer = cluster + outward * away, cluster + outward * (away - 0.05)
+    stage.camera(
+        "O3",
+        [Key(0.0, _vec(eye, 0.02), _vec(cluster, 0.0)), Key(24.0, _vec(closer, 0.01), _vec(cluster, 0.0))],
+        Camera(fov=0.55, near=0.02, focus=away, aperture=0.004),
+    )
 
 
-def _ahead(
-    place: np.ndarray[tuple[int, ...], np.dtype[np.float64]], bearing: float, distance: float, rise: float
-) -> Vec3:
+def showpiece(crop: Crop, tree: int) -> tuple[Array, Array]:
+    """The middle of the tree's best-looking cluster and the direction it is seen from: lit, crowded, of mixed
+    ripeness, on the side that faces the path."""
+    on = np.flatnonzero(crop.tree == tree)
+    p = crop.position[on]
+    away = p - p.mean(axis=0)
+    away[:, 1] *= 0.4
+    away /= np.linalg.norm(away, axis=1, keepdims=True)
+    neighbours = cKDTree(p).query_ball_point(p, 0.07)
+    crowd = np.array([len(n) for n in neighbours])
+    mixed = np.array([np.ptp(crop.ripeness[on[n]]) for n in neighbours])
+    side = away @ np.array([-0.64, 0.0, 0.77])
+    best = int(np.argmax(np.minimum(crowd, 6) + 4.0 * mixed + 3.0 * crop.light[on] + 3.0 * side))
+    return p[neighbours[best]].mean(axis=0), away[best]
+
+
+def _ahead(place: Array, bearing: float, distance: float, rise: float) -> Vec3:
     """A point seen from eye height over `place`: degrees right of -z, metres off, metres above eye level."""
     a = np.radians(bearing)
-    return _vec(place + distance * np.array([np.sin(a), 0.0, -np.cos(a)]), 1.95 + rise)
+    return _vec(place + distance * np.array([np.sin(a), 0.0, -np.cos(a)]), EYE + rise)
 
 
-def _vec(p: np.ndarray[tuple[int, ...], np.dtype[np.float64]], lift: float) -> Vec3:
+def _vec(p: Array, lift: float) -> Vec3:
     return float(p[0]), float(p[1]) + lift, float(p[2])

@@ -23,7 +23,8 @@ KINDS = (
     Habit(height=3.5, spread=2.15, skirt=0.45, hollow=0.32, lumps=0.18),
 )
 SPACING = 4.9
-TREES_IN_ROW = (10, 10, 11, 10, 10, 9)
+ROWS = ((2.4, 10), (10.4, 9), (7.0, 11), (0.8, 11), (-1.6, 10), (0.8, 9))
+"""Each bench's first tree (metres along the contour) and their number; bench -1 starts late to open the view."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,8 +48,9 @@ class Planting:
 def raise_tree(stage: Stage, habit: Habit, seed: int, leaf: int, skin: int, wood: int, ripe: float) -> Grown:
     """Grows one tree and puts its meshes on stage; `leaf`, `skin` (whole crowns) and `wood` are materials.
 
-    The chain by the size of the whole tree on screen: real leaves of 16 triangles above 760 pixels (a leaf is then
-    over 15 pixels long), 4 above 360, folded diamonds above 140, fewer and larger ones above 52, then a lumpy ball.
+    The chain by the size of the whole tree on screen: leaves of 12 triangles above 760 pixels (a leaf is then over
+    15 pixels long), of 4 above 360, folded diamonds above 140, fewer and larger ones below. Inside each but the
+    finest a dark lumpy skin stands for the leaves left out.
     """
     skeleton = grow(habit, seed)
     crown = leaves(skeleton, habit, seed)
@@ -61,12 +63,11 @@ def raise_tree(stage: Stage, habit: Habit, seed: int, leaf: int, skin: int, wood
         foliage = leaf_mesh(part, leaf_shape(shape), leaf, heart, rounding, reach)
         return [foliage, bark(skeleton, wood, sides, thinnest, light, reach)]
 
-    far = stage.mesh(f"tree {seed} far", [blob(crown, skin, 3, heart, reach)])
     inside = blob(crown, skin, 2, heart, reach, shrink=0.66)
-    loose = stage.mesh(f"tree {seed} loose", [*level(0, 0.11, 2.5, 0.6, 3, 0.025), inside], far, 52)
+    loose = stage.mesh(f"tree {seed} loose", [*level(0, 0.08, 2.8, 0.6, 3, 0.03), inside])
     middle = stage.mesh(f"tree {seed} middle", [*level(0, 0.32, 1.65, 0.45, 4, 0.014), inside], loose, 140)
     fine = stage.mesh(f"tree {seed} fine", [*level(1, 1.0, 1.0, 0.3, 5, 0.004), inside], middle, 360)
-    near = stage.mesh(f"tree {seed} near", level(4, 1.0, 1.0, 0.2, 8, 0.0), fine, 760)
+    near = stage.mesh(f"tree {seed} near", level(3, 1.0, 1.0, 0.2, 8, 0.0), fine, 760)
     return Grown(near, fruit(skeleton, light, seed, ripe=ripe))
 
 
@@ -74,8 +75,7 @@ def plant(seed: int) -> Planting:
     """Sixty trees along the six benches, staggered from row to row."""
     rng = np.random.default_rng(seed)
     rows = []
-    for k, count in zip(land.ROWS, TREES_IN_ROW, strict=True):
-        first = 7.0 if k == 0 else 2.4 + 2.45 * (k % 2) - (4.0 if k > 0 else 0.0)
+    for k, (first, count) in zip(land.ROWS, ROWS, strict=True):
         s = first + SPACING * np.arange(count) + rng.normal(0, 0.25, count)
         rows.append(land.place(k, s, 3.35 + rng.normal(0, 0.12, count)))
     position = np.concatenate(rows)
@@ -95,5 +95,5 @@ def wild_tree(stage: Stage, seed: int, leaf: int, skin: int) -> int:
     heart = np.array([0.0, 1.2, 0.0])
     far = stage.mesh(f"wild {seed} far", [blob(crown, skin, 1, heart, 3.0)], cull_pixels=2.0)
     middle = stage.mesh(f"wild {seed} middle", [blob(crown, skin, 2, heart, 3.0)], far, 26)
-    tufts = leaf_mesh(crown.thinned(0.6, 2.6), leaf_shape(0), leaf, heart, 0.6, 3.0)
+    tufts = leaf_mesh(crown.thinned(0.3, 3.4), leaf_shape(0), leaf, heart, 0.6, 3.0)
     return stage.mesh(f"wild {seed}", [blob(crown, skin, 2, heart, 3.0, shrink=0.78), tufts], middle, 60)

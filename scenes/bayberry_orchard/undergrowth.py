@@ -21,7 +21,7 @@ def sow(stage: Stage, trees: Array, seed: int) -> None:
 
     lawn = _tufts(rng, trees)
     for k in range(3):
-        far = stage.mesh(f"grass {k} far", groundcover.grass(k, 7, blade, bends=2), cull_pixels=5.0)
+        far = stage.mesh(f"grass {k} far", groundcover.grass(k, 9, blade, bends=1), cull_pixels=5.0)
         near = stage.mesh(f"grass {k}", groundcover.grass(k, 22, blade, bends=3), far, 34)
         green = ((0.8, 0.85, 0.8), (1.15, 1.1, 1.0))
         stage.scatter(near, lawn[k::3], seed + k, scale=(0.55, 1.35), tint=green, layer="no_shadow")
