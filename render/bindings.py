@@ -11,11 +11,9 @@ SSBO_MATERIALS = 0
 SSBO_LIGHTS = 1
 SSBO_CLUSTERS = 2
 SSBO_LIGHT_INDICES = 3
-SSBO_A = 4
-"""4 to 7 belong to whatever compute pass is running."""
-SSBO_B = 5
-SSBO_C = 6
-SSBO_D = 7
+SSBO_DRAWS = 4
+SSBO_GLOWS = 5
+# Compute passes bind what they like and say so in their shader; these are bound again before drawing.
 
 # texture units: 0 to 7 belong to the pass that is running
 TEX_SKY = 8

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assets.scene import Frame, Scene, Sky
+from render.atmosphere import SkyLight
 from render.structs import gpu_struct
+from render.views import View
 
 CASCADES = 3
+NEGLIGIBLE = 0.01
+"""A key light below this share of the sky's light from all round is left out, and its shadow with it."""
+
+# clip space xy to 0..1; z is depth already
+_TO_TEXTURE = np.array([[0.5, 0, 0, 0.5], [0, 0.5, 0, 0.5], [0, 0, 1, 0], [0, 0, 0, 1]])
 
 FRAME_BLOCK = gpu_struct(
     "FrameBlock",
@@ -16,8 +30,8 @@ FRAME_BLOCK = gpu_struct(
     mirror_view_projection="mat4",
     # light space of each shadow cascade: world -> texture coordinates and depth
     shadow=f"mat4[{CASCADES}]",
-    # view distance at which each cascade ends; w: the light has a shadow map
-    shadow_split="vec4",
+    # metres per texel of each cascade
+    shadow_texel="vec4",
     # xyz world position, w near plane
     eye="vec4",
     # width, height and their reciprocals
@@ -47,10 +61,55 @@ FRAME_BLOCK = gpu_struct(
     haze_town="vec4",
     # water level, wind speed, wind direction, 1 where there is water
     water="vec4",
-    # cluster grid: tiles x, tiles y, slices, lights
-    clusters="uvec4",
-    # log-z slicing: slice = log(depth) * x + y; tile size in pixels zw
-    cluster_scale="vec4",
-    # environment map: rotation about y, intensity, levels, 1 where present
-    environment="vec4",
+    # x: bit mask of the light grid's levels in use
+    lights="uvec4",
 )
+
+
+def frame_record(
+    view: View,
+    frame: Frame,
+    scene: Scene,
+    light: SkyLight,
+    *,
+    mirror: View | None = None,
+    shadows: Sequence[View] = (),
+    light_levels: int = 0,
+    subframe: int = 0,
+) -> NDArray[Any]:
+    """(1,) FRAME_BLOCK of one view. `mirror` is the water's view, `shadows` the cascades."""
+    record = FRAME_BLOCK.zeros(1)
+    record["view_projection"] = view.view_projection
+    record["inverse_view_projection"] = np.linalg.inv(view.view_projection)
+    record["view"] = view.view
+    if mirror:
+        record["mirror_view_projection"] = mirror.view_projection
+    for i, cascade in enumerate(shadows):
+        record["shadow"][0, i] = _TO_TEXTURE @ cascade.view_projection
+        record["shadow_texel"][0, i] = 1 / cascade.pixels
+    record["eye"] = (*view.eye, view.near)
+    record["viewport"] = (*view.size, 1 / view.size[0], 1 / view.size[1])
+    record["clip_plane"] = view.clip_plane
+    record["time"] = (frame.time, subframe, frame.camera.exposure, view.mirrored)
+    sky, haze, water = scene.sky, scene.haze, scene.water
+    record["key_direction"][0, :3], record["key_color"][0, :3] = key_light(sky, light)
+    record["sun"], record["moon"] = (*sky.sun_direction, sky.sun_radiance), (*sky.moon_direction, sky.moon_radiance)
+    record["sky"] = (sky.haze, sky.clouds, sky.stars, sky.gain)
+    for name in ("night", "town_glow", "ground_albedo"):
+        record[name][0, :3] = getattr(sky, name)
+    record["irradiance"], record["airlight"] = light.irradiance, light.airlight
+    record["haze"] = (haze.mist, haze.mist_height, haze.air, haze.air_height)
+    record["haze_tint"][0, :3], record["haze_town"][0, :3] = haze.tint, haze.town
+    record["water"] = (water.level, *water.wind, 1.0) if water else (0.0, 2.0, 0.0, 0.0)
+    record["lights"][0, 0] = light_levels
+    return record
+
+
+def key_light(sky: Sky, light: SkyLight) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Unit direction and irradiance of the brighter of sun and moon; zero where both are negligible."""
+    sun = float(light.sun.sum()) >= float(light.moon.sum())
+    direction = np.asarray(sky.sun_direction if sun else sky.moon_direction, np.float64)
+    color = light.sun if sun else light.moon
+    around = float(light.irradiance[0, :3].sum())
+    negligible = float(color.sum()) < NEGLIGIBLE * around
+    return direction / max(float(np.linalg.norm(direction)), 1e-9), np.zeros(3) if negligible else color

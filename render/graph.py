@@ -134,12 +134,16 @@ class FrameGraph:
 
     def execute(
         self, pool: Pool, around: Callable[[str], AbstractContextManager[None]] = lambda name: nullcontext()
-    ) -> None:
-        """Run the kept passes; `around(name)` wraps each one (timers). Transients go back to the pool early."""
+    ) -> dict[Handle, Any]:
+        """Run the kept passes; `around(name)` wraps each one (timers). Transients go back to the pool early.
+
+        Answers the textures of the outputs; those from the pool are the caller's to release.
+        """
         passes = self.compile()
         last = {h.index: i for i, p in enumerate(passes) for h in (*p.reads, *p.writes)}
         live = _Live()
         live.by_index.update(self._external)
+        asked = {h.index for h in self._outputs}
         for i, p in enumerate(passes):
             used = dict.fromkeys(h.index for h in (*p.reads, *p.writes))
             for index in used:
@@ -148,5 +152,6 @@ class FrameGraph:
             with around(p.name):
                 p.run(live)
             for index in used:
-                if last[index] == i and index not in self._external:
+                if last[index] == i and index not in self._external and index not in asked:
                     pool.release(live.by_index.pop(index))
+        return {h: live[h] for h in self._outputs}

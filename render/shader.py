@@ -1,8 +1,9 @@
 """GLSL programs from files: includes, defines, errors that name the file and line, cached uniforms.
 
-`#include "inc/noise.glsl"` is relative to render/shaders (each file once per shader), `#include "struct/Light"` is
-the GLSL of a record of `render.structs` and "members/Light" only its fields; names in `files` (a scene's surface) come first. GLSL's own `#line N S` counts
-source strings by number, so S is an index into the list of files and error logs are mapped back here.
+`#include "inc/noise.glsl"` is relative to render/shaders (each file once per shader), `#include "struct/Light"` is the
+GLSL of a record of `render.structs` and "members/Light" only its fields; names in `files` (a scene's surface) come
+first. GLSL's own `#line N S` counts source strings by number, so S is an index into the list of files and error logs
+are mapped back here.
 """
 
 from __future__ import annotations

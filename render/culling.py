@@ -1,0 +1,125 @@
+"""Frustum and size culling, level of detail and compaction, on the GPU for all views at once.
+
+Blocks of 64 instances are classified, the counts are summed batch by batch in order, and the visible records are
+copied to the view's part of the instance buffer sorted by level: no atomics, so equal input gives equal bytes. A
+frame makes the same dozen GL calls whatever the number of instances. `levels_of` is the same rule in numpy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from render import gl
+from render.draws import ALWAYS, BLOCK, LEVELS, DrawList, instance_spheres
+from render.gpu import Gpu
+from render.resources import Buffer
+from render.structs import gpu_struct
+from render.views import View
+
+SLOTS = 5
+NONE = 0xFFFFFFFF
+
+CULL_VIEW = gpu_struct(
+    "CullView",
+    planes="vec4[6]",
+    # xyz eye, w pixels per metre at one metre
+    eye="vec4",
+    hidden="uint",
+    orthographic="uint",
+    slot="uint",
+    lod_bias="float",
+)
+COMMAND = np.dtype(
+    [
+        ("count", "<u4"),
+        ("instances", "<u4"),
+        ("first_index", "<u4"),
+        ("base_vertex", "<i4"),
+        ("base_instance", "<u4"),
+    ]
+)
+
+
+def view_record(view: View) -> NDArray[Any]:
+    record = CULL_VIEW.zeros(1)
+    record["planes"] = view.planes()
+    record["eye"] = (*view.eye, view.pixels)
+    record["hidden"], record["orthographic"] = view.hidden, view.orthographic
+    record["slot"], record["lod_bias"] = view.slot, view.lod_bias
+    return record
+
+
+class Culling:
+    """Owns the tables and the scratch buffers; `run` fills the instance copies and the draw commands of the views."""
+
+    def __init__(self, draws: DrawList, instances: Buffer) -> None:
+        self.instance_count, self.draw_count = len(draws.instances), len(draws.draws)
+        self.batch_count, self.block_count = len(draws.batches), len(draws.blocks)
+        self._instances = instances
+        self._batches, self._blocks = Buffer(draws.batches), Buffer(draws.blocks)
+        self._draws = Buffer(draws.cull_draws)
+        self._views = Buffer(size=SLOTS * CULL_VIEW.dtype.itemsize)
+        self._levels = Buffer(size=4 * SLOTS * self.instance_count)
+        self._counts = Buffer(size=16 * SLOTS * self.block_count)
+        self._totals = Buffer(size=16 * SLOTS * self.batch_count)
+        self.commands = Buffer(size=COMMAND.itemsize * SLOTS * self.draw_count)
+
+    def run(self, gpu: Gpu, views: Sequence[View]) -> None:
+        """Cull the views (each into its own slot)."""
+        if not views or not self.instance_count:
+            return
+        self._views.write(np.concatenate([view_record(v) for v in views]))
+        defines = {"LEVELS": LEVELS, "BLOCK": BLOCK, "ALWAYS": ALWAYS}
+        tables = (self._instances, self._batches, self._blocks, self._views, self._levels, self._counts, self._totals)
+        for binding, buffer in enumerate(tables):
+            buffer.bind_storage(binding)
+        for step, items, size in (
+            ("CLASSIFY", self.block_count, 1),
+            ("SUM", self.batch_count, BLOCK),
+            ("COPY", self.block_count, 1),
+            ("COMMAND", self.draw_count, BLOCK),
+        ):
+            if step == "COMMAND":  # eight storage blocks are all that GL promises
+                self._draws.bind_storage(4)
+                self.commands.bind_storage(5)
+            program = gpu.programs.get(compute="cull.comp.glsl", defines={**defines, step: 1})
+            program["instance_count"] = self.instance_count
+            program["item_count"] = items
+            program["batch_count"] = self.batch_count
+            program["block_count"] = self.block_count
+            program.use()
+            gl.glDispatchCompute(-(-items // size), len(views), 1)
+            gl.glMemoryBarrier(gl.GL_SHADER_STORAGE_BARRIER_BIT)
+        gl.glMemoryBarrier(gl.GL_COMMAND_BARRIER_BIT | gl.GL_VERTEX_ATTRIB_ARRAY_BARRIER_BIT)
+
+    def close(self) -> None:
+        for buffer in (
+            self._batches, self._blocks, self._draws, self._views, self._levels, self._counts, self._totals,
+            self.commands,
+        ):  # fmt: skip
+            buffer.close()
+
+
+def levels_of(draws: DrawList, view: View) -> NDArray[np.uint32]:
+    """(instances,) level of detail that the view draws of each instance, NONE for not at all."""
+    owner = np.repeat(np.arange(len(draws.batches)), draws.batches["count"])
+    batch = draws.batches[owner]
+    spheres = instance_spheres(draws)
+    centre, radius = spheres[:, :3], spheres[:, 3]
+    planes = view.planes()
+    inside = (centre @ planes[:, :3].T + planes[:, 3] >= -radius[:, None]).all(1)
+    distance = np.maximum(np.linalg.norm(centre - view.eye, axis=1), radius)
+    diameter = 2 * radius * view.pixels * view.lod_bias
+    diameter = diameter if view.orthographic else diameter / np.maximum(distance, 1e-6)
+    level = np.zeros(len(owner), np.uint32)
+    index = np.arange(len(owner))
+    for _ in range(LEVELS - 1):
+        level += (level + 1 < batch["levels"]) & (diameter < batch["lod_pixels"][index, level])
+    always = (batch["layer"] & ALWAYS) != 0
+    shown = always | (inside & (diameter >= batch["cull_pixels"][index, level]))
+    shown &= (batch["layer"] & view.hidden) == 0
+    return np.where(shown, level, NONE).astype(np.uint32)

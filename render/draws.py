@@ -1,0 +1,178 @@
+"""What there is to draw, as tables: instances, the level-of-detail chain of each batch, and draws sorted by group.
+
+Pure numpy. Every table is built once; culling (`render.culling`) fills in how many instances each draw has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assets.errors import InputError
+from assets.scene import Batch, Material, Scene
+from render.geometry_heap import Heap, Range
+from render.materials import Group, group_of
+from render.structs import gpu_struct
+from render.views import NO_MIRROR, NO_SHADOW
+
+LEVELS = 4
+BLOCK = 64
+"""Instances that one work group culls; a block never spans two batches."""
+ALWAYS = 4
+"""Layer bit: never culled (a figure's pose may leave its rest bounds)."""
+
+_LAYERS = {"all": 0, "no_mirror": NO_MIRROR, "no_shadow": NO_SHADOW, "no_mirror_no_shadow": NO_MIRROR | NO_SHADOW}
+
+INSTANCE = gpu_struct(
+    "Instance",
+    row0="vec4",
+    row1="vec4",
+    row2="vec4",
+    # RGB multiplier and seed
+    tint="vec4",
+    # pick, index within the batch
+    ids="uvec4",
+)
+CULL_BATCH = gpu_struct(
+    "CullBatch",
+    first="uint",
+    count="uint",
+    layer="uint",
+    levels="uint",
+    # in mesh space
+    sphere="vec4",
+    # pixels below which the next level takes over, and below which nothing is drawn, by level
+    lod_pixels="vec4",
+    cull_pixels="vec4",
+    first_block="uint",
+    blocks="uint",
+)
+CULL_BLOCK = gpu_struct("CullBlock", batch="uint", start="uint")
+CULL_DRAW = gpu_struct(
+    "CullDraw", batch="uint", level="uint", index_count="uint", first_index="uint", base_vertex="uint"
+)
+DRAW = gpu_struct("Draw", material="uint", sway="float", outline_width="float", batch="uint")
+
+
+@dataclass(frozen=True)
+class GroupRange:
+    """`count` draws from `first` in the draw list."""
+
+    group: Group
+    first: int
+    count: int
+
+
+@dataclass(frozen=True, eq=False)
+class DrawList:
+    instances: NDArray[Any]
+    batches: NDArray[Any]
+    blocks: NDArray[Any]
+    cull_draws: NDArray[Any]
+    draws: NDArray[Any]
+    groups: list[GroupRange]
+
+    @property
+    def blended(self) -> list[GroupRange]:
+        return [g for g in self.groups if g.group.blended]
+
+    @property
+    def solid(self) -> list[GroupRange]:
+        return [g for g in self.groups if not g.group.blended]
+
+
+def instance_records(batch: Batch) -> NDArray[Any]:
+    """(n,) INSTANCE of a batch. InputError when its arrays disagree."""
+    n = len(batch.transform)
+    if batch.transform.shape != (n, 3, 4) or batch.tint.shape != (n, 4):
+        shapes = f"{batch.transform.shape} and {batch.tint.shape}"
+        raise InputError(f"batch {batch.name!r}: transform and tint are {shapes}, expected (n, 3, 4) and (n, 4)")
+    out = INSTANCE.zeros(n)
+    for row in range(3):
+        out[f"row{row}"] = batch.transform[:, row]
+    out["tint"] = batch.tint
+    out["ids"][:, 0] = batch.pick
+    out["ids"][:, 1] = np.arange(n)
+    return out
+
+
+def level_chain(scene: Scene, mesh: int) -> list[int]:
+    """The mesh and its coarser versions, at most LEVELS. InputError for a chain that bites its tail."""
+    chain = [mesh]
+    while (nxt := scene.meshes[chain[-1]].lod) >= 0:
+        if nxt >= len(scene.meshes) or nxt in chain:
+            raise InputError(f"mesh {scene.meshes[chain[-1]].name!r}: lod {nxt} is no mesh or was there before")
+        chain.append(nxt)
+    return chain[:LEVELS]
+
+
+def build_draws(scene: Scene, heap: Heap, posed: dict[tuple[int, int, int], Range]) -> DrawList:
+    """The tables of a scene. `posed` gives the heap ranges of skinned copies by (batch, level, primitive)."""
+    batches = CULL_BATCH.zeros(len(scene.batches))
+    blocks: list[tuple[int, int]] = []
+    rows: list[tuple[Group, int, int, Range, int]] = []
+    first = 0
+    for b, batch in enumerate(scene.batches):
+        chain = level_chain(scene, batch.mesh)
+        n = len(batch.transform)
+        record = batches[b]
+        record["first"], record["count"], record["levels"] = first, n, len(chain)
+        record["layer"] = _LAYERS[batch.layer] | (ALWAYS if batch.figure >= 0 else 0)
+        record["sphere"] = heap.spheres[batch.mesh]
+        for level, mesh in enumerate(chain):
+            record["lod_pixels"][level] = scene.meshes[mesh].lod_pixels
+            record["cull_pixels"][level] = scene.meshes[mesh].cull_pixels
+        record["first_block"], record["blocks"] = len(blocks), -(-n // BLOCK)
+        blocks += [(b, start) for start in range(0, n, BLOCK)]
+        first += n
+        flips = np.linalg.det(batch.transform[:, :, :3].astype(np.float64)) < 0
+        for level, mesh in enumerate(chain):
+            for p, primitive in enumerate(scene.meshes[mesh].primitives):
+                material = scene.materials[primitive.material] if scene.materials else Material()
+                group = group_of(material, bool(flips.all()) and n > 0, bool(flips.any() and not flips.all()))
+                place = posed.get((b, level, p)) or heap.ranges[mesh][p]
+                rows.append((group, b, level, place, primitive.material))
+    rows.sort(key=lambda row: row[0])  # stable: within a group in scene order
+    cull_draws, draws = CULL_DRAW.zeros(len(rows)), DRAW.zeros(len(rows))
+    groups: list[GroupRange] = []
+    for i, (group, b, level, place, material_index) in enumerate(rows):
+        cull_draws[i] = (b, level, place.indices, place.first_index, place.first_vertex)
+        m = scene.materials[material_index] if scene.materials else Material()
+        draws[i] = (material_index, m.sway, m.toon.outline_width if m.toon else 0.0, b)
+        if groups and groups[-1].group == group:
+            groups[-1] = GroupRange(group, groups[-1].first, groups[-1].count + 1)
+        else:
+            groups.append(GroupRange(group, i, 1))
+    parts = [instance_records(batch) for batch in scene.batches]
+    return DrawList(
+        np.concatenate(parts) if parts else INSTANCE.zeros(0),
+        batches,
+        np.array(blocks, dtype=[("batch", "<u4"), ("start", "<u4")]).astype(CULL_BLOCK.dtype),
+        cull_draws,
+        draws,
+        groups,
+    )
+
+
+def instance_spheres(draws: DrawList, which: NDArray[Any] | slice = slice(None)) -> NDArray[np.float64]:
+    """(k, 4) world bounding spheres of instances."""
+    owner = np.repeat(np.arange(len(draws.batches)), draws.batches["count"])[which]
+    sphere = draws.batches["sphere"][owner].astype(np.float64)
+    rows = np.stack([draws.instances[f"row{i}"][which] for i in range(3)], axis=1).astype(np.float64)
+    center = np.einsum("nij,nj->ni", rows[:, :, :3], sphere[:, :3]) + rows[:, :, 3]
+    scale = np.sqrt((rows[:, :, :3] ** 2).sum(1).max(1, initial=0.0))
+    return np.column_stack([center, sphere[:, 3] * scale])
+
+
+def scene_bounds(draws: DrawList) -> NDArray[np.float64]:
+    """(4,) sphere round everything that casts a shadow; zeros for nothing."""
+    owner = np.repeat(draws.batches["layer"], draws.batches["count"])
+    spheres = instance_spheres(draws, (owner & NO_SHADOW) == 0)
+    if not len(spheres):
+        return np.zeros(4)
+    low = (spheres[:, :3] - spheres[:, 3:]).min(0)
+    high = (spheres[:, :3] + spheres[:, 3:]).max(0)
+    return np.array([*(low + high) / 2, np.linalg.norm(high - low) / 2])

@@ -1,0 +1,137 @@
+"""All meshes of a scene in one vertex and one index array. Pure numpy.
+
+A vertex is 32 bytes: position 3 x float32, normal as 2 x snorm16 (octahedral: Cigolle et al. 2014), uv 2 x float32,
+colour 4 x unorm8, tangent 10-10-10-2 signed. The same words are read and written by `skin.comp.glsl`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assets.errors import InputError
+from assets.scene import Floats, Mesh, Primitive
+
+VERTEX = np.dtype(
+    [
+        ("position", "<f4", (3,)),
+        ("normal", "<i2", (2,)),
+        ("uv", "<f4", (2,)),
+        ("color", "u1", (4,)),
+        ("tangent", "<u4"),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Range:
+    """Where a primitive lies in the heap; counts in vertices and indices."""
+
+    first_vertex: int
+    vertices: int
+    first_index: int
+    indices: int
+
+
+@dataclass(frozen=True, eq=False)
+class Heap:
+    vertices: NDArray[Any]
+    """(n,) VERTEX"""
+    indices: NDArray[np.uint32]
+    """relative to each primitive's first vertex"""
+    ranges: list[list[Range]]
+    """by mesh, by primitive"""
+    spheres: Floats
+    """(meshes, 4) bounding sphere: centre, radius"""
+
+
+def build_heap(meshes: Sequence[Mesh]) -> Heap:
+    """Pack the meshes. InputError for arrays that do not fit together or an index out of range."""
+    vertices, indices, ranges = [], [], []
+    spheres = np.zeros((len(meshes), 4), np.float32)
+    at_vertex = at_index = 0
+    for m, mesh in enumerate(meshes):
+        row = []
+        for p, primitive in enumerate(mesh.primitives):
+            _check(primitive, f"mesh {mesh.name!r}, primitive {p}")
+            vertices.append(pack_vertices(primitive))
+            indices.append(np.asarray(primitive.indices, np.uint32).ravel())
+            row.append(Range(at_vertex, len(vertices[-1]), at_index, len(indices[-1])))
+            at_vertex += len(vertices[-1])
+            at_index += len(indices[-1])
+        ranges.append(row)
+        spheres[m] = bounding_sphere([p.position for p in mesh.primitives])
+    return Heap(
+        np.concatenate(vertices) if vertices else np.zeros(0, VERTEX),
+        np.concatenate(indices) if indices else np.zeros(0, np.uint32),
+        ranges,
+        spheres,
+    )
+
+
+def _check(primitive: Primitive, where: str) -> None:
+    n = len(primitive.position)
+    shapes = {"position": 3, "normal": 3, "uv": 2, "tangent": 4, "color": 4, "joints": 4, "weights": 4}
+    for name, width in shapes.items():
+        array = getattr(primitive, name)
+        if array is not None and array.shape != (n, width):
+            raise InputError(f"{where}: {name} is {array.shape}, expected ({n}, {width})")
+    if primitive.indices.size % 3 or (primitive.indices.size and int(primitive.indices.max()) >= n):
+        raise InputError(f"{where}: its {primitive.indices.size} indices are not triangles of its {n} vertices")
+    if not np.isfinite(primitive.position).all():
+        raise InputError(f"{where}: a position is not a finite number")
+
+
+def pack_vertices(primitive: Primitive) -> NDArray[Any]:
+    """(n,) VERTEX; absent colour is white with weight 1, absent uv 0, an absent tangent all zero."""
+    out = np.zeros(len(primitive.position), VERTEX)
+    out["position"] = primitive.position
+    out["normal"] = encode_normals(primitive.normal)
+    if primitive.uv is not None:
+        out["uv"] = primitive.uv
+    out["color"] = 255 if primitive.color is None else primitive.color
+    if primitive.tangent is not None:
+        out["tangent"] = encode_tangents(primitive.tangent)
+    return out
+
+
+def encode_normals(normals: NDArray[Any]) -> NDArray[np.int16]:
+    """(n, 2) octahedral snorm16 of (n, 3) vectors; a zero vector becomes +z."""
+    v = np.asarray(normals, np.float64)
+    total = np.abs(v).sum(1, keepdims=True)
+    v = np.divide(v, total, out=np.tile([0.0, 0.0, 1.0], (len(v), 1)), where=total > 1e-12)
+    folded = (1.0 - np.abs(v[:, 1::-1])) * np.where(v[:, :2] >= 0, 1.0, -1.0)
+    xy = np.where(v[:, 2:] < 0, folded, v[:, :2])
+    return np.asarray(np.rint(np.clip(xy, -1, 1) * 32767), np.int16)
+
+
+def decode_normals(encoded: NDArray[np.int16]) -> NDArray[np.float64]:
+    """(n, 3) unit vectors from `encode_normals`."""
+    xy = encoded.astype(np.float64) / 32767
+    v = np.column_stack([xy, 1.0 - np.abs(xy).sum(1)])
+    fold = np.maximum(-v[:, 2:], 0.0)
+    v[:, :2] -= np.where(v[:, :2] >= 0, fold, -fold)
+    return np.asarray(v / np.linalg.norm(v, axis=1, keepdims=True))
+
+
+def encode_tangents(tangents: NDArray[Any]) -> NDArray[np.uint32]:
+    """(n,) GL_INT_2_10_10_10_REV of (n, 4) tangents."""
+    q = np.rint(np.clip(np.asarray(tangents, np.float64), -1, 1) * [511, 511, 511, 1]).astype(np.int64)
+    q &= [0x3FF, 0x3FF, 0x3FF, 0x3]
+    return (q[:, 0] | q[:, 1] << 10 | q[:, 2] << 20 | q[:, 3] << 30).astype(np.uint32)
+
+
+def bounding_sphere(positions: Sequence[Floats]) -> NDArray[np.float32]:
+    """(4,) centre of the bounding box and the farthest vertex from it; zeros for no vertices."""
+    points = [p for p in positions if len(p)]
+    if not points:
+        return np.zeros(4, np.float32)
+    low = np.min([p.min(0) for p in points], axis=0)
+    high = np.max([p.max(0) for p in points], axis=0)
+    centre = (low.astype(np.float64) + high) / 2
+    radius = max(float(np.linalg.norm(p - centre, axis=1).max()) for p in points)
+    return np.array([*centre, radius * 1.0001], np.float32)

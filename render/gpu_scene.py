@@ -1,0 +1,143 @@
+"""A scene on the GPU: geometry, instances, materials, textures, lights; and what changes from frame to frame."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from assets.errors import InputError
+from assets.scene import Floats, Frame, Move, Scene
+from render import bindings, gl
+from render.culling import Culling
+from render.draws import INSTANCE, build_draws, scene_bounds
+from render.geometry_heap import VERTEX, build_heap
+from render.gpu import Gpu
+from render.light_grid import LightGrid
+from render.materials import check_materials, material_records
+from render.resources import Buffer, VertexArray
+from render.skinning import Skinning, plan_skinning
+from render.textures import MaterialTextures
+from render.views import NO_SHADOW, View
+
+_SLOTS = 5
+
+
+class GpuScene:
+    """Owns every buffer and texture of one scene. `update` takes a frame; `cull` prepares views for drawing.
+
+    The scene's meshes, materials, textures and batches are fixed from here on; transforms, poses and lights move.
+    """
+
+    def __init__(self, scene: Scene, texture_limit: int = 2048, anisotropy: float = 1.0) -> None:
+        check_materials(scene)
+        self.scene = scene
+        heap = build_heap(scene.meshes)
+        plan = plan_skinning(scene, heap)
+        self.list = build_draws(scene, heap, plan.posed)
+        self.surfaces: dict[str, Path] = dict(scene.surfaces)
+        self.triangles = int(sum(r.indices for row in heap.ranges for r in row) // 3)
+
+        self._heap = Buffer(size=(len(heap.vertices) + plan.added) * VERTEX.itemsize)
+        self._heap.write(heap.vertices)
+        for (b, level, p), copy in plan.posed.items():
+            mesh = scene.batches[b].mesh
+            for _ in range(level):
+                mesh = scene.meshes[mesh].lod
+            rest = heap.ranges[mesh][p]
+            part = heap.vertices[rest.first_vertex : rest.first_vertex + rest.vertices]
+            self._heap.write(part, copy.first_vertex * VERTEX.itemsize)
+        self._indices = Buffer(heap.indices)
+        count = len(self.list.instances)
+        self.records = self.list.instances
+        self._first = self.list.batches["first"].astype(np.int64).tolist()
+        # the records themselves, then a compacted copy for each view
+        self.instances = Buffer(size=count * INSTANCE.dtype.itemsize * (1 + _SLOTS))
+        self.instances.write(self.records)
+        self.bounds = scene_bounds(self.list)
+        self.casts = bool((self.list.batches["layer"] & NO_SHADOW == 0).any())
+        self._moved: set[tuple[int, int, int]] = set()
+        self.culling = Culling(self.list, self.instances)
+        self._skinning = Skinning(scene, plan)
+        self._draws = Buffer(self.list.draws)
+        self.textures = MaterialTextures(scene.textures, texture_limit, anisotropy)
+        self._materials = Buffer(material_records(scene.materials, self.textures.places))
+        self.lights = LightGrid()
+        self.vertex_array = self._make_vertex_array()
+
+    def _make_vertex_array(self) -> VertexArray:
+        array = VertexArray()
+        name = array.name
+        gl.glVertexArrayElementBuffer(name, self._indices.name)
+        gl.glVertexArrayVertexBuffer(name, 0, self._heap.name, 0, VERTEX.itemsize)
+        gl.glVertexArrayVertexBuffer(name, 1, self.instances.name, 0, INSTANCE.dtype.itemsize)
+        gl.glVertexArrayBindingDivisor(name, 1, 1)
+        per_vertex = (
+            (bindings.ATTRIBUTE_POSITION, 3, gl.GL_FLOAT, False, "position"),
+            (bindings.ATTRIBUTE_NORMAL, 2, gl.GL_SHORT, True, "normal"),
+            (bindings.ATTRIBUTE_UV, 2, gl.GL_FLOAT, False, "uv"),
+            (bindings.ATTRIBUTE_COLOR, 4, gl.GL_UNSIGNED_BYTE, True, "color"),
+            (bindings.ATTRIBUTE_TANGENT, 4, gl.GL_INT_2_10_10_10_REV, True, "tangent"),
+        )
+        for location, size, kind, normalised, field in per_vertex:
+            assert VERTEX.fields
+            gl.glEnableVertexArrayAttrib(name, location)
+            gl.glVertexArrayAttribFormat(name, location, size, kind, normalised, VERTEX.fields[field][1])
+            gl.glVertexArrayAttribBinding(name, location, 0)
+        for i, location in enumerate(range(bindings.ATTRIBUTE_ROW0, bindings.ATTRIBUTE_TINT + 1)):
+            gl.glEnableVertexArrayAttrib(name, location)
+            gl.glVertexArrayAttribFormat(name, location, 4, gl.GL_FLOAT, False, 16 * i)
+            gl.glVertexArrayAttribBinding(name, location, 1)
+        gl.glEnableVertexArrayAttrib(name, bindings.ATTRIBUTE_IDS)
+        gl.glVertexArrayAttribIFormat(name, bindings.ATTRIBUTE_IDS, 2, gl.GL_UNSIGNED_INT, 64)
+        gl.glVertexArrayAttribBinding(name, bindings.ATTRIBUTE_IDS, 1)
+        return array
+
+    def update(self, gpu: Gpu, frame: Frame) -> None:
+        """Bring transforms, poses and lights to the frame. What it does not mention is as the scene has it."""
+        self._move(frame.moves)
+        self._skinning.run(gpu, self._heap, frame.poses)
+        self.lights.update(self.scene.lights if frame.lights is None else frame.lights)
+
+    def _move(self, moves: Sequence[Move]) -> None:
+        """Upload moved instances; those that moved before and do not now go back to where the scene has them."""
+        now = set()
+        for move in moves:
+            if not 0 <= move.batch < len(self._first):
+                raise InputError(f"a move names batch {move.batch} of {len(self._first)}")
+            n = len(self.scene.batches[move.batch].transform)
+            if move.first < 0 or move.first + len(move.transform) > n:
+                raise InputError(f"a move of batch {self.scene.batches[move.batch].name!r} leaves its {n} instances")
+            now.add((move.batch, move.first, len(move.transform)))
+        for batch, first, count in sorted(self._moved - now):
+            self._place(batch, first, self.scene.batches[batch].transform[first : first + count])
+        for move in moves:
+            self._place(move.batch, move.first, move.transform)
+        self._moved = now
+
+    def _place(self, batch: int, first: int, transform: Floats) -> None:
+        start = self._first[batch] + first
+        part = self.records[start : start + len(transform)]
+        for row in range(3):
+            part[f"row{row}"] = transform[:, row]
+        self.instances.write(part, start * INSTANCE.dtype.itemsize)
+
+    def cull(self, gpu: Gpu, views: Sequence[View]) -> None:
+        self.culling.run(gpu, views)
+
+    def bind(self) -> None:
+        """Everything that the mesh shaders read."""
+        self._materials.bind_storage(bindings.SSBO_MATERIALS)
+        self._draws.bind_storage(bindings.SSBO_DRAWS)
+        self.lights.bind()
+        self.textures.bind()
+        self.vertex_array.bind()
+        gl.glBindBuffer(gl.GL_DRAW_INDIRECT_BUFFER, self.culling.commands.name)
+
+    def close(self) -> None:
+        for resource in (
+            self.vertex_array, self._heap, self._indices, self.instances, self._draws, self._materials,
+            self.culling, self._skinning, self.textures, self.lights,
+        ):  # fmt: skip
+            resource.close()

@@ -1,0 +1,174 @@
+"""Local lights in a hash grid of world-space cells, so that a fragment looks only at lights that may reach it.
+
+A light lies in every cell that its sphere (or its cone's bounding sphere) touches, on the level whose cells are
+about half its range: eighty-odd cells whatever the range. A fragment looks up one cell on each level in use. Cells
+of the world instead of the view serve every view of a frame (mirror, cube faces, shadows of any camera) and stay as
+they are while lights stand still. Hash grid: Teschner et al., "Optimized Spatial Hashing" (VMV 2003).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assets.scene import Lights
+from render.bindings import SSBO_CLUSTERS, SSBO_LIGHT_INDICES, SSBO_LIGHTS
+from render.resources import Buffer
+from render.structs import gpu_struct
+
+BUCKETS = 1 << 14
+FINEST, COARSEST = 0, 7
+"""Levels: cells of 2^level metres, 1 m to 128 m."""
+PER_CELL = 64
+"""Lights of one bucket that are kept; the rest is dropped and counted."""
+
+LIGHT = gpu_struct(
+    "Light",
+    position="vec3",
+    range="float",
+    color="vec3",
+    # radius squared
+    radius2="float",
+    direction="vec3",
+    # cone falloff: saturate(dot * scale + offset), 0 and 1 for a point light
+    cone_scale="float",
+    cone_offset="float",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Assignment:
+    """`cells` `(BUCKETS, 2)`: first and count in `indices`; `levels` is a bit mask; `dropped` counts lost pairs."""
+
+    cells: NDArray[np.uint32]
+    indices: NDArray[np.uint32]
+    levels: int
+    dropped: int
+
+
+def light_records(lights: Lights) -> NDArray[Any]:
+    """(n,) LIGHT"""
+    out = LIGHT.zeros(len(lights))
+    out["position"], out["range"], out["color"] = lights.position, lights.range, lights.color
+    out["radius2"], out["direction"] = lights.radius**2, lights.direction
+    inner, outer = lights.cone[:, 0], lights.cone[:, 1]
+    spot = outer > -1
+    scale = 1 / np.maximum(inner - outer, 1e-3)
+    out["cone_scale"] = np.where(spot, scale, 0)
+    out["cone_offset"] = np.where(spot, -outer * scale, 1)
+    return out
+
+
+def light_levels(ranges: NDArray[Any]) -> NDArray[np.int64]:
+    """Level of each light: cells of half its range to its whole range."""
+    level = np.ceil(np.log2(np.maximum(ranges, 1e-3) / 2))
+    return np.asarray(np.clip(level, FINEST, COARSEST), np.int64)
+
+
+def bounding_spheres(lights: Lights) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Centre and radius of what each light reaches; a narrow cone's sphere is smaller than its range."""
+    center, radius = lights.position.astype(np.float64), lights.range.astype(np.float64)
+    cosine = np.clip(lights.cone[:, 1].astype(np.float64), -1, 1)
+    narrow = cosine > 0.7072  # half angle below 45 degrees: the sphere through apex and rim
+    half = radius / (2 * np.maximum(cosine, 0.5))
+    center = np.where(narrow[:, None], center + lights.direction * half[:, None], center)
+    return center, np.where(narrow, half, radius)
+
+
+def hash_cells(cells: NDArray[np.int64], level: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """Bucket of each (n, 3) cell; the shader has the same in uint arithmetic."""
+    c = (cells & 0xFFFFFFFF).astype(np.uint32)
+    h = c[:, 0] * np.uint32(73856093) ^ c[:, 1] * np.uint32(19349663) ^ c[:, 2] * np.uint32(83492791)
+    h ^= level.astype(np.uint32) * np.uint32(2654435761)
+    h ^= h >> np.uint32(15)
+    return np.asarray(h & np.uint32(BUCKETS - 1))
+
+
+def assign(lights: Lights) -> Assignment:
+    """Sort the lights into buckets: ascending within each, every light once, in numpy over all (light, cell) pairs."""
+    visible = (lights.color.max(axis=1, initial=0) > 0) & (lights.range > 0)
+    which = np.nonzero(visible)[0]
+    center, radius = bounding_spheres(lights)
+    center, radius = center[which], radius[which]
+    level = light_levels(lights.range[which])
+    size = np.exp2(level)
+    low = np.floor((center - radius[:, None]) / size[:, None]).astype(np.int64)
+    span = np.floor((center + radius[:, None]) / size[:, None]).astype(np.int64) - low + 1
+    count = span.prod(axis=1)
+    light = np.repeat(np.arange(len(which)), count)
+    k = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
+    sx, sy = span[light, 0], span[light, 1]
+    cell = low[light] + np.stack([k % sx, k // sx % sy, k // (sx * sy)], axis=1)
+    corner = cell * size[light, None]
+    nearest = np.clip(center[light], corner, corner + size[light, None])
+    touched = ((nearest - center[light]) ** 2).sum(1) <= radius[light] ** 2
+    light, cell = light[touched], cell[touched]
+    bucket = hash_cells(cell, level[light]).astype(np.uint16)
+    order = np.argsort(bucket, kind="stable")  # 16-bit keys: a radix sort
+    bucket, light = bucket[order], light[order]
+    # two cells of one light may share a bucket: keep one
+    new = np.ones(len(bucket), bool)
+    new[1:] = (bucket[1:] != bucket[:-1]) | (light[1:] != light[:-1])
+    bucket, light = bucket[new], light[new]
+    counts = np.bincount(bucket, minlength=BUCKETS)
+    first = np.cumsum(counts) - counts
+    kept = np.arange(len(bucket)) - first[bucket] < PER_CELL
+    dropped = int(len(kept) - kept.sum())
+    if dropped:
+        bucket, light = bucket[kept], light[kept]
+        counts = np.bincount(bucket, minlength=BUCKETS)
+        first = np.cumsum(counts) - counts
+    mask = int(np.bitwise_or.reduce(1 << level)) if len(level) else 0
+    return Assignment(
+        np.stack([first, counts], axis=1).astype(np.uint32), which[light].astype(np.uint32), mask, dropped
+    )
+
+
+class LightGrid:
+    """Owns the light buffers; `update` does only what changed: nothing, colours, or the whole assignment."""
+
+    def __init__(self) -> None:
+        self._lights: Lights | None = None
+        self._records = Buffer(size=LIGHT.dtype.itemsize)
+        self._cells = Buffer(size=8 * BUCKETS)
+        self._indices = Buffer(size=16)
+        self.levels = 0
+        self.dropped = 0
+
+    def update(self, lights: Lights) -> None:
+        before, self._lights = self._lights, lights
+        if before is lights:
+            return
+        if before is None or not _same_places(before, lights):
+            result = assign(lights)
+            self.levels, self.dropped = result.levels, result.dropped
+            self._cells.write(result.cells)
+            self._indices = _written(self._indices, result.indices)
+        self._records = _written(self._records, light_records(lights))
+
+    def bind(self) -> None:
+        self._records.bind_storage(SSBO_LIGHTS)
+        self._cells.bind_storage(SSBO_CLUSTERS)
+        self._indices.bind_storage(SSBO_LIGHT_INDICES)
+
+    def close(self) -> None:
+        for buffer in (self._records, self._cells, self._indices):
+            buffer.close()
+
+
+def _same_places(a: Lights, b: Lights) -> bool:
+    if len(a) != len(b) or not np.array_equal(a.color.max(axis=1) > 0, b.color.max(axis=1) > 0):
+        return False
+    return all(np.array_equal(getattr(a, k), getattr(b, k)) for k in ("position", "range", "direction", "cone"))
+
+
+def _written(buffer: Buffer, data: NDArray[Any]) -> Buffer:
+    """The buffer with the data in it, a larger one if need be."""
+    if data.nbytes > buffer.size:
+        buffer.close()
+        buffer = Buffer(size=data.nbytes + data.nbytes // 2)
+    buffer.write(data)
+    return buffer

@@ -1,0 +1,187 @@
+"""Drawing meshes: one multi-draw a group, with the program and state that the group and the pass ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from render import gl
+from render.culling import COMMAND
+from render.draws import GroupRange
+from render.frame_block import CASCADES
+from render.gpu import Gpu
+from render.gpu_scene import GpuScene
+from render.light_grid import BUCKETS
+from render.materials import Group
+from render.shader import SHADERS, Program
+from render.views import View
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a frame's forward programs have in common."""
+
+    shadow_taps: int = 0
+    """0: no shadow map."""
+    occlusion: bool = False
+
+
+@cache
+def _needs_local(path: Path) -> bool:
+    return ".local" in path.read_text(encoding="utf-8")
+
+
+def _surface_path(scene: GpuScene, group: Group) -> Path:
+    return scene.surfaces.get(group.surface, SHADERS / f"surface_{group.surface}.glsl")
+
+
+def forward_program(
+    gpu: Gpu, scene: GpuScene, group: Group, look: Look, view: View, depth_only: bool = False
+) -> Program:
+    """The program that shades a group (or, `depth_only`, only tests its alpha)."""
+    path = _surface_path(scene, group)
+    flags = {
+        "TOON": group.toon,
+        "UNLIT": group.unlit,
+        "ALPHA_MASK": group.alpha_mode == "MASK",
+        "BLEND": group.blended,
+        "DOUBLE_SIDED": group.double_sided,
+        "TEXTURED": group.textured,
+        "NEEDS_LOCAL": _needs_local(path),
+        "CLIPPED": any(view.clip_plane),
+        "SHADOWED": look.shadow_taps > 0 and not depth_only,
+        "OCCLUSION": look.occlusion and not view.mirrored,
+    }
+    defines: dict[str, object] = {name: 1 for name, on in flags.items() if on}
+    defines |= {"LIGHT_BUCKETS": BUCKETS, "CASCADES": CASCADES, "FLIPPED": int(group.flipped != view.mirrored)}
+    if look.shadow_taps:
+        defines["SHADOW_TAPS"] = 1 if view.mirrored else look.shadow_taps
+    if group.textured:
+        defines["TEXTURE_ARRAYS"] = len(scene.textures.arrays)
+    vertex_defines = {"ALPHA_TEST_ONLY": 1} if depth_only else {}
+    return gpu.programs.get(
+        "mesh.frag.glsl", "mesh.vert.glsl", defines=defines | vertex_defines, files={"surface": path}
+    )
+
+
+def set_sides(group: Group, view: View, both: bool = False) -> None:
+    """Cull what faces away, allowing for mirrored instances and the mirrored view."""
+    if group.double_sided or both:
+        gl.glDisable(gl.GL_CULL_FACE)
+    else:
+        gl.glEnable(gl.GL_CULL_FACE)
+        gl.glFrontFace(gl.GL_CW if group.flipped != view.mirrored else gl.GL_CCW)
+
+
+def draw_range(scene: GpuScene, view: View, program: Program, part: GroupRange) -> None:
+    """One multi-draw of the view's commands."""
+    program["first_draw"] = part.first
+    program.use()
+    offset = (view.slot * scene.culling.draw_count + part.first) * COMMAND.itemsize
+    gl.multi_draw_indirect(offset, part.count, COMMAND.itemsize)
+
+
+def merged(parts: Iterable[GroupRange]) -> list[GroupRange]:
+    """Neighbours that differ only in how they are shaded, as one range (for passes that do not shade)."""
+    out: list[GroupRange] = []
+    for part in parts:
+        last = out[-1] if out else None
+        sides = (part.group.double_sided, part.group.flipped, part.group.alpha_mode)
+        if (
+            last
+            and last.first + last.count == part.first
+            and sides == (last.group.double_sided, last.group.flipped, last.group.alpha_mode)
+            and part.group.alpha_mode == "OPAQUE"
+        ):
+            out[-1] = GroupRange(last.group, last.first, last.count + part.count)
+        else:
+            out.append(part)
+    return out
+
+
+def _plain_program(gpu: Gpu, view: View, fragment: str, **defines: int) -> Program:
+    if any(view.clip_plane):
+        defines["CLIPPED"] = 1
+    return gpu.programs.get(fragment, "mesh.vert.glsl", defines=defines)
+
+
+def begin(view: View) -> None:
+    """State that every mesh pass starts from: reversed z, writing depth and colour, the view's clip plane."""
+    gl.glEnable(gl.GL_DEPTH_TEST)
+    gl.glDepthFunc(gl.GL_GEQUAL)
+    gl.glDepthMask(True)
+    gl.glDisable(gl.GL_BLEND)
+    gl.glCullFace(gl.GL_BACK)
+    if any(view.clip_plane):
+        gl.glEnable(gl.GL_CLIP_DISTANCE0)
+    else:
+        gl.glDisable(gl.GL_CLIP_DISTANCE0)
+
+
+def end() -> None:
+    """What later passes rely on."""
+    gl.glDisable(gl.GL_CLIP_DISTANCE0)
+    gl.glDisable(gl.GL_CULL_FACE)
+    gl.glFrontFace(gl.GL_CCW)
+    gl.glCullFace(gl.GL_BACK)
+    gl.glDisable(gl.GL_BLEND)
+    gl.glDepthMask(True)
+
+
+def draw_depth(gpu: Gpu, scene: GpuScene, view: View, masked: bool) -> None:
+    """Depth of what is opaque, and with `masked` of what is alpha-tested. Shadow views draw both sides."""
+    begin(view)
+    for part in merged(scene.list.solid):
+        if part.group.alpha_mode == "MASK":
+            if not masked:
+                continue
+            program = forward_program(gpu, scene, part.group, Look(), view, depth_only=True)
+        else:
+            program = _plain_program(gpu, view, "depth.frag.glsl", DEPTH_ONLY=1)
+        set_sides(part.group, view, both=view.orthographic)
+        draw_range(scene, view, program, part)
+    end()
+
+
+def draw_solid(gpu: Gpu, scene: GpuScene, view: View, look: Look) -> None:
+    """Shade everything opaque and alpha-tested, then the outlines of toon materials."""
+    begin(view)
+    for part in scene.list.solid:
+        set_sides(part.group, view)
+        draw_range(scene, view, forward_program(gpu, scene, part.group, look, view), part)
+    outlined = [p for p in scene.list.solid if p.group.outlined]
+    if outlined:
+        gl.glEnable(gl.GL_CULL_FACE)
+        gl.glCullFace(gl.GL_FRONT)
+        program = _plain_program(gpu, view, "outline.frag.glsl", OUTLINE=1)
+        for part in outlined:
+            gl.glFrontFace(gl.GL_CW if part.group.flipped != view.mirrored else gl.GL_CCW)
+            draw_range(scene, view, program, part)
+    end()
+
+
+def draw_pick(gpu: Gpu, scene: GpuScene, view: View) -> None:
+    """The pick numbers of everything, blended surfaces too."""
+    begin(view)
+    gl.glDisable(gl.GL_CULL_FACE)
+    program = _plain_program(gpu, view, "pick.frag.glsl", PICK=1)
+    for part in scene.list.groups:
+        draw_range(scene, view, program, part)
+    end()
+
+
+def draw_blended(gpu: Gpu, scene: GpuScene, view: View, look: Look, runs: Sequence[GroupRange]) -> None:
+    """Blended surfaces back to front (see `render.blending`), over what is there; depth is tested, not written."""
+    begin(view)
+    gl.glDepthMask(False)
+    gl.glEnable(gl.GL_BLEND)
+    gl.glBlendFuncSeparate(gl.GL_ONE, gl.GL_ONE_MINUS_SRC_ALPHA, gl.GL_ZERO, gl.GL_ONE)
+    for part in runs:
+        program = forward_program(gpu, scene, part.group, look, view)
+        set_sides(part.group, view)
+        program["first_draw"] = part.first
+        program.use()
+        gl.multi_draw_indirect(part.first * COMMAND.itemsize, part.count, COMMAND.itemsize)
+    end()

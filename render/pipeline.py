@@ -1,0 +1,195 @@
+"""The passes of a frame, wired: from views to linear colour, and from linear colour to the picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assets.scene import Frame, Scene
+from render import bindings, gl
+from render.blending import Blending
+from render.frame_block import CASCADES, FRAME_BLOCK, frame_record, key_light
+from render.gpu import Gpu
+from render.gpu_scene import GpuScene
+from render.graph import FrameGraph, Handle, TextureDesc, Textures
+from render.overlay import Overlay
+from render.passes.bloom import bloom
+from render.passes.geometry import Look, draw_blended, draw_depth, draw_solid
+from render.passes.sky import SkyMaps, draw_sky
+from render.passes.tonemap import tonemap
+from render.passes.water import Waves, draw_water
+from render.quality import Quality
+from render.resources import Buffer, Texture
+from render.shadows import cascade_views
+from render.views import SHADOW, View, camera_view, mirror_view
+
+_STRIDE = -(-FRAME_BLOCK.dtype.itemsize // 256) * 256
+"""Uniform blocks start at multiples of at most 256 bytes."""
+
+
+@dataclass(eq=False)
+class Stage:
+    """Everything that outlives a frame; `close` frees it."""
+
+    scene: Scene
+    quality: Quality
+    gpu: Gpu = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.gpu = Gpu()
+        self.meshes = GpuScene(self.scene, self.quality.texture_limit, self.quality.anisotropy)
+        self.blending = Blending(self.meshes.list)
+        self.sky = SkyMaps()
+        self.waves = Waves(self.scene.water) if self.scene.water else None
+        self.blocks = Buffer(size=_STRIDE * 2 + _STRIDE * CASCADES)
+        self.shadow_map: Texture | None = None
+        self.shadow_key: list[bytes] = [b""] * CASCADES
+
+    def use(self, slot: int) -> None:
+        """Let shaders see the frame block of a view."""
+        gl.glBindBufferRange(
+            gl.GL_UNIFORM_BUFFER, bindings.UBO_FRAME, self.blocks.name, slot * _STRIDE, FRAME_BLOCK.dtype.itemsize
+        )
+
+    def write_block(self, view: View, frame: Frame) -> None:
+        """The frame block of one view without mirror, shadows or lamps (picking)."""
+        light = self.sky.update(self.gpu, self.scene.sky, self.scene.haze)
+        self.blocks.write(frame_record(view, frame, self.scene, light), view.slot * _STRIDE)
+
+    def close(self) -> None:
+        for resource in (self.shadow_map, self.blocks, self.waves, self.sky, self.blending, self.meshes, self.gpu):
+            if resource:
+                resource.close()
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """One instant and one point on the pixel and the lens: the whole picture, or a sub-frame of it."""
+
+    frame: Frame
+    jitter: tuple[float, float] = (0.0, 0.0)
+    lens: tuple[float, float] = (0.0, 0.0)
+    number: int = 0
+
+
+def linear_picture(stage: Stage, graph: FrameGraph, sample: Sample, size: tuple[int, int]) -> Handle:
+    """Add the passes that draw the scene; answers linear colour in scene units, rgba16f."""
+    gpu, scene, meshes, frame = stage.gpu, stage.scene, stage.meshes, sample.frame
+    main = camera_view(frame.camera, size, sample.jitter, sample.lens)
+    light = stage.sky.update(gpu, scene.sky, scene.haze)
+    meshes.update(gpu, frame)
+    mirror = mirror_view(main, scene.water.level, scene.water.mirror_scale) if scene.water else None
+    direction, color = key_light(scene.sky, light)
+    shadows = (
+        cascade_views(main, direction, meshes.bounds, stage.quality.shadow_size)
+        if color.any() and meshes.casts and direction[1] > 0
+        else []
+    )
+
+    def record(view: View, time: float | None = None) -> NDArray[Any]:
+        at = frame if time is None else replace(frame, time=time)
+        return frame_record(
+            view,
+            at,
+            scene,
+            light,
+            mirror=mirror,
+            shadows=shadows,
+            light_levels=meshes.lights.levels,
+            subframe=sample.number,
+        )
+
+    blocks = np.zeros((SHADOW + CASCADES, _STRIDE), np.uint8)
+    for view in (main, mirror, *shadows):
+        if view:
+            # shadows of swaying leaves stand still, so that the map can be kept
+            data = record(view, 0.0 if view.orthographic else None)
+            blocks[view.slot, : data.nbytes] = data.view(np.uint8)
+    stage.blocks.write(blocks)
+    fresh = _stale_cascades(stage, shadows, frame)
+    meshes.cull(gpu, [v for v in (main, mirror, *fresh) if v])
+    if stage.waves:
+        stage.waves.update(frame.time)
+    look = Look(stage.quality.shadow_taps if shadows else 0)
+    if fresh:
+        _draw_shadows(stage, fresh)
+    if stage.shadow_map:
+        stage.shadow_map.bind(bindings.TEX_SHADOW)
+    stage.sky.bind()
+
+    def meshes_pass(view: View, prefix: str) -> tuple[Handle, Handle]:
+        target = graph.texture(f"{prefix}color", TextureDesc(view.size, "rgba16f"))
+        depth = graph.texture(f"{prefix}depth", TextureDesc(view.size, "d32f", smooth=False))
+
+        def run(t: Textures) -> None:
+            stage.use(view.slot)
+            meshes.bind()
+            gpu.pool.framebuffer([t[target]], t[depth]).bind()
+            gl.glClearBufferfv(gl.GL_DEPTH, 0, np.zeros(1, np.float32))
+            draw_depth(gpu, meshes, view, masked=False)
+            draw_solid(gpu, meshes, view, look)
+
+        color, deep = graph.add(f"{prefix}meshes", run, writes=[target, depth])
+        return draw_sky(gpu, graph, color, deep, light), deep
+
+    def blended_pass(view: View, prefix: str, color: Handle, depth: Handle) -> Handle:
+        def run(t: Textures) -> None:
+            runs = stage.blending.sort(view)
+            if runs:
+                meshes.bind()
+                stage.blending.bind()
+                gpu.pool.framebuffer([t[color]], t[depth]).bind()
+                draw_blended(gpu, meshes, view, look, runs)
+
+        (out,) = graph.add(f"{prefix}blended", run, reads=[depth], writes=[color])
+        return out
+
+    reflection = None
+    if mirror:
+        seen, deep = meshes_pass(mirror, "mirror ")
+        reflection = (blended_pass(mirror, "mirror ", seen, deep) if len(stage.blending) else seen), deep
+    picture, depth = meshes_pass(main, "")
+    if reflection and scene.water and stage.waves:
+        picture, depth = draw_water(gpu, graph, picture, depth, reflection, scene.water, stage.waves, frame.camera.near)
+    if len(stage.blending):
+        picture = blended_pass(main, "", picture, depth)
+    return picture
+
+
+def display_picture(stage: Stage, graph: FrameGraph, color: Handle, frame: Frame, overlay: Overlay | None) -> Handle:
+    """Add the passes from linear colour to 8-bit sRGB."""
+    gpu, grade = stage.gpu, stage.scene.grade
+    halo = bloom(gpu, graph, color) if grade.bloom > 0 else None
+    return tonemap(gpu, graph, color, halo, grade, frame.camera.exposure)
+
+
+def _stale_cascades(stage: Stage, shadows: list[View], frame: Frame) -> list[View]:
+    """The cascades whose kept map is not what this frame needs."""
+    moving = np.float64(frame.time).tobytes() if frame.moves or frame.poses else b""
+    out = []
+    for i, view in enumerate(shadows):
+        key = view.view_projection.tobytes() + moving
+        if key != stage.shadow_key[i]:
+            stage.shadow_key[i] = key
+            out.append(view)
+    return out
+
+
+def _draw_shadows(stage: Stage, views: list[View]) -> None:
+    size = stage.quality.shadow_size
+    if stage.shadow_map is None:
+        stage.shadow_map = Texture(TextureDesc((size, size), "d32f", layers=CASCADES, compare=True))
+    stage.meshes.bind()
+    gl.glEnable(gl.GL_DEPTH_CLAMP)
+    gl.glEnable(gl.GL_POLYGON_OFFSET_FILL)
+    gl.glPolygonOffset(-1.5, -2.0)  # away from the light in reversed z
+    for view in views:
+        stage.use(view.slot)
+        stage.gpu.pool.framebuffer([], stage.shadow_map, layer=view.slot - SHADOW).bind()
+        gl.glClearBufferfv(gl.GL_DEPTH, 0, np.zeros(1, np.float32))
+        draw_depth(stage.gpu, stage.meshes, view, masked=True)
+    gl.glDisable(gl.GL_POLYGON_OFFSET_FILL)
+    gl.glDisable(gl.GL_DEPTH_CLAMP)

@@ -1,0 +1,39 @@
+"""Quality: one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assets.errors import InputError
+
+
+@dataclass(frozen=True)
+class Quality:
+    """What a quality level spends. The look is the same; the noise and the reach differ."""
+
+    shadow_size: int
+    """Texels along a cascade's edge."""
+    shadow_taps: int
+    texture_limit: int
+    """Longest side of a texture, pixels."""
+    anisotropy: float
+    occlusion: bool
+    glow: bool
+    fxaa: bool
+    subframes: int = 1
+    """Jittered sub-frames added up in linear light: anti-aliasing, motion blur, depth of field."""
+
+
+QUALITIES: dict[str, Quality] = {
+    "draft": Quality(1024, 1, 1024, 1.0, occlusion=True, glow=True, fxaa=True),
+    "standard": Quality(2048, 4, 2048, 2.0, occlusion=True, glow=True, fxaa=True),
+    "high": Quality(2048, 8, 2048, 8.0, occlusion=True, glow=True, fxaa=True, subframes=4),
+    "final": Quality(2048, 4, 4096, 8.0, occlusion=True, glow=True, fxaa=False, subframes=16),
+}
+
+
+def quality(name: str) -> Quality:
+    """The row of that name. InputError names the rows there are."""
+    if name not in QUALITIES:
+        raise InputError(f"no quality {name!r}; there are {', '.join(QUALITIES)}")
+    return QUALITIES[name]

@@ -1,0 +1,36 @@
+// MToon 1.0 (VRMC_materials_mtoon) under the scene's own lights: two tones split by the light's angle, even ambient
+// light, a rim. All radiance is that of a diffuse surface, so that a figure sits in the exposure of its surroundings.
+#include "inc/shading.glsl"
+
+// Share of the lit tone: 0 in shade, 1 in light.
+float toon_share(Material m, float cosine, float shadow) {
+    float shading = cosine + m.shading_shift;
+    float low = m.shading_toony - 1.0, high = 1.0 - m.shading_toony;
+    return clamp((shading - low) / max(high - low, 1e-3), 0.0, 1.0) * shadow;
+}
+
+vec3 shade_toon(Fragment f, Surface s, Material m) {
+    vec3 base = s.albedo, dark = m.shade_color * s.albedo / max(m.base_color.rgb, vec3(1e-3));
+    float occlusion = s.occlusion * screen_occlusion();
+    vec3 around = 0.5 * (sky_irradiance(vec3(0.0, 1.0, 0.0)) + sky_irradiance(vec3(0.0, -1.0, 0.0)));
+    vec3 ambient = mix(around, sky_irradiance(s.normal), 0.35) * occlusion;
+    vec3 l = frame.key_direction.xyz;
+    vec3 light = ambient, c = ambient * base;
+    vec3 key = frame.key_color.rgb;
+    if (key.r + key.g + key.b > 0.0) {
+        float share = toon_share(m, dot(s.normal, l), key_shadow(f.position, f.normal, l));
+        c += key * mix(dark, base, share);
+        light += key;
+    }
+    for (uint mask = frame.lights.x; mask != 0u; mask &= mask - 1u) {
+        uvec2 cell = light_cell(f.position, findLSB(mask));
+        for (uint i = 0u; i < cell.y; i++) {
+            vec3 e = light_irradiance(lights[light_indices[cell.x + i]], f.position, l);
+            if (e.r + e.g + e.b <= 0.0) continue;
+            c += e * mix(dark, base, toon_share(m, dot(s.normal, l), 1.0)) ;
+            light += e;
+        }
+    }
+    float rim = pow(clamp(1.0 - dot(s.normal, f.view), 0.0, 1.0), max(m.rim_power, 1e-2));
+    return (c + light * m.rim_color * rim) / PI + s.emission;
+}

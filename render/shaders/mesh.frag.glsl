@@ -1,0 +1,71 @@
+// The forward pass of every mesh. Defines: SURFACE file by include, TOON, UNLIT, ALPHA_MASK, BLEND, DOUBLE_SIDED,
+// TEXTURED, SHADOWED, OCCLUSION, ALPHA_TEST_ONLY.
+#include "inc/surface.glsl"
+#include "surface"
+#ifndef ALPHA_TEST_ONLY
+#include "inc/toon.glsl"
+#include "inc/haze.glsl"
+#endif
+
+in vec3 world_position_in;
+in vec3 world_normal_in;
+in vec2 uv_in;
+in vec4 color_in;
+flat in float seed_in;
+flat in uint material_in;
+#ifdef NEEDS_LOCAL
+in vec3 local_in;
+#endif
+#ifdef TEXTURED
+in vec4 tangent_in;
+#endif
+
+#ifndef ALPHA_TEST_ONLY
+layout(location = 0) out vec4 color_out;
+#endif
+
+void main() {
+    Fragment f;
+    vec3 to_eye = frame.eye.xyz - world_position_in;
+    f.position = world_position_in;
+    f.distance = length(to_eye);
+    f.view = to_eye / max(f.distance, 1e-6);
+    f.normal = normalize(world_normal_in);
+#ifdef DOUBLE_SIDED
+    if (gl_FrontFacing == (FLIPPED != 0)) f.normal = -f.normal;
+#endif
+#ifdef NEEDS_LOCAL
+    f.local = local_in;
+#else
+    f.local = vec3(0.0);
+#endif
+    f.uv = uv_in;
+    f.color = color_in.rgb;
+    f.weight = color_in.a;
+    f.seed = seed_in;
+    f.mirror = frame.time.w > 0.5;
+#ifdef TEXTURED
+    surface_tangent = tangent_in;
+#endif
+    Material m = materials[material_in];
+    Surface s = surface(f, m);
+#ifdef ALPHA_MASK
+    if (s.alpha < m.alpha_cutoff) discard;
+#endif
+#ifndef ALPHA_TEST_ONLY
+#if defined(UNLIT)
+    vec3 c = s.albedo + s.emission;
+#elif defined(TOON)
+    vec3 c = shade_toon(f, s, m);
+#else
+    vec3 c = shade(f, s);
+#endif
+    c = finite(aerial(c, f.position));
+#ifdef BLEND
+    float alpha = clamp(s.alpha, 0.0, 1.0);
+    color_out = vec4(c * alpha, alpha);
+#else
+    color_out = vec4(c, 1.0);
+#endif
+#endif
+}

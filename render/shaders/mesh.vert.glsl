@@ -1,0 +1,89 @@
+// Every mesh: heap vertex, instance record as attributes, wind. Defines: DEPTH_ONLY, OUTLINE, PICK.
+#include "inc/frame.glsl"
+#include "inc/octahedral.glsl"
+#include "struct/Draw"
+
+layout(std430, binding = SSBO_DRAWS) readonly buffer Draws { Draw draws[]; };
+uniform uint first_draw;
+
+layout(location = ATTRIBUTE_POSITION) in vec3 mesh_position;
+layout(location = ATTRIBUTE_NORMAL) in vec2 mesh_normal;
+layout(location = ATTRIBUTE_UV) in vec2 mesh_uv;
+layout(location = ATTRIBUTE_COLOR) in vec4 mesh_color;
+layout(location = ATTRIBUTE_TANGENT) in vec4 mesh_tangent;
+layout(location = ATTRIBUTE_ROW0) in vec4 row0;
+layout(location = ATTRIBUTE_ROW0 + 1) in vec4 row1;
+layout(location = ATTRIBUTE_ROW0 + 2) in vec4 row2;
+layout(location = ATTRIBUTE_TINT) in vec4 tint;
+layout(location = ATTRIBUTE_IDS) in uvec2 ids;
+
+invariant gl_Position;
+#ifdef CLIPPED
+out gl_PerVertex { vec4 gl_Position; float gl_ClipDistance[1]; };
+#endif
+
+#ifdef PICK
+flat out uvec2 pick_ids;
+#elif !defined(DEPTH_ONLY)
+out vec3 world_position_in;
+out vec3 world_normal_in;
+out vec2 uv_in;
+out vec4 color_in;
+flat out float seed_in;
+flat out uint material_in;
+#ifdef NEEDS_LOCAL
+out vec3 local_in;
+#endif
+#ifdef TEXTURED
+out vec4 tangent_in;
+#endif
+#endif
+
+// Displacement by wind: closed form in time; the same wherever and in whatever order frames are drawn.
+vec3 wind(vec3 p, float seed, float amount) {
+    float t = scene_time(), along = frame.water.z;
+    vec2 to = vec2(cos(along), sin(along));
+    float phase = 6.2832 * seed - 0.35 * dot(p.xz, to);
+    float gust = 0.6 + 0.4 * sin(0.43 * t + 0.05 * dot(p.xz, to) + 2.0 * seed);
+    float swing = gust * (0.55 + 0.45 * sin(1.7 * t + phase)) + 0.18 * sin(4.3 * t + 2.3 * phase + p.y);
+    float across = 0.25 * sin(2.3 * t + 1.7 * phase);
+    return amount * vec3(to.x * swing - to.y * across, 0.12 * sin(3.1 * t + phase), to.y * swing + to.x * across);
+}
+
+void main() {
+    Draw draw = draws[first_draw + uint(gl_DrawIDARB)];
+    vec4 local = vec4(mesh_position, 1.0);
+    vec3 p = vec3(dot(row0, local), dot(row1, local), dot(row2, local));
+    if (draw.sway > 0.0) p += wind(vec3(row0.w, row1.w, row2.w), tint.w, draw.sway * mesh_color.a);
+#if !defined(DEPTH_ONLY) && !defined(PICK)
+    // normals go by the cofactors: right for any scale, and no inverse
+    vec3 a = row0.xyz, b = row1.xyz, c = row2.xyz;
+    vec3 n = octahedral_decode(mesh_normal);
+    vec3 bc = cross(b, c);
+    n = vec3(dot(bc, n), dot(cross(c, a), n), dot(cross(a, b), n)) * sign(dot(a, bc));
+    n = normalize(n);
+#ifdef OUTLINE
+    p += n * draw.outline_width;
+#endif
+    world_position_in = p;
+    world_normal_in = n;
+    uv_in = mesh_uv;
+    color_in = vec4(mesh_color.rgb * tint.rgb, mesh_color.a);
+    seed_in = tint.w;
+    material_in = draw.material;
+#ifdef NEEDS_LOCAL
+    local_in = mesh_position;
+#endif
+#ifdef TEXTURED
+    vec3 t = mesh_tangent.xyz;
+    tangent_in = vec4(dot(a, t), dot(b, t), dot(c, t), mesh_tangent.w);
+#endif
+#endif
+#ifdef PICK
+    pick_ids = ids;
+#endif
+    gl_Position = frame.view_projection * vec4(p, 1.0);
+#ifdef CLIPPED
+    gl_ClipDistance[0] = dot(frame.clip_plane, vec4(p, 1.0));
+#endif
+}

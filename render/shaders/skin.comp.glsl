@@ -1,0 +1,56 @@
+// Morph targets, then linear blend skinning, from rest vertices to copies in the same heap (render/skinning.py).
+layout(local_size_x = 64) in;
+
+#include "inc/octahedral.glsl"
+#include "struct/SkinVertex"
+#include "struct/Morph"
+
+uniform uint vertex_count;
+
+// eight words a vertex: render/geometry_heap.py
+layout(std430, binding = 0) buffer Heap { uint words[]; };
+layout(std430, binding = 1) readonly buffer Vertices { SkinVertex vertices[]; };
+layout(std430, binding = 2) readonly buffer Morphs { Morph morphs[]; };
+layout(std430, binding = 3) readonly buffer Joints { vec4 joints[]; };
+layout(std430, binding = 4) readonly buffer Weights { float morph_weights[]; };
+
+void main() {
+    if (gl_GlobalInvocationID.x >= vertex_count) return;
+    SkinVertex v = vertices[gl_GlobalInvocationID.x];
+    uint from = v.source * 8u, to = v.target * 8u;
+    vec3 position = uintBitsToFloat(uvec3(words[from], words[from + 1u], words[from + 2u]));
+    vec3 normal = octahedral_decode(unpackSnorm2x16(words[from + 3u]));
+    for (uint i = 0u; i < v.morphs; i++) {
+        Morph m = morphs[v.first_morph + i];
+        float w = morph_weights[m.weight];
+        position += w * m.position;
+        normal += w * m.normal;
+    }
+    vec4 r0 = vec4(1.0, 0.0, 0.0, 0.0), r1 = r0.yxzw, r2 = r0.yzxw;
+    if (dot(v.weights, vec4(1.0)) > 0.0) {
+        r0 = r1 = r2 = vec4(0.0);
+        for (int k = 0; k < 4; k++) {
+            uint j = v.joints[k] * 3u;
+            r0 += v.weights[k] * joints[j];
+            r1 += v.weights[k] * joints[j + 1u];
+            r2 += v.weights[k] * joints[j + 2u];
+        }
+    }
+    vec4 p = vec4(position, 1.0);
+    position = vec3(dot(r0, p), dot(r1, p), dot(r2, p));
+    normal = vec3(dot(r0.xyz, normal), dot(r1.xyz, normal), dot(r2.xyz, normal));
+    int packed_tangent = int(words[from + 7u]);
+    vec3 tangent = vec3(bitfieldExtract(packed_tangent, 0, 10), bitfieldExtract(packed_tangent, 10, 10),
+                        bitfieldExtract(packed_tangent, 20, 10));
+    tangent = vec3(dot(r0.xyz, tangent), dot(r1.xyz, tangent), dot(r2.xyz, tangent));
+    ivec3 q = ivec3(round(tangent * (511.0 / max(length(tangent), 1e-6))));
+    words[to] = floatBitsToUint(position.x);
+    words[to + 1u] = floatBitsToUint(position.y);
+    words[to + 2u] = floatBitsToUint(position.z);
+    words[to + 3u] = packSnorm2x16(octahedral_encode(normal));
+    words[to + 4u] = words[from + 4u];
+    words[to + 5u] = words[from + 5u];
+    words[to + 6u] = words[from + 6u];
+    words[to + 7u] = uint(q.x & 0x3FF) | uint(q.y & 0x3FF) << 10 | uint(q.z & 0x3FF) << 20
+        | (words[from + 7u] & 0xC0000000u);
+}

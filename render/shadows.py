@@ -1,0 +1,61 @@
+"""Where the cascades of the key light's shadow lie. Pure numpy.
+
+Each cascade is a square seen along the light, centred ahead of the eye and snapped to a coarse grid in light space:
+it stands still while the camera moves a little (so its map can be kept), and when it moves it moves by whole texels
+(Valient 2007), so edges do not crawl.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from render.frame_block import CASCADES
+from render.views import NO_SHADOW, SHADOW, View, look_at, orthographic
+
+RATIO = 4.0
+"""Each cascade reaches this much farther than the one before."""
+FARTHEST = 900.0
+SNAP = 8
+"""A cascade moves in steps of its half width over this."""
+
+
+def shadow_reach(eye: NDArray[np.float64], bounds: NDArray[np.float64]) -> float:
+    """Distance up to which shadows are drawn: past the scene's bounding sphere `(4,)`, in steps, at most FARTHEST."""
+    distance = float(np.linalg.norm(eye - bounds[:3])) + float(bounds[3])
+    return float(min(2.0 ** np.ceil(np.log2(max(distance, 0.5))), FARTHEST))
+
+
+def cascade_views(view: View, light: NDArray[np.float64], bounds: NDArray[np.float64], size: int) -> list[View]:
+    """One orthographic view a cascade, nearest first. `light` points towards the body."""
+    reach = shadow_reach(view.eye, bounds)
+    turn = look_at(np.zeros(3), -light, [0.0, 1.0, 0.0])[:3, :3]
+    forward = -view.view[2, :3]
+    depth = 2.0 * (float(bounds[3]) + reach)
+    out = []
+    for i in range(CASCADES):
+        far = reach / RATIO ** (CASCADES - 1 - i)
+        half = 0.62 * far * (1 + 1 / SNAP)
+        step = 2.0 ** np.floor(np.log2(half / SNAP))
+        # whole texels: the snapped step is a multiple of the texel
+        texel = step / max(1, round(step / (2 * half / size)))
+        half = 0.5 * texel * size
+        center = turn @ (view.eye + forward * (0.5 * far))
+        center = np.array([*(np.round(center[:2] / step) * step), np.round(center[2] / step) * step])
+        world = np.eye(4)
+        world[:3, :3], world[:3, 3] = turn, -center
+        out.append(
+            View(
+                SHADOW + i,
+                world,
+                orthographic(half, depth),
+                turn.T @ center + light * depth,
+                0.0,
+                (size, size),
+                size / (2 * half),
+                orthographic=True,
+                hidden=NO_SHADOW,
+                lod_bias=0.5,
+            )
+        )
+    return out

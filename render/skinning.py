@@ -1,0 +1,168 @@
+"""Skins and morph targets, once a frame for every later pass: from the rest vertices to copies in the same heap.
+
+Morph offsets add before skinning, and joint matrices blend linearly (glTF 2.0, 3.7.2.2 and 3.7.3.1). `deform` is the
+same in numpy, for tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assets.errors import InputError
+from assets.scene import Floats, Pose, Primitive, Scene
+from render import gl
+from render.draws import level_chain
+from render.geometry_heap import Heap, Range
+from render.gpu import Gpu
+from render.resources import Buffer
+from render.structs import gpu_struct
+
+SKIN_VERTEX = gpu_struct(
+    "SkinVertex",
+    source="uint",
+    target="uint",
+    first_morph="uint",
+    morphs="uint",
+    weights="vec4",
+    # of all figures' joints in one array
+    joints="uvec4",
+)
+MORPH = gpu_struct("Morph", position="vec3", weight="uint", normal="vec3")
+
+
+@dataclass(frozen=True, eq=False)
+class SkinPlan:
+    """What the compute pass reads, and where each figure's joints and weights start."""
+
+    vertices: NDArray[Any]
+    morphs: NDArray[Any]
+    posed: dict[tuple[int, int, int], Range]
+    """(batch, level, primitive) -> its deformed copy"""
+    added: int
+    """vertices of the copies, after the heap's own"""
+    first_joint: list[int]
+    first_weight: list[int]
+    joints: int
+    weights: int
+
+
+def plan_skinning(scene: Scene, heap: Heap) -> SkinPlan:
+    """Lay out the deformed copies of every batch that follows a figure."""
+    first_joint = np.cumsum([0, *(len(f.rest.joints) for f in scene.figures)]).tolist()
+    first_weight = np.cumsum([0, *(len(f.targets) for f in scene.figures)]).tolist()
+    vertices, morphs, posed = [], [], {}
+    at, morph_at = len(heap.vertices), 0
+    for b, batch in enumerate(scene.batches):
+        if batch.figure < 0:
+            continue
+        if batch.figure >= len(scene.figures):
+            raise InputError(f"batch {batch.name!r}: figure {batch.figure} of {len(scene.figures)}")
+        figure = scene.figures[batch.figure]
+        for level, mesh in enumerate(level_chain(scene, batch.mesh)):
+            for p, primitive in enumerate(scene.meshes[mesh].primitives):
+                if primitive.joints is None and not primitive.targets:
+                    continue
+                rest = heap.ranges[mesh][p]
+                part = SKIN_VERTEX.zeros(rest.vertices)
+                part["source"] = rest.first_vertex + np.arange(rest.vertices)
+                part["target"] = at + np.arange(rest.vertices)
+                if primitive.joints is not None and primitive.weights is not None and len(figure.rest.joints):
+                    if int(primitive.joints.max(initial=0)) >= len(figure.rest.joints):
+                        raise InputError(f"batch {batch.name!r}: a vertex names a joint figure {figure.name!r} lacks")
+                    part["joints"] = primitive.joints.astype(np.uint32) + first_joint[batch.figure]
+                    part["weights"] = primitive.weights
+                records = _morph_records(primitive, figure.targets, first_weight[batch.figure])
+                counts = np.bincount(records[0], minlength=rest.vertices)
+                part["morphs"] = counts
+                part["first_morph"] = morph_at + np.concatenate([[0], np.cumsum(counts)[:-1]])
+                morphs.append(records[1])
+                morph_at += len(records[1])
+                vertices.append(part)
+                posed[b, level, p] = Range(at, rest.vertices, rest.first_index, rest.indices)
+                at += rest.vertices
+    return SkinPlan(
+        np.concatenate(vertices) if vertices else SKIN_VERTEX.zeros(0),
+        np.concatenate(morphs) if morphs else MORPH.zeros(0),
+        posed,
+        at - len(heap.vertices),
+        first_joint,
+        first_weight,
+        first_joint[-1],
+        first_weight[-1],
+    )
+
+
+def _morph_records(
+    primitive: Primitive, targets: tuple[str, ...], first_weight: int
+) -> tuple[NDArray[np.int64], NDArray[Any]]:
+    """(vertex of each record, MORPH records), sorted by vertex; targets the figure does not name are left out."""
+    place = {name: i for i, name in enumerate(targets)}
+    used = [t for t in primitive.targets if t.name in place]
+    index = np.concatenate([np.zeros(0, np.int64), *(t.index.astype(np.int64) for t in used)])
+    out = MORPH.zeros(len(index))
+    if used:
+        out["position"] = np.concatenate([t.position for t in used])
+        out["normal"] = np.concatenate([t.normal for t in used])
+        out["weight"] = np.repeat([first_weight + place[t.name] for t in used], [len(t.index) for t in used])
+    order = np.argsort(index, kind="stable")
+    return index[order], out[order]
+
+
+class Skinning:
+    """Owns the compute pass's buffers. `run` deforms with the given poses (a figure without one takes its rest)."""
+
+    def __init__(self, scene: Scene, plan: SkinPlan) -> None:
+        self._rest = [f.rest for f in scene.figures]
+        self._names = [f.name for f in scene.figures]
+        self._plan = plan
+        self._vertices, self._morphs = Buffer(plan.vertices), Buffer(plan.morphs)
+        self._joints, self._weights = Buffer(size=48 * plan.joints), Buffer(size=4 * plan.weights)
+
+    def run(self, gpu: Gpu, heap: Buffer, poses: Mapping[int, Pose]) -> None:
+        if not len(self._plan.vertices):
+            return
+        joints, weights = self._gather(poses)
+        self._joints.write(joints)
+        self._weights.write(weights)
+        for binding, buffer in enumerate((heap, self._vertices, self._morphs, self._joints, self._weights)):
+            buffer.bind_storage(binding)
+        program = gpu.programs.get(compute="skin.comp.glsl")
+        program["vertex_count"] = len(self._plan.vertices)
+        program.use()
+        gl.glDispatchCompute(-(-len(self._plan.vertices) // 64), 1, 1)
+        gl.glMemoryBarrier(gl.GL_VERTEX_ATTRIB_ARRAY_BARRIER_BIT)
+
+    def _gather(self, poses: Mapping[int, Pose]) -> tuple[Floats, Floats]:
+        chosen = [poses.get(i, rest) for i, rest in enumerate(self._rest)]
+        for name, pose, rest in zip(self._names, chosen, self._rest, strict=True):
+            if pose.joints.shape != rest.joints.shape or pose.weights.shape != rest.weights.shape:
+                raise InputError(
+                    f"figure {name!r}: a pose has {len(pose.joints)} joints and {len(pose.weights)} weights"
+                )
+        joints = np.concatenate([np.asarray(p.joints, np.float32).reshape(-1, 12) for p in chosen])
+        return joints, np.concatenate([np.asarray(p.weights, np.float32) for p in chosen])
+
+    def close(self) -> None:
+        for buffer in (self._vertices, self._morphs, self._joints, self._weights):
+            buffer.close()
+
+
+def deform(primitive: Primitive, targets: tuple[str, ...], pose: Pose) -> tuple[Floats, Floats]:
+    """Positions and unit normals of a primitive in a pose."""
+    position, normal = primitive.position.astype(np.float64), primitive.normal.astype(np.float64)
+    for target in primitive.targets:
+        if target.name in targets:
+            weight = float(pose.weights[targets.index(target.name)])
+            np.add.at(position, target.index, weight * target.position)
+            np.add.at(normal, target.index, weight * target.normal)
+    if primitive.joints is not None and primitive.weights is not None and len(pose.joints):
+        blend = np.einsum("nk,nkij->nij", primitive.weights, pose.joints[primitive.joints])
+        position = np.einsum("nij,nj->ni", blend[:, :, :3], position) + blend[:, :, 3]
+        normal = np.einsum("nij,nj->ni", blend[:, :, :3], normal)
+    normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-12)
+    return position.astype(np.float32), normal.astype(np.float32)
