@@ -16,8 +16,12 @@ from render.gpu import Gpu
 from render.gpu_scene import GpuScene
 from render.graph import FrameGraph, Handle, TextureDesc, Textures
 from render.overlay import Overlay
+from render.passes.ao import ambient_occlusion
 from render.passes.bloom import bloom
+from render.passes.fxaa import fxaa
 from render.passes.geometry import Look, draw_blended, draw_depth, draw_solid
+from render.passes.glow import Glows, draw_glows
+from render.passes.overlay import OverlayPicture, draw_overlay
 from render.passes.sky import SkyMaps, draw_sky
 from render.passes.tonemap import tonemap
 from render.passes.water import Waves, draw_water
@@ -43,6 +47,8 @@ class Stage:
         self.meshes = GpuScene(self.scene, self.quality.texture_limit, self.quality.anisotropy)
         self.blending = Blending(self.meshes.list)
         self.sky = SkyMaps()
+        self.glows = Glows()
+        self.overlay = OverlayPicture()
         self.waves = Waves(self.scene.water) if self.scene.water else None
         self.blocks = Buffer(size=_STRIDE * 2 + _STRIDE * CASCADES)
         self.shadow_map: Texture | None = None
@@ -60,7 +66,17 @@ class Stage:
         self.blocks.write(frame_record(view, frame, self.scene, light), view.slot * _STRIDE)
 
     def close(self) -> None:
-        for resource in (self.shadow_map, self.blocks, self.waves, self.sky, self.blending, self.meshes, self.gpu):
+        for resource in (
+            self.shadow_map,
+            self.blocks,
+            self.waves,
+            self.sky,
+            self.glows,
+            self.overlay,
+            self.blending,
+            self.meshes,
+            self.gpu,
+        ):
             if resource:
                 resource.close()
 
@@ -113,7 +129,6 @@ def linear_picture(stage: Stage, graph: FrameGraph, sample: Sample, size: tuple[
     meshes.cull(gpu, [v for v in (main, mirror, *fresh) if v])
     if stage.waves:
         stage.waves.update(frame.time)
-    look = Look(stage.quality.shadow_taps if shadows else 0)
     if fresh:
         _draw_shadows(stage, fresh)
     if stage.shadow_map:
@@ -123,19 +138,32 @@ def linear_picture(stage: Stage, graph: FrameGraph, sample: Sample, size: tuple[
     def meshes_pass(view: View, prefix: str) -> tuple[Handle, Handle]:
         target = graph.texture(f"{prefix}color", TextureDesc(view.size, "rgba16f"))
         depth = graph.texture(f"{prefix}depth", TextureDesc(view.size, "d32f", smooth=False))
+        occluded = stage.quality.occlusion and not view.mirrored
+        look = Look(stage.quality.shadow_taps if shadows else 0, occluded)
 
-        def run(t: Textures) -> None:
+        def prepass(t: Textures) -> None:
             stage.use(view.slot)
             meshes.bind()
-            gpu.pool.framebuffer([t[target]], t[depth]).bind()
+            gpu.pool.framebuffer([], t[depth]).bind()
             gl.glClearBufferfv(gl.GL_DEPTH, 0, np.zeros(1, np.float32))
             draw_depth(gpu, meshes, view, masked=False)
+
+        def forward(t: Textures) -> None:
+            meshes.bind()
+            if occlusion:
+                t[occlusion].bind(bindings.TEX_OCCLUSION)
+            gpu.pool.framebuffer([t[target]], t[deep]).bind()
             draw_solid(gpu, meshes, view, look)
 
-        color, deep = graph.add(f"{prefix}meshes", run, writes=[target, depth])
+        (deep,) = graph.add(f"{prefix}depth", prepass, writes=[depth])
+        occlusion = ambient_occlusion(gpu, graph, deep) if occluded else None
+        reads = [occlusion] if occlusion else []
+        color, deep = graph.add(f"{prefix}forward", forward, reads=reads, writes=[target, deep])
         return draw_sky(gpu, graph, color, deep, light), deep
 
     def blended_pass(view: View, prefix: str, color: Handle, depth: Handle) -> Handle:
+        look = Look(stage.quality.shadow_taps if shadows else 0)
+
         def run(t: Textures) -> None:
             runs = stage.blending.sort(view)
             if runs:
@@ -156,6 +184,10 @@ def linear_picture(stage: Stage, graph: FrameGraph, sample: Sample, size: tuple[
         picture, depth = draw_water(gpu, graph, picture, depth, reflection, scene.water, stage.waves, frame.camera.near)
     if len(stage.blending):
         picture = blended_pass(main, "", picture, depth)
+    if stage.quality.glow:
+        stage.glows.update(scene.lights if frame.lights is None else frame.lights)
+        if stage.glows.count:
+            picture = draw_glows(gpu, graph, picture, depth, stage.glows)
     return picture
 
 
@@ -163,7 +195,12 @@ def display_picture(stage: Stage, graph: FrameGraph, color: Handle, frame: Frame
     """Add the passes from linear colour to 8-bit sRGB."""
     gpu, grade = stage.gpu, stage.scene.grade
     halo = bloom(gpu, graph, color) if grade.bloom > 0 else None
-    return tonemap(gpu, graph, color, halo, grade, frame.camera.exposure)
+    display = tonemap(gpu, graph, color, halo, grade, frame.camera.exposure)
+    if stage.quality.fxaa:
+        display = fxaa(gpu, graph, display)
+    if overlay:
+        display = draw_overlay(gpu, graph, display, overlay, stage.overlay)
+    return display
 
 
 def _stale_cascades(stage: Stage, shadows: list[View], frame: Frame) -> list[View]:
