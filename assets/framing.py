@@ -1,0 +1,89 @@
+"""A bare model as a scene of its own: daylight, and a camera that shows all of it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from assets import transforms as tf
+from assets.gltf_scene import add_model
+from assets.model import Model
+from assets.rig import deformed, reachable, rigged, rigs, skeleton_of
+from assets.scene import IDENTITY, Camera, Floats, Scene, Sky, Vec3
+
+ASPECT = 16 / 9
+"""Width by height of the picture that must hold the model; wider ones hold it too."""
+FOV = 0.5
+MARGIN = 1.08
+
+
+def bounds(model: Model, model_scene: int | None = None) -> Floats:
+    """The lowest and highest corner `(2, 3)` of the model at rest, in its own space; zeros when nothing is drawn."""
+    rest = skeleton_of(model).worlds()
+    found = rigs(model, model_scene)
+    boxes = [
+        _box(deformed(primitive, rig.rest(), rig.targets))
+        for rig in found
+        for node in rig.first_joint
+        for primitive in rigged(model, rig, node).primitives
+    ]
+    taken = {node for rig in found for node in rig.first_joint}
+    for i in reachable(model, model_scene):
+        node_entry = model.nodes[i]
+        if i in taken or node_entry.mesh < 0:
+            continue
+        instances = IDENTITY[None] if node_entry.instances is None else node_entry.instances
+        transform = tf.compose(rest[i], instances)
+        for primitive in model.meshes[node_entry.mesh].primitives:
+            corners = np.stack(np.meshgrid(*_box(primitive.position).T), -1).reshape(-1, 3)
+            boxes.append(_box(tf.points(transform, corners).reshape(-1, 3)))
+    return _box(np.concatenate(boxes)) if boxes else np.zeros((2, 3), np.float32)
+
+
+def scene_of(model: Model, animation: int | None = 0, aspect: float = ASPECT) -> Scene:
+    """The model alone under a neutral daylight sky, playing `animation` if it has one.
+
+    The first camera, "front", looks from a little to the side and above at a model that faces +z, as glTF and VRM ask,
+    and holds all of it in a picture of that aspect. The file's own cameras follow; its directional light is the sun.
+    """
+    scene = Scene(model.name, sky=_sky(model), duration=10.0)
+    camera = frame(bounds(model), aspect)
+    scene.cameras["front"] = lambda t: camera
+    add_model(scene, model, animation=animation)
+    if animation is not None and animation < len(model.animations):
+        scene.duration = max(model.animations[animation].duration, 0.1)
+    return scene
+
+
+def frame(box: Floats, aspect: float = ASPECT, yaw: float = 0.45, pitch: float = 0.2, fov: float = FOV) -> Camera:
+    """A camera that holds the box `(2, 3)`, from `yaw` radians to the right of +z and `pitch` above the horizon."""
+    center = box.mean(0).astype(np.float64)
+    away = np.array([math.sin(yaw) * math.cos(pitch), math.sin(pitch), math.cos(yaw) * math.cos(pitch)])
+    view = tf.look_at(away, (0.0, 0.0, 0.0))[:, :3].astype(np.float64)
+    corners = (np.stack(np.meshgrid(*box.T), -1).reshape(-1, 3) - center) @ view
+    tangent = np.array([aspect, 1.0]) * math.tan(fov / 2)
+    distance = float((np.abs(corners[:, :2]) * MARGIN / tangent + corners[:, 2:]).max())
+    distance = max(distance, 1e-3)
+    nearest = distance - float(corners[:, 2].max())
+    near = max(0.5 * nearest, 1e-3 * distance)
+    return Camera(_vec3(center + away * distance), _vec3(center), fov=fov, near=near, focus=distance)
+
+
+def _sky(model: Model) -> Sky:
+    sky = Sky(sun_direction=(0.45, 0.72, 0.53), haze=0.25, clouds=0.3, stars=0.0)
+    rest = skeleton_of(model).worlds()
+    for i in reachable(model):
+        light = model.nodes[i].light
+        if light >= 0 and model.lights[light].kind == "directional":
+            return replace(sky, sun_direction=_vec3(tf.normalize(rest[i][:, 2]).astype(np.float64)))
+    return sky
+
+
+def _vec3(v: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Vec3:
+    return (float(v[0]), float(v[1]), float(v[2]))
+
+
+def _box(position: Floats) -> Floats:
+    return np.stack([position.min(0), position.max(0)])

@@ -1,0 +1,26 @@
+"""Any model file the project reads, by its suffix."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from assets import gltf, static
+from assets.errors import InputError
+from assets.model import Model
+
+SUFFIXES = (".glb", ".gltf", ".vrm", *(f".{name}" for name in static.FORMATS))
+
+
+def load(path: str | Path, allow_external: bool = False) -> Model:
+    """The model in a glTF, GLB, VRM, OBJ, PLY or STL file; what it could not hold is in `Model.dropped`.
+
+    Files it refers to are read from its own folder only, unless `allow_external`; the network never.
+    InputError, one line naming file and place, for anything missing, broken or of another kind.
+    """
+    file = Path(path)
+    suffix = file.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise InputError(f"not a model file; the known ones end in {', '.join(SUFFIXES)}", file)
+    if suffix.lstrip(".") in static.FORMATS:
+        return static.load_static(file, allow_external)
+    return gltf.load(file, allow_external)

@@ -1,0 +1,155 @@
+"""What of a model deforms together: one skeleton, one list of morph weights, one `Figure` in a scene.
+
+All meshes of a VRM character make one rig. Of other models each skin makes one, and each morphed mesh without a skin.
+A mesh without a skin inside a rig follows its node as if every vertex were bound to it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from assets.errors import InputError
+from assets.model import Model
+from assets.scene import IDENTITY, Floats, Mesh, MorphTarget, Pose, Primitive
+from assets.skeleton import Skeleton
+
+MAX_JOINTS = 65535
+"""Vertices name joints by 16-bit integers."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rig:
+    """A skeleton and the names of m morph weights, in the order `Pose` wants them.
+
+    `first_joint` maps each mesh-bearing node of the rig to where its joints begin; `slots` maps mesh indices to the
+    morph weights of their targets, in order.
+    """
+
+    name: str
+    skeleton: Skeleton
+    targets: tuple[str, ...]
+    rest_weights: Floats
+    first_joint: Mapping[int, int]
+    slots: Mapping[int, tuple[int, ...]]
+
+    @property
+    def joint_names(self) -> tuple[str, ...]:
+        """The names of the joints in the order of `Pose.joints`."""
+        return tuple(self.skeleton.names[j] for j in self.skeleton.joints)
+
+    def rest(self) -> Pose:
+        """The pose as the file has it."""
+        return Pose(self.skeleton.skinning(), self.rest_weights)
+
+
+def skeleton_of(model: Model) -> Skeleton:
+    """All the model's nodes as a tree, without joints."""
+    return Skeleton.of(model.nodes, np.zeros(0, np.uint32), np.zeros((0, 3, 4), np.float32), {})
+
+
+def reachable(model: Model, scene: int | None = None) -> list[int]:
+    """The nodes of one of the model's scenes (the default one for None), in index order."""
+    roots = set(model.scenes[model.scene if scene is None else scene].roots) if model.scenes else None
+    inside: dict[int, bool] = {}
+    for i in range(len(model.nodes)):
+        chain, node = [], i
+        while node not in inside:
+            chain.append(node)
+            parent = model.nodes[node].parent
+            if parent < 0:
+                inside[node] = roots is None or node in roots
+            else:
+                node = parent
+        for link in chain:
+            inside[link] = inside[node]
+    return [i for i, yes in sorted(inside.items()) if yes]
+
+
+def rigs(model: Model, scene: int | None = None) -> tuple[Rig, ...]:
+    """The rigs of a model's scene; a VRM character has exactly one."""
+    groups: dict[tuple[str, int], list[int]] = {}
+    for i in reachable(model, scene):
+        node = model.nodes[i]
+        if node.mesh < 0 or not model.meshes[node.mesh].primitives:
+            continue
+        morphed = bool(model.meshes[node.mesh].primitives[0].targets)
+        if model.vrm:
+            groups.setdefault(("vrm", 0), []).append(i)
+        elif node.skin >= 0 and node.instances is None:
+            groups.setdefault(("skin", node.skin), []).append(i)
+        elif morphed and node.instances is None:
+            groups.setdefault(("node", i), []).append(i)
+    return tuple(_rig(model, kind, nodes) for (kind, _), nodes in groups.items())
+
+
+def _rig(model: Model, kind: str, nodes: list[int]) -> Rig:
+    joints: list[int] = []
+    bind: list[Floats] = []
+    first_skin: dict[int, int] = {}
+    first_joint: dict[int, int] = {}
+    for i in nodes:
+        skin = model.nodes[i].skin
+        first_joint[i] = first_skin.get(skin, len(joints)) if skin >= 0 else len(joints)
+        if skin < 0:
+            joints.append(i)
+            bind.append(IDENTITY[None])
+        elif skin not in first_skin:
+            first_skin[skin] = len(joints)
+            joints += [int(j) for j in model.skins[skin].joints]
+            bind.append(model.skins[skin].inverse_bind)
+    if len(joints) > MAX_JOINTS:
+        raise InputError(f"{model.name}: {len(joints)} joints deform together; the limit is {MAX_JOINTS}")
+    meshes = {model.nodes[i].mesh: i for i in reversed(nodes)}
+    shared = Counter(name for mesh in meshes for name in set(_target_names(model.meshes[mesh])))
+    targets: list[str] = []
+    weights: list[float] = []
+    slots: dict[int, tuple[int, ...]] = {}
+    for mesh, node in sorted(meshes.items()):
+        names = _target_names(model.meshes[mesh])
+        slots[mesh] = tuple(range(len(targets), len(targets) + len(names)))
+        targets += [name if shared[name] == 1 else f"{mesh}:{model.meshes[mesh].name}/{name}" for name in names]
+        given = model.nodes[node].weights
+        weights += [0.0] * len(names) if given is None else given.tolist()
+    bones = model.vrm.bones if model.vrm else {}
+    skeleton = Skeleton.of(model.nodes, np.array(joints, np.uint32), np.concatenate(bind), bones)
+    name = model.name if kind == "vrm" else model.nodes[nodes[0]].name
+    return Rig(name, skeleton, tuple(targets), np.array(weights, np.float32), first_joint, slots)
+
+
+def _target_names(mesh: Mesh) -> list[str]:
+    return [target.name for target in mesh.primitives[0].targets] if mesh.primitives else []
+
+
+def rigged(model: Model, rig: Rig, node: int) -> Mesh:
+    """The node's mesh as the rig deforms it: joints and targets renumbered."""
+    entry = model.nodes[node]
+    first, names = rig.first_joint[node], [rig.targets[slot] for slot in rig.slots[entry.mesh]]
+    mesh = model.meshes[entry.mesh]
+    return replace(mesh, primitives=tuple(_rigged(p, first, names, entry.skin >= 0) for p in mesh.primitives))
+
+
+def _rigged(primitive: Primitive, first: int, names: list[str], skinned: bool) -> Primitive:
+    n = len(primitive.position)
+    joints, weights = primitive.joints, primitive.weights
+    if not skinned or joints is None or weights is None:
+        joints, weights = np.zeros((n, 4), np.uint16), np.tile(np.eye(1, 4, dtype=np.float32), (n, 1))
+    targets = tuple(
+        MorphTarget(name, t.index, t.position, t.normal) for name, t in zip(names, primitive.targets, strict=True)
+    )
+    return replace(primitive, joints=(joints + first).astype(np.uint16), weights=weights, targets=targets)
+
+
+def deformed(primitive: Primitive, pose: Pose, targets: tuple[str, ...]) -> Floats:
+    """Positions `(n, 3)` of a rigged primitive in a pose, in model space."""
+    position = primitive.position.copy()
+    for target in primitive.targets:
+        position[target.index] += pose.weights[targets.index(target.name)] * target.position
+    if primitive.joints is None or primitive.weights is None:
+        return position
+    blend = np.einsum("nk,nkij->nij", primitive.weights, pose.joints[primitive.joints])
+    moved: Floats = np.einsum("nij,nj->ni", blend[:, :, :3], position) + blend[:, :, 3]
+    return moved

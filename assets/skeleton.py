@@ -1,0 +1,79 @@
+"""Forward kinematics and skinning matrices of a tree of nodes, all nodes of a depth at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from assets import transforms as tf
+from assets.animation import Locals, rest
+from assets.model import Node
+from assets.scene import Floats, Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Skeleton:
+    """n nodes as a tree, and which of them deform vertices.
+
+    `parents` `(n,)` is -1 for roots; `rest` holds the local transforms at rest. `joints` `(j,)` are the nodes whose
+    movement, after `inverse_bind` `(j, 3, 4)`, carries vertices. `bones` maps VRM bone names to nodes.
+    """
+
+    names: tuple[str, ...]
+    parents: NDArray[np.int64]
+    rest: Locals
+    joints: Ints
+    inverse_bind: Floats
+    bones: Mapping[str, int] = field(default_factory=dict)
+
+    @staticmethod
+    def of(nodes: tuple[Node, ...], joints: Ints, inverse_bind: Floats, bones: Mapping[str, int]) -> Skeleton:
+        """The skeleton of a model's nodes."""
+        parents = np.array([node.parent for node in nodes], np.int64)
+        return Skeleton(tuple(n.name for n in nodes), parents, rest(nodes), joints, inverse_bind, bones)
+
+    @cached_property
+    def levels(self) -> tuple[NDArray[np.int64], ...]:
+        """The nodes of each depth, roots first."""
+        level = np.flatnonzero(self.parents < 0)
+        found = []
+        while len(level):
+            found.append(level)
+            level = np.flatnonzero(np.isin(self.parents, level))
+        return tuple(found)
+
+    def node(self, name: str) -> int:
+        """The node of a VRM bone, or the node of that name. KeyError when there is neither."""
+        if name in self.bones:
+            return self.bones[name]
+        if name in self.names:
+            return self.names.index(name)
+        raise KeyError(f"no bone or node {name!r}")
+
+    def worlds(
+        self, rotation: ArrayLike | None = None, translation: ArrayLike | None = None, scale: ArrayLike | None = None
+    ) -> Floats:
+        """Model-space transforms `(n, 3, 4)` of all nodes from local ones; what is not given is at rest."""
+        local = tf.trs(
+            self.rest.translation if translation is None else translation,
+            self.rest.rotation if rotation is None else rotation,
+            self.rest.scale if scale is None else scale,
+        )
+        square = tf.matrix4(local).astype(np.float64)
+        for level in self.levels[1:]:
+            square[level] = square[self.parents[level]] @ square[level]
+        return square[:, :3].astype(np.float32)
+
+    def matrices(self, worlds: Floats) -> Floats:
+        """Skinning matrices `(j, 3, 4)` from model-space transforms `(n, 3, 4)`."""
+        return tf.compose(worlds[self.joints], self.inverse_bind)
+
+    def skinning(
+        self, rotation: ArrayLike | None = None, translation: ArrayLike | None = None, scale: ArrayLike | None = None
+    ) -> Floats:
+        """Skinning matrices `(j, 3, 4)` from local transforms of all n nodes: what `Pose.joints` holds."""
+        return self.matrices(self.worlds(rotation, translation, scale))
