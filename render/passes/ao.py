@@ -7,7 +7,7 @@ from render.graph import FrameGraph, Handle, TextureDesc, Textures
 
 
 def ambient_occlusion(gpu: Gpu, graph: FrameGraph, depth: Handle) -> Handle:
-    """Share of the ambient light that reaches each point, r8 at half size; 1 where nothing is. Reads the frame block."""
+    """Share of the ambient light that reaches each point, r8 at half size. Reads the frame block."""
     w, h = graph.desc(depth).size
     desc = TextureDesc((max(1, w // 2), max(1, h // 2)), "r8")
     raw, out = graph.texture("occlusion raw", desc), graph.texture("occlusion", desc)

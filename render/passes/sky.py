@@ -14,7 +14,7 @@ from render import bindings, gl
 from render.atmosphere import EYE_HEIGHT, SkyLight, aerosol, airlight, body_light, harmonics
 from render.gpu import Gpu
 from render.graph import FrameGraph, Handle, TextureDesc, Textures
-from render.passes.ibl import ENVIRONMENT, prefilter
+from render.passes.ibl import ENVIRONMENT, prefilter, split_sum
 from render.resources import Texture
 
 TRANSMITTANCE = TextureDesc((256, 64), "rgba32f")
@@ -29,11 +29,12 @@ def _unit(v: Vec3) -> Vec3:
 
 
 class SkyMaps:
-    """Owns the maps that shaders read: radiance by direction, and the same blurred by roughness."""
+    """Owns the maps that shaders read: radiance by direction, the same blurred by roughness, the split-sum table."""
 
     def __init__(self) -> None:
         self.map = Texture(MAP)
         self.environment = Texture(ENVIRONMENT)
+        self.table = Texture.of(split_sum(), "rg16f")
         for texture in (self.map, self.environment):
             gl.glTextureParameteri(texture.name, gl.GL_TEXTURE_WRAP_S, gl.GL_REPEAT)
         self._made_of: tuple[Sky, Haze] | None = None
@@ -60,10 +61,12 @@ class SkyMaps:
         """To the texture units at which every shader expects them."""
         self.map.bind(bindings.TEX_SKY)
         self.environment.bind(bindings.TEX_ENVIRONMENT)
+        self.table.bind(bindings.TEX_BRDF)
 
     def close(self) -> None:
         self.map.close()
         self.environment.close()
+        self.table.close()
 
     def _paint(self, gpu: Gpu, sky: Sky) -> None:
         uniforms: dict[str, object] = {

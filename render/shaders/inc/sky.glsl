@@ -2,6 +2,7 @@
 #include "inc/sky_map.glsl"
 layout(binding = TEX_SKY) uniform sampler2D sky_map;
 layout(binding = TEX_ENVIRONMENT) uniform sampler2D sky_environment;
+layout(binding = TEX_BRDF) uniform sampler2D split_sum_table;
 
 // Radiance from a direction, without the discs of sun and moon and without stars.
 vec3 sky_radiance(vec3 direction) {
@@ -24,10 +25,7 @@ vec3 sky_specular(vec3 r, float roughness) {
     return textureLod(sky_environment, sky_uv(r), roughness * float(textureQueryLevels(sky_environment) - 1)).rgb;
 }
 
-// Scale and bias of F0 for the reflected part: the split sum's second half, Karis' fit ("Physically Based Shading on
-// Mobile", 2014) of Lazarov's curves.
+// Scale and bias of F0 for the reflected part: the split sum's second half, from a table.
 vec2 split_sum(float n_dot_v, float roughness) {
-    vec4 r = roughness * vec4(-1.0, -0.0275, -0.572, 0.022) + vec4(1.0, 0.0425, 1.04, -0.04);
-    float a = min(r.x * r.x, exp2(-9.28 * n_dot_v)) * r.x + r.y;
-    return vec2(-1.04, 1.04) * a + r.zw;
+    return textureLod(split_sum_table, vec2(n_dot_v, roughness), 0.0).rg;
 }

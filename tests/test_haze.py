@@ -1,0 +1,62 @@
+"""Haze against a numerical integration of its density."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from assets.scene import Camera, Haze
+from render.atmosphere import SkyLight
+from render.context import Context
+from render.gpu import Gpu
+from tests.gl_probe import frame_buffer, probe
+
+HAZE = Haze(mist=0.0012, mist_height=22.0, air=0.00044, air_height=260.0)
+
+
+@pytest.fixture
+def gpu(context: Context) -> Iterator[Gpu]:
+    gpu = Gpu()
+    yield gpu
+    gpu.close()
+
+
+def covers(size: int) -> np.ndarray:
+    """(size, size): share taken by the haze, rows height, columns distance, integrated in 4,000 steps."""
+    k = (np.arange(size) + 0.5) / size
+    y = 3.5 + ((k * 100) - 3.5)[:, None] * ((np.arange(4000) + 0.5) / 4000)
+    density = (0.0012 * np.exp(-y / 22) + 0.00044 * np.exp(-y / 260)).mean(1)
+    return 1 - np.exp(-density[:, None] * k[None] * 1000)
+
+
+@pytest.mark.gl
+def test_optical_depth(gpu: Gpu) -> None:
+    with frame_buffer(Camera(eye=(0.0, 3.5, 0.0)), (16, 16), haze=HAZE):
+        seen = probe(gpu, "haze", (16, 16))
+    assert seen[:, :, 0] == pytest.approx(covers(16), abs=2e-4)
+
+
+@pytest.mark.gl
+def test_airlight_series(gpu: Gpu) -> None:
+    """The shader sums the Fourier series that numpy wrote."""
+    series = np.zeros((7, 4))
+    series[:, 0] = (1.0, 0.3, 0.2, 0.1, -0.1, 0.05, 0.02)
+    light = SkyLight(np.zeros(3), np.zeros(3), np.zeros((9, 4)), series)
+    with frame_buffer(Camera(eye=(0.0, 3.5, 0.0)), (64, 4), haze=HAZE, light=light):
+        seen = probe(gpu, "haze", (64, 4))[0]
+    a = (np.arange(64) + 0.5) / 64 * 2 * np.pi
+    waves = [np.ones(64)] + [f(k * a) for k in (1, 2, 3) for f in (np.cos, np.sin)]
+    assert seen[:, 1] == pytest.approx(series[:, 0] @ np.stack(waves), abs=1e-4)
+    # the colour goes from the surface's to the haze's: here eastwards, where the series has its value at 90 degrees
+    east = 1.0 + 0.2 - 0.1 - 0.02
+    distance = (np.arange(64) + 0.5) / 64 * 1000
+    cover = 1 - np.exp(-distance * (0.0012 * np.exp(-3.5 / 22) + 0.00044 * np.exp(-3.5 / 260)))
+    assert seen[:, 2] == pytest.approx(0.25 * (1 - cover) + east * cover, abs=2e-3)
+
+
+@pytest.mark.gl
+def test_no_haze_changes_nothing(gpu: Gpu) -> None:
+    with frame_buffer(Camera(eye=(0.0, 3.5, 0.0)), (8, 8), haze=Haze()):
+        assert probe(gpu, "haze", (8, 8))[:, :, 2] == pytest.approx(0.25)
