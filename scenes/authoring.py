@@ -26,6 +26,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from assets.geometry import Geometry
+from assets.gltf_scene import PlacedModel, add_model
+from assets.models import load
 from assets.scene import (
     IDENTITY,
     Batch,
@@ -46,6 +48,7 @@ from assets.scene import (
     Vec3,
     Water,
 )
+from avatar.cast import add_avatar
 from scenes.camera_path import Key, keyed
 from scenes.curve import Curve
 from scenes.heavens import heavens
@@ -147,17 +150,14 @@ class Stage:
         self._scene.batches.append(Batch(name, mesh, t, np.ascontiguousarray(c, np.float32), layer=layer, pick=pick))
         return Placed(len(self._scene.batches) - 1, len(t))
 
-    def model(self, path: str | Path, at: ArrayLike = (0, 0, 0), yaw: float = 0.0, scale: float = 1.0) -> Any:
-        """A glTF, GLB, VRM, OBJ, PLY or STL file, placed. Returns what `assets.gltf_scene.add_model` returns."""
-        from assets.gltf_scene import add_model
-        from assets.models import load
-
+    def model(self, path: str | Path, at: ArrayLike = (0, 0, 0), yaw: float = 0.0, scale: float = 1.0) -> PlacedModel:
+        """A glTF, GLB, VRM, OBJ, PLY or STL file, placed."""
         return add_model(self._scene, load(path), transforms(at, yaw, scale)[0])
 
-    def avatar(self, name: str = "yuduoduo", at: ArrayLike = (0, 0, 0), yaw: float = 0.0, scale: float = 1.0) -> Any:
+    def avatar(
+        self, name: str = "yuduoduo", at: ArrayLike = (0, 0, 0), yaw: float = 0.0, scale: float = 1.0
+    ) -> PlacedModel:
         """A presenter by name; faces +z turned by `yaw`, breathes and blinks until a performance drives her."""
-        from avatar.cast import add_avatar
-
         return add_avatar(self._scene, name, transforms(at, yaw, scale)[0])
 
     # Surroundings ------------------------------------------------------------------------------------------------
