@@ -87,7 +87,7 @@ def plan_skinning(scene: Scene, heap: Heap) -> SkinPlan:
                 at += rest.vertices
     return SkinPlan(
         np.concatenate(vertices) if vertices else SKIN_VERTEX.zeros(0),
-        np.concatenate(morphs) if morphs else MORPH.zeros(0),
+        np.concatenate(morphs, dtype=MORPH.dtype) if morphs else MORPH.zeros(0),  # else numpy packs the padding away
         posed,
         at - len(heap.vertices),
         first_joint,
