@@ -32,6 +32,8 @@ def load_static(path: Path, allow_external: bool = False) -> Model:
     """
     kind = path.suffix.lower().lstrip(".")
     data = read_bytes(path)
+    if kind == "stl":
+        _check_stl(data, path)
     beside = _Beside(path, allow_external)
     try:
         scene = trimesh.load_scene(io.BytesIO(data), file_type=kind, resolver=beside, process=False)
@@ -40,7 +42,7 @@ def load_static(path: Path, allow_external: bool = False) -> Model:
         built = _Parts(beside.dropped)
         primitives = tuple(built.primitive(geometry) for geometry in found)
     except Exception as e:  # trimesh's readers raise whatever they trip over
-        raise InputError(f"cannot be read as {kind.upper()}: {e or type(e).__name__}", path) from e
+        raise InputError(f"broken or incomplete {kind.upper()} file ({e or type(e).__name__})", path) from e
     if not primitives:
         raise InputError(f"no triangles in this {kind.upper()} file", path)
     if others:
@@ -54,6 +56,18 @@ def load_static(path: Path, allow_external: bool = False) -> Model:
         scenes=(SceneRoots(path.stem, (0,)),),
         dropped=tuple(dict.fromkeys(beside.dropped)),
     )
+
+
+def _check_stl(data: bytes, path: Path) -> None:
+    """A binary STL file is as long as its header promises; trimesh would take any other for text."""
+    if len(data) >= 84:
+        promised = 84 + 50 * int.from_bytes(data[80:84], "little")
+        if promised == len(data):
+            return
+        if not data.lstrip().startswith(b"solid"):
+            raise InputError(f"byte 80: promises {promised} bytes, the file has {len(data)}", path)
+    if b"facet" not in data or not data.isascii():
+        raise InputError(f"byte {len(data)}: neither a whole binary nor a text STL file", path)
 
 
 class _Beside(trimesh.resolvers.Resolver):
@@ -98,6 +112,7 @@ class _Parts:
         if not np.isfinite(position).all() or faces.min() < 0 or faces.max() >= len(position):
             raise ValueError("a vertex is missing or not a number")
         corners = faces.reshape(-1)
+        # trimesh makes up normals the file lacks unless asked for its cache alone
         given = geometry._cache.cache.get("vertex_normals")
         normal = np.asarray(given)[corners] if given is not None else creased_normals(position, faces)
         uv, color = self._uv(geometry), self._color(geometry)

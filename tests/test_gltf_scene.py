@@ -1,0 +1,184 @@
+"""Models placed in scenes: hand-made files with known answers, and public sample files where they are present."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from assets.framing import bounds, frame, scene_of
+from assets.gltf import load
+from assets.gltf_scene import add_model
+from assets.scene import Scene
+from assets.transforms import invert, look_at, points, trs
+from tests.gltf_files import SAMPLES, File, skinned
+
+samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason=f"no sample files at {SAMPLES}")
+
+
+def test_a_skin_becomes_a_figure_at_rest(tmp_path: Path) -> None:
+    scene = Scene("test")
+    placed = add_model(scene, load(skinned(2).write(tmp_path)), trs((5, 0, 0)))
+    figure = scene.figures[placed.figures[0]]
+    assert (figure.joint_names, figure.pose) == (("node0", "node1"), None)
+    np.testing.assert_allclose(figure.rest.joints, np.tile(np.eye(4)[:3], (2, 1, 1)), atol=1e-6)
+    np.testing.assert_array_equal(scene.batches[0].transform[0], trs((5, 0, 0)))
+    assert scene.batches[0].figure == placed.figures[0]
+
+
+def test_lights(tmp_path: Path) -> None:
+    file = File(extensionsUsed=["KHR_lights_punctual"])
+    lights = [
+        {"type": "point", "color": [1, 0.5, 0.25], "intensity": 8, "range": 12},
+        {"type": "spot", "intensity": 2, "spot": {"innerConeAngle": 0.1, "outerConeAngle": 0.5}},
+        {"type": "directional", "name": "sun"},
+    ]
+    file.root["extensions"] = {"KHR_lights_punctual": {"lights": lights}}
+    file.root["nodes"] = [
+        {"translation": [i, 0, 0], "extensions": {"KHR_lights_punctual": {"light": i}}} for i in range(3)
+    ]
+    scene = Scene("test")
+    placed = add_model(scene, load(file.write(tmp_path)), trs((0, 1, 0)), light_scale=0.5)
+    np.testing.assert_array_equal(scene.lights.position, [(0, 1, 0), (1, 1, 0)])
+    np.testing.assert_array_equal(scene.lights.color[0], (4, 2, 1))
+    assert scene.lights.range[0] == 12
+    np.testing.assert_allclose(scene.lights.direction[1], (0, 0, -1), atol=1e-7)
+    np.testing.assert_allclose(scene.lights.cone, [(-1, -1), (math.cos(0.1), math.cos(0.5))], rtol=1e-6)
+    assert placed.dropped == ("light 'sun': directional lights are left to the scene's sky",)
+
+
+def test_cameras(tmp_path: Path) -> None:
+    file = File(
+        cameras=[
+            {"type": "perspective", "name": "main", "perspective": {"yfov": 0.6, "znear": 0.2}},
+            {"type": "orthographic", "orthographic": {"xmag": 1, "ymag": 1, "znear": 0, "zfar": 10}},
+        ],
+        nodes=[{"camera": 0, "translation": [1, 2, 3]}, {"camera": 1}],
+    )
+    model = load(file.write(tmp_path))
+    scene = Scene("test")
+    assert add_model(scene, model).cameras == ("main", "camera1")
+    camera = scene.camera("main", 0.0)
+    assert (camera.eye, camera.target, camera.fov, camera.near) == ((1, 2, 3), (1, 2, 2), 0.6, 0.2)
+    assert len(model.dropped) == 1
+    assert "orthographic" in model.dropped[0]
+
+
+def test_instances_become_one_batch(tmp_path: Path) -> None:
+    file = File(extensionsUsed=["EXT_mesh_gpu_instancing"])
+    file.triangle()
+    attributes = {"TRANSLATION": file.accessor([(0, 0, 0), (0, 0, 5)]), "SCALE": file.accessor([(1, 1, 1), (2, 2, 2)])}
+    file.root["nodes"][0] |= {
+        "translation": [1, 0, 0],
+        "extensions": {"EXT_mesh_gpu_instancing": {"attributes": attributes}},
+    }
+    scene = Scene("test")
+    add_model(scene, load(file.write(tmp_path)))
+    np.testing.assert_allclose(scene.batches[0].transform, [trs((1, 0, 0)), trs((1, 0, 5), scale=2.0)])
+
+
+def test_still_nodes_of_one_mesh_share_a_batch(tmp_path: Path) -> None:
+    file = File()
+    file.triangle()
+    file.root["nodes"].append({"mesh": 0, "translation": [3, 0, 0]})
+    scene = Scene("test")
+    placed = add_model(scene, load(file.write(tmp_path)), pick=7)
+    assert placed.batches == (0,)
+    assert scene.batches[0].transform.shape == (2, 3, 4)
+    assert (scene.batches[0].pick, len(scene.meshes)) == (7, 1)
+
+
+def test_only_the_chosen_scene_is_added(tmp_path: Path) -> None:
+    file = File(scenes=[{"name": "a", "nodes": [0]}, {"name": "b", "nodes": [1, 2]}], scene=1)
+    file.triangle()
+    file.root["nodes"] += [{"mesh": 0, "translation": [0, 0, 1]}, {"mesh": 0, "translation": [0, 0, 2]}]
+    model = load(file.write(tmp_path))
+    shown, other = Scene("shown"), Scene("other")
+    add_model(shown, model)
+    add_model(other, model, model_scene=0)
+    assert shown.batches[0].transform[:, 2, 3].tolist() == [1, 2]
+    assert other.batches[0].transform[:, 2, 3].tolist() == [0]
+
+
+def test_bounds_and_frame_hold_the_model(tmp_path: Path) -> None:
+    file = File()
+    file.triangle()
+    file.root["nodes"][0] |= {"scale": [2, 1, 1], "translation": [0, 0, 3]}
+    model = load(file.write(tmp_path))
+    box = bounds(model)
+    np.testing.assert_allclose(box, [(0, 0, 3), (2, 1, 3)])
+    camera = frame(box, aspect=1.5)
+    corners = points(invert(look_at(camera.eye, camera.target)), box)
+    seen = np.abs(corners[:, :2] / -corners[:, 2:]) / (math.tan(camera.fov / 2) * np.array([1.5, 1.0]))
+    assert seen.max() <= 1.0
+    assert seen.max() > 0.8
+    assert (-corners[:, 2]).min() > camera.near
+    assert scene_of(model).evaluate(0.0).camera.fov > 0.0
+
+
+# Public samples -------------------------------------------------------------------------------------------------------
+
+
+def sample(name: str, kind: str = "glTF", suffix: str = "gltf") -> Any:
+    return load(SAMPLES / name / kind / f"{name}.{suffix}")
+
+
+@samples
+def test_sample_sparse_accessor() -> None:
+    position = sample("SimpleSparseAccessor").meshes[0].primitives[0].position
+    np.testing.assert_array_equal(np.unique(position[:, 1]), [0, 1, 2, 3, 4])
+
+
+@samples
+def test_sample_interleaved_box() -> None:
+    np.testing.assert_allclose(bounds(sample("BoxInterleaved")), [(-0.5,) * 3, (0.5,) * 3])
+
+
+@samples
+def test_sample_modes() -> None:
+    model = sample("MeshPrimitiveModes")
+    assert sum(bool(mesh.primitives) for mesh in model.meshes) == 3
+    assert len(model.dropped) == 4
+
+
+@samples
+def test_sample_instancing() -> None:
+    scene = scene_of(sample("SimpleInstancing"))
+    assert len(scene.batches) == 1
+    assert len(scene.batches[0].transform) == 125
+
+
+@samples
+def test_sample_morph_sphere_animates() -> None:
+    scene = scene_of(sample("AnimatedMorphSphere"))
+    weights = [scene.evaluate(t).poses[0].weights.tolist() for t in (0.0, 1.0, 2.0)]
+    assert len(set(map(tuple, weights))) == 3
+
+
+@samples
+def test_sample_simple_skin_bends() -> None:
+    scene = scene_of(sample("SimpleSkin"))
+    tip = [scene.evaluate(t).poses[0].joints[1] for t in (0.0, 1.0)]
+    np.testing.assert_allclose(tip[0], np.eye(4)[:3], atol=1e-6)
+    # a quarter turn about the joint at (0, 1, 0) takes the tip (0, 2, 0) to (-1, 1, 0)
+    np.testing.assert_allclose(tip[1][:, :3] @ (0, 2, 0) + tip[1][:, 3], (-1, 1, 0), atol=1e-4)
+
+
+@samples
+def test_sample_recursive_skeletons() -> None:
+    scene = scene_of(sample("RecursiveSkeletons"))
+    assert len(scene.figures) == 84
+    assert all(np.isfinite(pose.joints).all() for pose in scene.evaluate(0.4).poses.values())
+
+
+@samples
+@pytest.mark.parametrize("path", sorted(SAMPLES.rglob("*.gl*")), ids=lambda p: f"{p.parent.name}-{p.stem}")
+def test_every_sample_loads_and_evaluates(path: Path) -> None:
+    if "Draco" in str(path):
+        pytest.skip("compressed: see test_gltf_bad")
+    scene = scene_of(load(path))
+    assert scene.batches
+    assert scene.evaluate(0.5).camera.near > 0.0
