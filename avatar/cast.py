@@ -41,24 +41,14 @@ def rig_of(model: Model) -> Rig:
     if model.vrm is None:
         raise InputError(f"{model.name} has no humanoid (VRMC_vrm): it can be shown, but it cannot perform")
     (found,) = rigs(model)
-    skeleton, expressions = found.skeleton, expressions_of(model, found)
+    expressions = expressions_of(model, found)
     named = {name: ((i, 1.0),) for i, name in enumerate(found.targets)}
     bound = {
         name: tuple((int(i), float(row[i])) for i in np.flatnonzero(row))
         for name, row in zip(expressions.names, expressions.matrix, strict=True)
     }
-    return Rig(
-        parents=tuple(int(p) for p in skeleton.parents),
-        translation=skeleton.rest.translation.astype(np.float64),
-        rotation=skeleton.rest.rotation.astype(np.float64),
-        scale=skeleton.rest.scale.astype(np.float64),
-        joints=tuple(int(j) for j in skeleton.joints),
-        inverse_bind=skeleton.inverse_bind,
-        bones=skeleton.bones,
-        targets=found.targets,
-        expressions={**named, **{name: bind for name, bind in bound.items() if bind}},
-        look=model.vrm.look_at or LookAt(),
-    )
+    shapes = named | {name: bind for name, bind in bound.items() if bind}
+    return Rig(found.skeleton, found.targets, shapes, model.vrm.look_at or LookAt())
 
 
 def add_avatar(scene: Scene, name: str, place: Floats) -> PlacedModel:

@@ -74,4 +74,5 @@ def seconds(time: str) -> float:
 
 def _joined(text: str | None) -> str:
     """Line ends and indents of the YAML do not belong to the text: none between Chinese, one space elsewhere."""
-    return re.sub(r"(?<=[A-Za-z0-9,.;:!?])\s*\n\s*|[ \t]+", " ", re.sub(r"(?<=[^A-Za-z0-9,.;:!?])\s*\n\s*", "", text or ""))
+    text = re.sub(r"(?<=[^A-Za-z0-9,.;:!?])\s*\n\s*", "", text or "")
+    return re.sub(r"\s*\n\s*|[ \t]+", " ", text)

@@ -92,7 +92,8 @@ def pronounce(text: str, spans: Sequence[Span], forced: Mapping[int, tuple[int, 
     """Readings in context of one phrase; `forced` gives (source end, pinyin) by source start."""
     _load_lexicon()
     words = [i for i, word in enumerate(words_of(text)) for _ in word]
-    readings = lazy_pinyin(text, style=Style.TONE3, neutral_tone_with_five=True, errors=lambda rest: list(rest))
+    han = re.sub(r"[A-Za-z]", "〇", text)  # keeps one reading a character
+    readings = lazy_pinyin(han, style=Style.TONE3, neutral_tone_with_five=True)
     chars = []
     for char, pinyin, span, word in zip(text, readings, spans, words, strict=True):
         if char.isascii() and char.islower():

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime as ort
+from numpy.typing import NDArray
 
 from assets.errors import InputError
 from assets.scene import Floats
@@ -197,7 +198,7 @@ def _speak(chunk: tuple[Token, ...], spoken: Spoken, styles: Floats, rate: float
     pcm = sound.run(None, {**feed, _DURATIONS: frames[None], "pitch": pitch[None]})[0].ravel().astype(np.float32)
 
     level = loudness(pcm)
-    edges = np.concatenate(([0.0], np.cumsum(frames))) * FRAME
+    edges = np.concatenate(([0.0], np.cumsum(frames.astype(np.float64)))) * FRAME
     edges = edges + lag(level, edges, "".join(letter for letter, _ in letters))
     return _runs(pcm, level, chunk, token_times(chunk, [i for _, i in letters], edges))
 
@@ -222,7 +223,7 @@ _SONORITY = {
 }
 
 
-def lag(level: Floats, edges: Floats, letters: str) -> float:
+def lag(level: Floats, edges: NDArray[np.float64], letters: str) -> float:
     """Seconds to add to the durations' boundaries so that they meet the sound (about -0.05).
 
     The lag at which a track of expected sonority fits the measured level best, within what was ever observed.
@@ -237,7 +238,7 @@ def lag(level: Floats, edges: Floats, letters: str) -> float:
     return shifts[int(np.argmax(fits))] / 200
 
 
-def token_times(chunk: Sequence[Token], owners: Sequence[int], edges: Floats) -> list[tuple[float, float]]:
+def token_times(chunk: Sequence[Token], owners: Sequence[int], edges: NDArray[np.float64]) -> list[tuple[float, float]]:
     """(start, end) of each token. A gap between words belongs half to either side, and so does a tone that rides
     on an off-glide: Kokoro gives the arrow the time of the whole diphthong."""
     first = {owner: k for k, owner in reversed(list(enumerate(owners)))}
@@ -246,11 +247,15 @@ def token_times(chunk: Sequence[Token], owners: Sequence[int], edges: Floats) ->
     for i, token in enumerate(chunk):
         if token.symbols == " ":
             times[i - 1][1] = times[i + 1][0] = sum(times[i]) / 2
-        elif i and token.symbols[:1] in "iu" and len(token.symbols) == 2 and chunk[i - 1].syllable == token.syllable:
-            if chunk[i - 1].symbols in ("a", "e", "o"):
-                half = min((times[i][1] - times[i][0]) / 2, 0.1) / 2
-                times[i - 1][1] = times[i][0] = times[i][0] + half
+        elif i and _rides_on_glide(token, chunk[i - 1]):
+            half = min((times[i][1] - times[i][0]) / 2, 0.1) / 2
+            times[i - 1][1] = times[i][0] = times[i][0] + half
     return [(start, end) for start, end in times]
+
+
+def _rides_on_glide(token: Token, before: Token) -> bool:
+    glide = len(token.symbols) == 2 and token.symbols[0] in "iu"
+    return glide and token.syllable == before.syllable and before.symbols in ("a", "e", "o")
 
 
 def _runs(pcm: Floats, level: Floats, chunk: Sequence[Token], times: Sequence[tuple[float, float]]) -> list[Run]:

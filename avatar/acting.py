@@ -1,0 +1,131 @@
+"""The tracks of a performance, and their sum at an instant: body, mouth, eyes, expressions."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from assets.scene import Pose
+from avatar.body import BodyTrack, Played, inhale_times
+from avatar.easing import Curve, bump
+from avatar.face import EXPRESSIONS, MouthTrack, mouth_track
+from avatar.gaze import GazeTrack, Shift, Viewer, blink_times, lids
+from avatar.gesture import GESTURES, HEAD_MOVES
+from avatar.quaternions import euler
+from avatar.rig import Rig
+from avatar.script import Behaviour, Script
+from avatar.timeline import Timeline
+from avatar.utterance import PAUSE
+
+BASE_SMILE = 0.22
+BEAT_GAP = 0.9
+"""Least seconds between two small nods."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An expression from `start` to `end`, at `weight`."""
+
+    name: str
+    start: float
+    end: float
+    weight: float
+
+
+@dataclass(frozen=True, eq=False)
+class Acting:
+    rig: Rig
+    body: BodyTrack
+    mouth: MouthTrack
+    blinks: Curve
+    shown: tuple[Shown, ...]
+    brows: Curve
+    """seconds at which the brows flash on a stressed word"""
+
+    def pose(self, t: float) -> Pose:
+        turns, shift = self.body.at(t)
+        bones, shapes = self.rig.gaze(*self.body.gaze.at(t).eyes)
+        turns |= {bone: euler(*degrees) for bone, degrees in bones.items()}
+        return self.rig.pose(turns, shift, shapes | self.face(t))
+
+    def face(self, t: float) -> dict[str, float]:
+        """Weights of mouth, lids and brows. An expression never opens lips that a phone seals."""
+        mouth = self.mouth.at(t)
+        mood = {"smile": BASE_SMILE, "brow": 0.35 * float(np.sum(bump(self.brows, self.brows + 0.12, 0.16, 0.4, t)))}
+        for shown in self.shown:
+            amount = shown.weight * float(bump(shown.start, shown.end, 0.35, 0.6, t))
+            for shape, share in EXPRESSIONS[shown.name].items():
+                mood[shape] = mood.get(shape, 0.0) + amount * share
+        mood["smile"] *= (1.0 - 0.7 * mouth.round) * (1.0 - 0.4 * mouth.close)
+        for shape in ("joy", "surprised"):  # these part the lips themselves
+            mood[shape] = mood.get(shape, 0.0) * (1.0 - mouth.close) * (1.0 - min(1.5 * mouth.jaw, 1.0))
+        lowered = max(-self.body.gaze.at(t).eyes[1] / 20.0, 0.0)  # the lids follow a lowered gaze
+        blink = max(lids(self.blinks, t), 0.16 * min(lowered, 1.0)) * (1.0 - mood["joy"])
+        return mouth.shapes() | mood | {"blink": blink}
+
+
+def act(timeline: Timeline, script: Script, rig: Rig, viewer: Viewer) -> Acting:
+    """All tracks of a script on its timeline."""
+    seed = zlib.crc32(script.title.encode())
+    played, shown = list[Played](), list[Shown]()
+    shifts = [Shift(0.0, "camera")]
+    for when, behaviour in _behaviours(timeline, script):
+        hold = behaviour.hold
+        if behaviour.kind == "gaze":
+            shifts.append(Shift(when, behaviour.lexeme))
+            if hold:
+                shifts.append(Shift(when + hold, "camera"))
+        elif behaviour.kind == "face":
+            shown.append(Shown(behaviour.lexeme, when, when + (hold or 1.5), behaviour.weight))
+        else:
+            played.append(_play(behaviour, when))
+    shifts.sort(key=lambda shift: shift.time)
+    pauses = [(p.start, p.end) for p in timeline.phones if p.symbol == PAUSE]
+    gaze = GazeTrack(tuple(shifts), viewer, seed)
+    ends = [start for start, end in pauses if end - start >= 0.2]
+    blinks = blink_times(timeline.duration, ends, [shift.time for shift in shifts[1:]], seed)
+    beats = tuple(_beats(timeline, seed))
+    body = BodyTrack(rig, tuple(played), gaze, inhale_times(timeline.duration, pauses), beats, seed % 1000)
+    brows = np.array([at for at, size in beats if size > 3.0])
+    return Acting(rig, body, mouth_track(timeline.phones, timeline.syllables), np.array(blinks), tuple(shown), brows)
+
+
+def idle(rig: Rig, seed: int = 1) -> Acting:
+    """Someone who stands, breathes, looks ahead and blinks, for the first ten minutes."""
+    long = 600.0
+    gaze = GazeTrack((Shift(0.0, "camera"),), lambda t: (0.0, 0.0, 2.0), seed)
+    body = BodyTrack(rig, (), gaze, inhale_times(long, ()), (), seed)
+    return Acting(rig, body, mouth_track((), ()), np.array(blink_times(long, (), (), seed)), (), np.zeros(0))
+
+
+def _behaviours(timeline: Timeline, script: Script) -> Iterator[tuple[float, Behaviour]]:
+    for i, line in enumerate(script.lines):
+        for behaviour in line.do:
+            yield timeline.instant(i, behaviour.moment), behaviour
+
+
+def _play(behaviour: Behaviour, when: float) -> Played:
+    """The gesture with the named sync point at `when`."""
+    gesture = (GESTURES if behaviour.kind == "gesture" else HEAD_MOVES)[behaviour.lexeme]
+    hold = behaviour.hold or gesture.hold
+    after = sum(gesture.seconds[gesture.stroke + 1 :]) + hold + gesture.relax
+    stroke = {"start": when + gesture.before_stroke(), "stroke": when, "end": when - after}[behaviour.sync]
+    return Played(gesture, stroke, hold, behaviour.weight)
+
+
+def _beats(timeline: Timeline, seed: int) -> Iterator[tuple[float, float]]:
+    """Small nods: 4 degrees on emphasised words, and now and then 1 to 2 degrees on a falling tone."""
+    random = np.random.default_rng(seed)
+    seen, last = -1, -BEAT_GAP
+    for phone in timeline.phones:
+        if phone.syllable < 0 or phone.syllable == seen:
+            continue
+        syllable = timeline.syllables[phone.syllable]
+        new_stress = syllable.stressed and not (seen >= 0 and timeline.syllables[seen].stressed)
+        seen = phone.syllable
+        if new_stress or (syllable.tone == 4 and phone.start - last > BEAT_GAP):
+            yield phone.start + 0.08, 4.0 if new_stress else float(random.uniform(1.0, 2.2))
+            last = phone.start

@@ -1,0 +1,177 @@
+"""The body over time: idle life, gestures, gaze and breath, as rotations of the VRM humanoid.
+
+Everything is a closed form of t: the idle wander is seeded sines, breath is a wave between chosen inhalations, a
+gesture is a weight and a row of keys. Motion is described in `avatar.gesture`; here it meets one figure's arms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from assets.scene import Vec3
+from avatar import arms
+from avatar.easing import Curve, bump, drift, ease
+from avatar.gaze import GazeTrack
+from avatar.gesture import IDLE, Arm, Gesture, Key
+from avatar.quaternions import NONE, Doubles, euler, mix, product
+from avatar.rig import Rig
+
+_TORSO = {"spine": 0.4, "chest": 0.35, "upperChest": 0.25}
+_NECK = {"neck": 0.4, "head": 0.6}
+
+
+@dataclass(frozen=True)
+class Played:
+    """A gesture on the clock: its stroke arrives at `stroke` seconds and its last key is held for `hold`."""
+
+    gesture: Gesture
+    stroke: float
+    hold: float
+    weight: float = 1.0
+
+    @property
+    def times(self) -> tuple[float, ...]:
+        """Arrival at each key."""
+        begin = self.stroke - self.gesture.before_stroke()
+        return tuple(begin + float(s) for s in np.cumsum(self.gesture.seconds))
+
+    @property
+    def start(self) -> float:
+        return self.stroke - self.gesture.before_stroke()
+
+    @property
+    def end(self) -> float:
+        return self.times[-1] + self.hold + self.gesture.relax
+
+    def envelope(self, t: float) -> float:
+        """How much of the body the gesture has at t: rises towards the first key, falls as it relaxes."""
+        relax = self.times[-1] + self.hold
+        rise = ease(self.start, self.times[0], t)
+        return self.weight * float(rise * (1.0 - ease(relax, relax + self.gesture.relax, t)))
+
+    def between(self, t: float) -> tuple[int, int, float]:
+        """The two keys around t and how far the way from one to the other has come."""
+        for i in range(1, len(self.times)):
+            if t < self.times[i]:
+                return i - 1, i, float(ease(self.times[i - 1], self.times[i], t))
+        return len(self.times) - 1, len(self.times) - 1, 0.0
+
+
+Limbs = dict[str, Doubles]
+
+
+@dataclass(frozen=True, eq=False)
+class BodyTrack:
+    """`at(t)` gives bone rotations and the shift of the hips. `beats` are (seconds, degrees) of small nods."""
+
+    rig: Rig
+    played: tuple[Played, ...]
+    gaze: GazeTrack
+    inhales: Curve
+    beats: tuple[tuple[float, float], ...]
+    seed: int = 1
+
+    def at(self, t: float) -> tuple[Limbs, Vec3]:
+        turns: Limbs = dict(self._idle_arms)
+        torso, head = np.zeros(3), np.zeros(3)
+        for played in self.played:
+            weight = played.envelope(t)
+            if weight <= 0.0:
+                continue
+            a, b, way = played.between(t)
+            keys = played.gesture.keys
+            torso = torso + weight * _along(keys[a].torso, keys[b].torso, way)
+            head = head + weight * _along(keys[a].head, keys[b].head, way)
+            for bone, turn in self._limbs(keys[a], keys[b], way).items():
+                turns[bone] = mix(turns.get(bone, NONE), turn, weight)
+
+        breath = breathing(self.inhales, t)
+        torso = torso + (-1.1 * breath + 0.7 * self._wander(2, t), 1.8 * self._wander(3, t), 1.2 * self._wander(4, t))
+        look = self.gaze.at(t)
+        nod = sum(size * float(bump(at, at, 0.13, 0.24, t)) for at, size in self.beats if abs(at - t) < 0.5)
+        wander = (1.6 * self._wander(5, t), 2.2 * self._wander(6, t), 1.8 * self._wander(7, t))
+        head = head + wander + (nod + 0.5 * breath, 0.0, 0.0) - 0.6 * torso  # the head keeps itself upright
+        head = head + (-look.head[1], look.head[0], -0.12 * look.head[0])
+
+        for names, turn in ((_TORSO, torso), (_NECK, head)):
+            for bone, share in names.items():
+                if bone in self.rig.bones:
+                    turns[bone] = euler(*(share * turn))
+        for side, sign in (("left", 1.0), ("right", -1.0)):
+            lift = euler(0.0, 0.0, -sign * 1.6 * breath)
+            turns[f"{side}Shoulder"] = product(turns.get(f"{side}Shoulder", NONE), lift)
+        shift = 0.010 * self._legs * self._wander(8, t)
+        return turns | self._standing(shift), (shift, 0.0, 0.0)
+
+    def _wander(self, channel: int, t: float) -> float:
+        return drift(self.seed * 100 + channel, t)
+
+    @cached_property
+    def _legs(self) -> float:
+        return self.rig.length("leftUpperLeg", "leftLowerLeg") + self.rig.length("leftLowerLeg", "leftFoot")
+
+    def _standing(self, shift: float) -> Limbs:
+        """Legs that lean against the hips' shift, so that the feet stay where they are."""
+        lean = float(np.degrees(shift / self._legs))
+        legs = {f"{side}UpperLeg": euler(0.0, 0.0, lean) for side in ("left", "right")}
+        return legs | {f"{side}Foot": euler(0.0, 0.0, -lean) for side in ("left", "right")}
+
+    @cached_property
+    def _idle_arms(self) -> Limbs:
+        return self._arm("left", IDLE) | self._arm("right", IDLE)
+
+    @cached_property
+    def _solved(self) -> Mapping[int, Limbs]:
+        """The arms of every key that is played, by the key's identity."""
+        keys = {id(key): key for played in self.played for key in played.gesture.keys}
+        return {i: self._key(key) for i, key in keys.items()}
+
+    def _key(self, key: Key) -> Limbs:
+        left = self._arm("left", key.left) if key.left else {}
+        return left | (self._arm("right", key.right) if key.right else {})
+
+    def _limbs(self, a: Key, b: Key, way: float) -> Limbs:
+        first, second = self._solved[id(a)], self._solved[id(b)]
+        bones = dict.fromkeys((*first, *second))
+        idle = self._idle_arms
+        return {
+            bone: mix(first.get(bone, idle.get(bone, NONE)), second.get(bone, idle.get(bone, NONE)), way)
+            for bone in bones
+        }
+
+    def _arm(self, side: str, arm: Arm) -> Limbs:
+        upper = self.rig.length(f"{side}UpperArm", f"{side}LowerArm")
+        fore = self.rig.length(f"{side}LowerArm", f"{side}Hand")
+        limbs = arms.solve(arm, upper, fore) | arms.curl(arm.curl)
+        limbs["Shoulder"] = euler(0.0, 0.0, -7.0 * max(arm.hand[1] + 0.35, 0.0))  # a raised hand lifts its shoulder
+        mirror = arms.MIRROR if side == "right" else 1.0
+        return {f"{side}{bone}": np.asarray(turn * mirror) for bone, turn in limbs.items()}
+
+
+def _along(a: Vec3, b: Vec3, way: float) -> Curve:
+    first, second = np.asarray(a, float), np.asarray(b, float)
+    return first + (second - first) * way
+
+
+def inhale_times(duration: float, pauses: Sequence[tuple[float, float]]) -> Curve:
+    """When breath is drawn: in pauses of speech at least 2 s apart, else every 4.3 s (14 a minute)."""
+    times = [-1.5]
+    wanted = sorted(end - 0.45 for start, end in pauses if end - start >= 0.2)
+    for candidate in [*wanted, duration + 10.0]:
+        while candidate - times[-1] > 6.0:
+            times.append(times[-1] + 4.3)
+        if candidate - times[-1] >= 2.0:
+            times.append(candidate)
+    return np.array(times)
+
+
+def breathing(inhales: Curve, t: float) -> float:
+    """0 empty to 1 full: up in 0.9 s (less when the next breath is near), slowly down until the next one."""
+    i = int(np.clip(np.searchsorted(inhales, t, side="right") - 1, 0, len(inhales) - 2))
+    begin, end = float(inhales[i]), float(inhales[i + 1])
+    top = begin + min(0.9, 0.4 * (end - begin))
+    return float(ease(begin, top, t) * (1.0 - ease(top, end, t)))

@@ -1,0 +1,114 @@
+"""Eyes: where they look, how they get there, and blinks. All closed forms of time.
+
+Saccades last 25 ms + 2.4 ms a degree (Carpenter 1988); beyond about 15 degrees the head carries the rest. Blinks
+come 15 to 20 a minute, gathered at pauses and at shifts of gaze: 110 ms down, 45 ms shut (a frame of a film sees
+it), 200 ms up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assets.scene import Vec3
+from avatar.easing import Curve, bump, ease, union
+
+TARGETS: Mapping[str, tuple[float, float] | None] = {
+    "camera": None,
+    "left": (24.0, 0.0),
+    "right": (-24.0, 0.0),
+    "up": (0.0, 14.0),
+    "down": (0.0, -16.0),
+    "away": (-38.0, 3.0),
+    "think": (12.0, 12.0),
+}
+"""Degrees (towards the figure's left, up) from straight ahead; the camera's direction is asked for."""
+
+EYES_ALONE = 15.0
+CLOSING, SHUT, OPENING = 0.11, 0.045, 0.20
+REST_OF_HEAD = 0.25
+"""The head's share of a small gaze angle."""
+
+
+@dataclass(frozen=True)
+class Shift:
+    """From `time` on the figure looks at `target`."""
+
+    time: float
+    target: str
+
+
+Viewer = Callable[[float], Vec3]
+"""Where the camera is at t seconds, in metres from the figure's eyes: x to its left, y up, z ahead."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """Degrees to the figure's left and up, of the eyes in the head and of the head itself."""
+
+    eyes: tuple[float, float]
+    head: tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class GazeTrack:
+    shifts: tuple[Shift, ...]
+    viewer: Viewer
+    seed: int = 1
+
+    def at(self, t: float) -> Look:
+        """The eyes jump, the head follows within half a second and the eyes turn back as it arrives."""
+        gaze, head = self._angles(0, t), self._head(self._angles(0, t))
+        for i in range(1, len(self.shifts)):
+            begin = self.shifts[i].time
+            if t < begin:
+                break
+            to = self._angles(i, t)
+            size = float(np.hypot(*(to - gaze)))
+            gaze = gaze + (to - gaze) * float(ease(begin, begin + 0.025 + 0.0024 * size + 1e-3, t))
+            head = head + (self._head(to) - head) * float(ease(begin + 0.04, begin + 0.45 + 0.006 * size, t))
+        eyes = np.clip(gaze - head, -26.0, 26.0) + self._flicker(t)
+        return Look((float(eyes[0]), float(eyes[1])), (float(head[0]), float(head[1])))
+
+    def _angles(self, i: int, t: float) -> Curve:
+        target = TARGETS[self.shifts[i].target]
+        if target is not None:
+            return np.array(target)
+        x, y, z = self.viewer(t)
+        yaw = float(np.clip(np.degrees(np.arctan2(x, z)), -60.0, 60.0))
+        return np.array([yaw, float(np.clip(np.degrees(np.arctan2(y, np.hypot(x, z))), -35.0, 35.0))])
+
+    @staticmethod
+    def _head(gaze: Curve) -> Curve:
+        size = float(np.hypot(*gaze))
+        return gaze * (max(size - EYES_ALONE, REST_OF_HEAD * size) / size if size > 1e-6 else 0.0)
+
+    def _flicker(self, t: float) -> Curve:
+        """Micro-saccades: a new place within a degree every 0.9 seconds or so."""
+        slot = int(np.floor(t / 0.9))
+        before, now = (np.random.default_rng((self.seed, s + 10_000)) for s in (slot - 1, slot))
+        begin = (slot + 0.2 + 0.5 * now.random()) * 0.9
+        before.random()
+        a, b = before.uniform(-0.8, 0.8, 2), now.uniform(-0.8, 0.8, 2)
+        return np.asarray(a + (b - a) * float(ease(begin, begin + 0.035, t)))
+
+
+def blink_times(duration: float, pauses: Sequence[float], shifts: Sequence[float], seed: int) -> tuple[float, ...]:
+    """Seconds at which the lids begin to fall: soon after pauses and gaze shifts, and never 5.5 s without."""
+    random = np.random.default_rng(seed)
+    wanted = sorted([p + 0.05 for p in pauses] + [max(s - 0.06, 0.0) for s in shifts])
+    times = [0.6 + 0.8 * float(random.random())]
+    for candidate in [*wanted, duration]:
+        while candidate - times[-1] > 5.5:
+            times.append(times[-1] + float(random.uniform(2.4, 4.6)))
+        if candidate - times[-1] >= float(random.uniform(2.0, 3.2)) and candidate < duration:
+            times.append(candidate)
+    return tuple(times)
+
+
+def lids(blinks: Curve, t: float) -> float:
+    """How far both lids are shut, 0 to 1; `blinks` are the times of `blink_times`."""
+    near = blinks[np.abs(blinks - t) < 1.0]
+    return union(bump(near + CLOSING, near + CLOSING + SHUT, CLOSING, OPENING, t))

@@ -1,0 +1,103 @@
+"""From a posture and a face, in the words of VRM 1.0, to the joints and morph targets of one figure.
+
+Rotations of the *normalised* humanoid (VRMC_vrm_animation 1.0: axes parallel to the model, none at the T-pose) are
+carried into each bone's own rest frame, so any VRM plays the same gestures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from assets import transforms
+from assets.model import LookAt
+from assets.scene import Floats, Pose, Vec3
+from assets.skeleton import Skeleton
+from avatar.quaternions import Doubles, inverse, product
+
+FALLBACKS: Mapping[str, tuple[tuple[str, float], ...]] = {
+    "aa": (("aa", 1.0), ("viseme_aa", 1.0), ("jawOpen", 0.8)),
+    "ih": (("ih", 1.0), ("viseme_ih", 1.0)),
+    "ou": (("ou", 1.0), ("viseme_ou", 1.0)),
+    "ee": (("ee", 1.0), ("viseme_E", 1.0)),
+    "oh": (("oh", 1.0), ("viseme_oh", 1.0)),
+    "PP": (("viseme_PP", 1.0), ("mm", 1.0)),
+    "FF": (("viseme_FF", 1.0),),
+    "nn": (("viseme_nn", 1.0), ("viseme_DD", 1.0), ("ih", 0.5)),
+    "smile": (("smile", 1.0), ("relaxed", 0.6)),
+    "joy": (("joy", 1.0), ("happy", 1.0)),
+    "brow": (("browUp", 1.0),),
+    "squint": (("squint", 1.0),),
+}
+"""A shape of ours: the names a face may have for it, best first, with the weight they take."""
+
+Bind = tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Rig:
+    """A humanoid skeleton and the names of its morph weights.
+
+    `expressions` maps a name to (index in `targets`, weight) pairs; `look` says how far eyes turn.
+    """
+
+    skeleton: Skeleton
+    targets: tuple[str, ...]
+    expressions: Mapping[str, Bind] = field(default_factory=dict)
+    look: LookAt = field(default_factory=LookAt)
+
+    @property
+    def bones(self) -> Mapping[str, int]:
+        return self.skeleton.bones
+
+    @cached_property
+    def _rest(self) -> Floats:
+        return self.skeleton.worlds()
+
+    @cached_property
+    def _turns(self) -> Doubles:
+        """`(n, 4)` rotation of each node at rest, in model space."""
+        return np.asarray(transforms.decompose(self._rest)[1], float)
+
+    def length(self, bone: str, end: str) -> float:
+        """Metres from one bone's joint to another's."""
+        a, b = (self._rest[self.bones[name]][:, 3] for name in (bone, end))
+        return float(np.linalg.norm(b - a))
+
+    def channel(self, name: str) -> Bind:
+        """What moves for a shape of ours, or nothing where the face has no such shape."""
+        for known, weight in FALLBACKS.get(name, ((name, 1.0),)):
+            if known in self.expressions:
+                return tuple((i, w * weight) for i, w in self.expressions[known])
+        return ()
+
+    def weights(self, shapes: Mapping[str, float]) -> Floats:
+        """`(m,)` weights of `targets`."""
+        out = np.zeros(len(self.targets), np.float32)
+        for name, weight in shapes.items():
+            for i, share in self.channel(name):
+                out[i] += weight * share
+        return np.clip(out, 0.0, 1.0, out=out)
+
+    def gaze(self, left: float, up: float) -> tuple[dict[str, Vec3], dict[str, float]]:
+        """(degrees (pitch, yaw, roll) of eye bones, weights of look shapes) for eyes turned by degrees."""
+        across, above = self.look.outer, self.look.up if up >= 0 else self.look.down
+        x, y = min(abs(left) / across.input_max, 1.0), min(abs(up) / above.input_max, 1.0)
+        if self.look.kind == "bone":
+            turn = (-float(np.copysign(y * above.output, up)), float(np.copysign(x * across.output, left)), 0.0)
+            return {eye: turn for eye in ("leftEye", "rightEye") if eye in self.bones}, {}
+        return {}, {"lookLeft" if left >= 0 else "lookRight": x, "lookUp" if up >= 0 else "lookDown": y}
+
+    def pose(self, turns: Mapping[str, Doubles], shift: Vec3, shapes: Mapping[str, float]) -> Pose:
+        """Normalised rotations by bone name, the hips moved by `shift` metres, and shapes by name."""
+        rotation, translation = self.skeleton.rest.rotation.astype(float), self.skeleton.rest.translation.copy()
+        for bone, turned in turns.items():
+            node = self.bones.get(bone)
+            if node is not None:
+                frame = self._turns[node]
+                rotation[node] = product(rotation[node], product(inverse(frame), product(turned, frame)))
+        translation[self.bones["hips"]] += np.asarray(shift, np.float32)
+        return Pose(self.skeleton.skinning(rotation, translation), self.weights(shapes))

@@ -1,0 +1,147 @@
+"""A script's lines on one clock: the whole sound, every phone, captions, shots, and when each mark falls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from assets.errors import InputError
+from assets.scene import Floats
+from avatar.pinyin import Syllable
+from avatar.script import Line, Moment, Script
+from avatar.speech import FRONT_ENDS, Engine, synthesise
+from avatar.utterance import PAUSE, SAMPLE_RATE, Phone, Speech, Utterance
+
+CAPTION_LENGTH = 18
+"""Characters of one caption in Chinese; words of other scripts count by width."""
+_LINGER = 0.35
+_CLAUSE = r"[^，。！？；：、,.!?;:…—]+[，。！？；：、,.!?;:…—”』」》）)]*"
+
+
+@dataclass(frozen=True)
+class Caption:
+    """Text shown from `start` to `end` seconds."""
+
+    start: float
+    end: float
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class Timeline:
+    """`pcm` covers the whole `duration`; phones are gapless from the first word to the last, pauses included.
+    `marks[i]` has the seconds of each mark of line i, with "start" and "end"."""
+
+    duration: float
+    pcm: Floats
+    phones: tuple[Phone, ...]
+    syllables: tuple[Syllable, ...]
+    captions: tuple[Caption, ...]
+    shots: tuple[tuple[str, float, float], ...]
+    marks: tuple[Mapping[str, float], ...]
+    notes: tuple[str, ...]
+    sample_rate: int = SAMPLE_RATE
+
+    def instant(self, line: int, moment: Moment) -> float:
+        return self.marks[line][moment.mark] + moment.offset
+
+
+def arrange(script: Script, language: str, engine: Engine = "auto") -> Timeline:
+    """Speaks every line and lays them out. Raises InputError, with the script's file and line, for a line without
+    a text in the language or one that cannot be spoken."""
+    pieces: list[Floats] = [_silence(script.start)]
+    phones: list[Phone] = []
+    syllables: list[Syllable] = []
+    captions: list[Caption] = []
+    cuts: list[tuple[str, float]] = []
+    marks: list[Mapping[str, float]] = []
+    notes: dict[str, None] = {}
+    samples = len(pieces[0])
+    for i, line in enumerate(script.lines):
+        utterance, speech = _spoken(script, line, language, engine)
+        begin = samples / SAMPLE_RATE
+        notes |= dict.fromkeys(speech.notes)
+        local = [_moved(phone, begin, len(syllables)) for phone in speech.phones]
+        end = begin + speech.duration
+        marks.append({"start": begin, "end": end} | {m: _when(local, at, end) for m, at in utterance.marks.items()})
+        captions += caption_pieces(utterance.text, local)
+        if line.camera and (not cuts or cuts[-1][0] != line.camera):
+            cuts.append((line.camera, begin - 0.5 * (script.lines[i - 1].pause if i else 2.0 * begin)))
+        phones += local
+        syllables += speech.syllables
+        last = i + 1 == len(script.lines)
+        after = _silence(script.finish if last else line.pause)
+        pieces += [speech.pcm, after]
+        samples += len(speech.pcm) + len(after)
+        if not last:
+            phones.append(Phone(PAUSE, end, samples / SAMPLE_RATE, (0, 0)))
+    pcm = np.concatenate(pieces)
+    duration = len(pcm) / SAMPLE_RATE
+    shots = _shots(cuts, duration)
+    lingering = _lingering(captions, duration)
+    return Timeline(duration, pcm, tuple(phones), tuple(syllables), lingering, shots, tuple(marks), tuple(notes))
+
+
+def _spoken(script: Script, line: Line, language: str, engine: Engine) -> tuple[Utterance, Speech]:
+    if language not in line.text:
+        known = ", ".join(script.languages()) or "none in every line"
+        message = f"line {line.id!r} has no text in {language!r}; the script has {known}"
+        raise InputError(message, script.file, line.source_line)
+    if language not in FRONT_ENDS:
+        message = f"no voice for language {language!r} yet; there is {', '.join(FRONT_ENDS)}"
+        raise InputError(message, script.file, line.source_line)
+    try:
+        utterance = line.text[language]
+        return utterance, synthesise(utterance, language, script.voice.name, script.voice.rate, engine)
+    except InputError as error:
+        raise InputError(str(error), script.file, line.source_line) from None
+
+
+def _moved(phone: Phone, seconds: float, syllables: int) -> Phone:
+    syllable = phone.syllable + syllables if phone.syllable >= 0 else -1
+    return replace(phone, start=phone.start + seconds, end=phone.end + seconds, syllable=syllable)
+
+
+def _silence(seconds: float) -> Floats:
+    return np.zeros(round(seconds * SAMPLE_RATE), np.float32)
+
+
+def _when(phones: Sequence[Phone], at: int, end: float) -> float:
+    """When the character at an offset begins to sound."""
+    return next((p.start for p in phones if p.symbol != PAUSE and p.span[0] >= at), end)
+
+
+def caption_pieces(text: str, phones: Sequence[Phone]) -> list[Caption]:
+    """A line cut at punctuation into captions of at most `CAPTION_LENGTH` characters where that is possible."""
+    clauses = [(m.start(), m.end()) for m in re.finditer(_CLAUSE, text)]
+    spans: list[tuple[int, int]] = []
+    for start, end in clauses:
+        stopped = bool(spans) and text[spans[-1][1] - 1] in "。！？；!?.;"
+        if spans and not stopped and end - spans[-1][0] <= CAPTION_LENGTH + 1:
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    out = []
+    for start, end in spans:
+        inside = [p for p in phones if p.symbol != PAUSE and start <= p.span[0] < end]
+        if inside:
+            out.append(Caption(inside[0].start, inside[-1].end, text[start:end].strip().rstrip("，、；：,;:")))
+    return out
+
+
+def _lingering(captions: Sequence[Caption], duration: float) -> tuple[Caption, ...]:
+    """Captions stay a moment longer to be read, up to the next one or the end."""
+    ends = [caption.start for caption in captions[1:]] + [duration]
+    return tuple(Caption(c.start, min(c.end + _LINGER, e), c.text) for c, e in zip(captions, ends, strict=True))
+
+
+def _shots(cuts: Sequence[tuple[str, float]], duration: float) -> tuple[tuple[str, float, float], ...]:
+    """The first shot begins at zero; a cut lies in the middle of the pause before its line."""
+    named = list(cuts) or [("", 0.0)]
+    if named[0][1] > 0.0:
+        named.insert(0, ("", 0.0))
+    ends = [start for _, start in named[1:]] + [duration]
+    return tuple((name, max(start, 0.0), end) for (name, start), end in zip(named, ends, strict=True))

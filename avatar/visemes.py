@@ -1,0 +1,81 @@
+"""Phones to what the articulators do, and articulators to the weights of mouth shapes.
+
+Targets after J. Beskow's and Cohen & Massaro's articulatory sets (1993), with the Mandarin particulars: ü and the
+glide before it are rounded, apical vowels (zi, zhi) are spread and nearly closed, retroflexes protrude a little.
+Shapes are the five vowels of VRM 1.0 and the Oculus visemes PP, FF, nn where a face has them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from avatar.easing import ease
+
+
+@dataclass(frozen=True)
+class Articulation:
+    """Targets 0 to 1 (`jaw` is the opening between the lips) and how firmly the phone holds them."""
+
+    jaw: float = 0.0
+    round: float = 0.0
+    spread: float = 0.0
+    tongue: float = 0.0
+    firm: float = 1.0
+    """dominance over neighbours in jaw and tongue"""
+    lips: float = 1.0
+    """dominance over neighbours in rounding and spreading"""
+
+
+A = Articulation
+REST = A(firm=1.5, lips=0.7)
+ARTICULATIONS: dict[str, Articulation] = {
+    **dict.fromkeys(("p", "pʰ", "m", "b"), A(jaw=0.08, lips=0.25, firm=0.7)),
+    **dict.fromkeys(("f", "v"), A(jaw=0.12, spread=0.15, lips=0.4, firm=0.7)),
+    **dict.fromkeys(("t", "tʰ", "n", "l", "d"), A(jaw=0.18, spread=0.15, tongue=0.85, lips=0.2, firm=0.5)),
+    **dict.fromkeys(("k", "kʰ", "x", "ŋ", "ɡ", "h"), A(jaw=0.25, lips=0.12, firm=0.3)),
+    **dict.fromkeys(("ʨ", "ʨʰ", "ɕ"), A(jaw=0.16, spread=0.55, tongue=0.2, lips=0.6, firm=0.8)),
+    **dict.fromkeys(("ꭧ", "ꭧʰ", "ʂ"), A(jaw=0.16, round=0.4, tongue=0.3, lips=0.5, firm=0.8)),
+    **dict.fromkeys(("ʦ", "ʦʰ", "s", "z"), A(jaw=0.12, spread=0.4, tongue=0.3, lips=0.45, firm=0.8)),
+    "ɻ": A(jaw=0.2, round=0.4, tongue=0.4, lips=0.5, firm=0.6),
+    "w": A(jaw=0.2, round=1.0, lips=1.3, firm=0.7),
+    "u": A(jaw=0.25, round=1.0, lips=1.5),
+    "ʊ": A(jaw=0.32, round=0.8, lips=1.2),
+    "ɥ": A(jaw=0.16, round=0.9, lips=1.3, firm=0.7),
+    "y": A(jaw=0.16, round=0.95, lips=1.4),
+    "j": A(jaw=0.2, spread=0.8, lips=0.7, firm=0.6),
+    "i": A(jaw=0.22, spread=0.9, lips=0.9),
+    "ɨ": A(jaw=0.16, spread=0.5, tongue=0.3, lips=0.7),
+    "a": A(jaw=0.9, lips=0.6, firm=1.4),
+    "ɛ": A(jaw=0.55, spread=0.45, lips=0.6),
+    "e": A(jaw=0.45, spread=0.55, lips=0.6),
+    "ɤ": A(jaw=0.42, spread=0.2, lips=0.5),
+    "ə": A(jaw=0.4, spread=0.1, lips=0.3, firm=0.8),
+    "ɚ": A(jaw=0.42, round=0.15, tongue=0.4, lips=0.4),
+    "o": A(jaw=0.48, round=0.75, lips=1.0),
+    "ɔ": A(jaw=0.55, round=0.65, lips=1.0),
+}
+BILABIAL = frozenset(("p", "pʰ", "m", "b"))
+LABIODENTAL = frozenset(("f", "v"))
+SIBILANT = frozenset(("ʨ", "ʨʰ", "ɕ", "ꭧ", "ꭧʰ", "ʂ", "ʦ", "ʦʰ", "s", "z"))
+VOWELS = frozenset("aeiouyɤəɚɛɔɨʊ")
+
+
+def mouth_shapes(jaw: float, round: float, spread: float, tongue: float, bite: float, close: float) -> dict[str, float]:
+    """Weights of `aa ih ou ee oh`, `PP` (lips sealed), `FF` (lip under teeth) and `nn` (tongue up).
+
+    The vowels are corners of the space of opening and rounding; `close` takes the opening away from all of them,
+    so sealed lips are sealed whatever the neighbours ask for.
+    """
+    rounded, apart = min(round, 1.0), (1.0 - close) * (1.0 - 0.85 * bite)
+    wide = float(ease(0.28, 0.62, jaw))
+    ou, oh = rounded * (1.0 - wide), rounded * wide
+    plain = 1.0 - rounded
+    nn = 0.45 * tongue * plain
+    ee_share = float(ease(0.25, 0.5, jaw))
+    side = min(spread, 1.0) * plain
+    ih, ee = side * (1.0 - ee_share), side * ee_share
+    left = jaw - 0.30 * ou - 0.58 * oh - 0.30 * ih - 0.48 * ee - 0.22 * nn
+    aa = min(max(left, 0.0) / 0.95, 1.0)
+    low = float(ease(0.0, 0.16, jaw))  # nearly shut lips do not part because they are spread
+    shapes = {"aa": aa, "ih": ih * low, "ou": ou * (0.35 + 0.65 * low), "ee": ee, "oh": oh, "nn": nn * low}
+    return {name: weight * apart for name, weight in shapes.items()} | {"PP": close, "FF": bite * (1.0 - close)}
