@@ -23,6 +23,7 @@ calls = 0
 
 _DEBUG_TYPE_ERROR = 0x824C
 _DEBUG_SEVERITY_HIGH = 0x9146
+_DEBUG_SOURCE_SHADER_COMPILER = 0x8248
 
 
 def checks(enabled: bool) -> None:
@@ -106,6 +107,8 @@ def watch_errors(messages: list[str]) -> object:
     from OpenGL import GL
 
     def receive(source: int, kind: int, identity: int, severity: int, length: int, message: Any, user: Any) -> None:
+        if source == _DEBUG_SOURCE_SHADER_COMPILER:
+            return  # reported as ShaderError, with file and line
         if kind == _DEBUG_TYPE_ERROR or severity == _DEBUG_SEVERITY_HIGH:
             messages.append(ctypes.string_at(message, length).decode(errors="replace"))
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from assets.errors import InputError
-from assets.scene import Floats, Frame, Move, Scene
+from assets.scene import Floats, Frame, Move, Pose, Scene
 from render import bindings, gl
 from render.culling import Culling
 from render.draws import INSTANCE, build_draws, scene_bounds
@@ -39,15 +39,15 @@ class GpuScene:
         self.surfaces: dict[str, Path] = dict(scene.surfaces)
         self.triangles = int(sum(r.indices for row in heap.ranges for r in row) // 3)
 
-        self._heap = Buffer(size=(len(heap.vertices) + plan.added) * VERTEX.itemsize)
-        self._heap.write(heap.vertices)
+        self.heap = Buffer(size=(len(heap.vertices) + plan.added) * VERTEX.itemsize)
+        self.heap.write(heap.vertices)
         for (b, level, p), copy in plan.posed.items():
             mesh = scene.batches[b].mesh
             for _ in range(level):
                 mesh = scene.meshes[mesh].lod
             rest = heap.ranges[mesh][p]
             part = heap.vertices[rest.first_vertex : rest.first_vertex + rest.vertices]
-            self._heap.write(part, copy.first_vertex * VERTEX.itemsize)
+            self.heap.write(part, copy.first_vertex * VERTEX.itemsize)
         self._indices = Buffer(heap.indices)
         count = len(self.list.instances)
         self.records = self.list.instances
@@ -70,7 +70,7 @@ class GpuScene:
         array = VertexArray()
         name = array.name
         gl.glVertexArrayElementBuffer(name, self._indices.name)
-        gl.glVertexArrayVertexBuffer(name, 0, self._heap.name, 0, VERTEX.itemsize)
+        gl.glVertexArrayVertexBuffer(name, 0, self.heap.name, 0, VERTEX.itemsize)
         gl.glVertexArrayVertexBuffer(name, 1, self.instances.name, 0, INSTANCE.dtype.itemsize)
         gl.glVertexArrayBindingDivisor(name, 1, 1)
         per_vertex = (
@@ -97,8 +97,12 @@ class GpuScene:
     def update(self, gpu: Gpu, frame: Frame) -> None:
         """Bring transforms, poses and lights to the frame. What it does not mention is as the scene has it."""
         self._move(frame.moves)
-        self._skinning.run(gpu, self._heap, frame.poses)
+        self.skin(gpu, frame.poses)
         self.lights.update(self.scene.lights if frame.lights is None else frame.lights)
+
+    def skin(self, gpu: Gpu, poses: Mapping[int, Pose]) -> None:
+        """Deform the figures; one without a pose takes its rest."""
+        self._skinning.run(gpu, self.heap, poses)
 
     def _move(self, moves: Sequence[Move]) -> None:
         """Upload moved instances; those that moved before and do not now go back to where the scene has them."""
@@ -137,7 +141,7 @@ class GpuScene:
 
     def close(self) -> None:
         for resource in (
-            self.vertex_array, self._heap, self._indices, self.instances, self._draws, self._materials,
+            self.vertex_array, self.heap, self._indices, self.instances, self._draws, self._materials,
             self.culling, self._skinning, self.textures, self.lights,
         ):  # fmt: skip
             resource.close()

@@ -61,6 +61,7 @@ class Pass:
     run: Callable[[Textures], None]
     reads: tuple[Handle, ...]
     writes: tuple[Handle, ...]
+    effect: bool = False
 
 
 class _Live(dict[Handle, Any]):
@@ -105,10 +106,12 @@ class FrameGraph:
         run: Callable[[Textures], None],
         reads: Sequence[Handle] = (),
         writes: Sequence[Handle] = (),
+        effect: bool = False,
     ) -> tuple[Handle, ...]:
         """Add a pass; answers the new handle of each write. A write keeps what was there (it is also a read).
 
-        ValueError for a handle that has been overwritten since.
+        `effect` says that it does something besides its writes (fills buffers), so it always runs. ValueError for a
+        handle that has been overwritten since.
         """
         for h in (*reads, *writes):
             if self._versions[h.index] != h.version:
@@ -116,7 +119,7 @@ class FrameGraph:
         out = tuple(Handle(h.index, h.version + 1) for h in writes)
         for h in out:
             self._versions[h.index] = h.version
-        self.passes.append(Pass(name, run, (*reads, *writes), out))
+        self.passes.append(Pass(name, run, (*reads, *writes), out, effect))
         return out
 
     def output(self, handle: Handle) -> None:
@@ -127,7 +130,7 @@ class FrameGraph:
         """The passes whose results somebody reads, in order."""
         wanted, kept = set(self._outputs), []
         for p in reversed(self.passes):
-            if wanted.intersection(p.writes):
+            if p.effect or wanted.intersection(p.writes):
                 wanted.update(p.reads)
                 kept.append(p)
         return kept[::-1]

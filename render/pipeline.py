@@ -96,7 +96,6 @@ def linear_picture(stage: Stage, graph: FrameGraph, sample: Sample, size: tuple[
     gpu, scene, meshes, frame = stage.gpu, stage.scene, stage.meshes, sample.frame
     main = camera_view(frame.camera, size, sample.jitter, sample.lens)
     light = stage.sky.update(gpu, scene.sky, scene.haze)
-    meshes.update(gpu, frame)
     mirror = mirror_view(main, scene.water.level, scene.water.mirror_scale) if scene.water else None
     direction, color = key_light(scene.sky, light)
     shadows = (
@@ -118,22 +117,25 @@ def linear_picture(stage: Stage, graph: FrameGraph, sample: Sample, size: tuple[
             subframe=sample.number,
         )
 
-    blocks = np.zeros((SHADOW + CASCADES, _STRIDE), np.uint8)
-    for view in (main, mirror, *shadows):
-        if view:
-            # shadows of swaying leaves stand still, so that the map can be kept
-            data = record(view, 0.0 if view.orthographic else None)
-            blocks[view.slot, : data.nbytes] = data.view(np.uint8)
-    stage.blocks.write(blocks)
     fresh = _stale_cascades(stage, shadows, frame)
-    meshes.cull(gpu, [v for v in (main, mirror, *fresh) if v])
-    if stage.waves:
-        stage.waves.update(frame.time)
+
+    def prepare(t: Textures) -> None:
+        meshes.update(gpu, frame)
+        blocks = np.zeros((SHADOW + CASCADES, _STRIDE), np.uint8)
+        for view in (main, mirror, *shadows):
+            if view:
+                # shadows of swaying leaves stand still, so that the map can be kept
+                data = record(view, 0.0 if view.orthographic else None)
+                blocks[view.slot, : data.nbytes] = data.view(np.uint8)
+        stage.blocks.write(blocks)
+        if stage.waves:
+            stage.waves.update(frame.time)
+        meshes.cull(gpu, [v for v in (main, mirror, *fresh) if v])
+        stage.sky.bind()
+
+    graph.add("prepare", prepare, effect=True)
     if fresh:
-        _draw_shadows(stage, fresh)
-    if stage.shadow_map:
-        stage.shadow_map.bind(bindings.TEX_SHADOW)
-    stage.sky.bind()
+        graph.add("shadow", lambda t: _draw_shadows(stage, fresh), effect=True)
 
     def meshes_pass(view: View, prefix: str) -> tuple[Handle, Handle]:
         target = graph.texture(f"{prefix}color", TextureDesc(view.size, "rgba16f"))
@@ -150,6 +152,8 @@ def linear_picture(stage: Stage, graph: FrameGraph, sample: Sample, size: tuple[
 
         def forward(t: Textures) -> None:
             meshes.bind()
+            if shadows and stage.shadow_map:
+                stage.shadow_map.bind(bindings.TEX_SHADOW)
             if occlusion:
                 t[occlusion].bind(bindings.TEX_OCCLUSION)
             gpu.pool.framebuffer([t[target]], t[deep]).bind()

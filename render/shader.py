@@ -2,8 +2,8 @@
 
 `#include "inc/noise.glsl"` is relative to render/shaders (each file once per shader), `#include "struct/Light"` is the
 GLSL of a record of `render.structs` and "members/Light" only its fields; names in `files` (a scene's surface) come
-first. GLSL's own `#line N S` counts source strings by number, so S is an index into the list of files and error logs
-are mapped back here.
+first. Lines are numbered for error logs as file * 100000 + line: GLSL's own numbering of source strings is lost by
+Mesa 22 for undeclared names.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ SHADERS = Path(__file__).parent / "shaders"
 _HEADER = "#version 450 core\n#extension GL_ARB_shader_draw_parameters : require\n"
 _INCLUDE = re.compile(r'\s*#\s*include\s+"([^"]+)"')
 # "S:N(C): error: ..." (Mesa), "S(N) : error ..." (NVIDIA), "ERROR: S:N: ..." (AMD, Intel)
-_PLACE = re.compile(r"(?:ERROR:\s*)?(\d+)[:(](\d+)\)?")
+_PLACE = re.compile(r"(?:ERROR:\s*)?\d+[:(](\d+)\)?")
+_LINES = 100_000
 
 
 class ShaderError(InputError):
@@ -50,12 +51,12 @@ def expand(name: str, files: Mapping[str, Path] | None = None) -> tuple[str, lis
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise ShaderError(f"cannot read shader {name!r} ({error})", file, line if file else None) from error
-        number = len(sources)
+        start = len(sources) * _LINES
         sources.append(path)
-        out = [f"#line 1 {number}"]
+        out = [f"#line {start + 1}"]
         for i, source_line in enumerate(text.splitlines(), 1):
             match = _INCLUDE.match(source_line)
-            out.append(f"{read(match[1], path, i)}\n#line {i + 1} {number}" if match else source_line)
+            out.append(f"{read(match[1], path, i)}\n#line {start + i + 1}" if match else source_line)
         return "\n".join(out)
 
     return read(name, None, 0), sources
@@ -185,7 +186,7 @@ def _located(log: str, sources: list[Path]) -> ShaderError:
     """The first error of a compiler's log, at its file and line."""
     lines = [x for x in log.splitlines() if "error" in x.lower()] or log.splitlines() or ["unknown error"]
     match = _PLACE.search(lines[0])
-    if not match or int(match[1]) >= len(sources):
+    if not match or int(match[1]) // _LINES >= len(sources):
         return ShaderError(lines[0], sources[0])
     message = re.sub(r"^\(\d+\)", "", lines[0][match.end() :]).strip(" :)")
-    return ShaderError(message, sources[int(match[1])], int(match[2]))
+    return ShaderError(message, sources[int(match[1]) // _LINES], int(match[1]) % _LINES)
