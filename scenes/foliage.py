@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from assets.geometry import icosphere, vertex_normals
 from assets.scene import Primitive
@@ -34,6 +35,12 @@ class Leaves:
 
     def __len__(self) -> int:
         return len(self.base)
+
+    def cleared(self, points: Array, radius: float) -> Leaves:
+        """Without the leaves whose middle is within `radius` of any of `points`."""
+        middle = self.base + self.frame[:, 2] * self.length[:, None] * 0.5
+        keep = np.isinf(cKDTree(points).query(middle, distance_upper_bound=radius)[0])
+        return Leaves(*(getattr(self, f)[keep] for f in ("base", "frame", "length", "age", "light")))
 
     def thinned(self, keep: float, grow: float) -> Leaves:
         """Every k-th leaf (evenly, `keep` of them), each `grow` times as long: a coarser crown of like density."""

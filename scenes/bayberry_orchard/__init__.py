@@ -23,7 +23,7 @@ PICK_BERRY = 1
 """`Batch.pick` of the berries; the instance number is the berry id."""
 HERO = sum(count for _, count in ROWS[: -land.ROWS[0]])
 """The first tree of bench 0, the one of the portrait."""
-SUN = direction(np.radians(-44.0), np.radians(16.0))
+SUN = direction(np.radians(-46.0), np.radians(25.0))
 
 
 def build() -> Scene:
@@ -59,8 +59,8 @@ def build() -> Scene:
     undergrowth.sow(stage, planting.position, SEED)
 
     stage.sky(sun_direction=SUN, sun_radiance=20.0, haze=0.55, clouds=0.45, stars=0.0)
-    stage.haze(mist=0.010, mist_height=34.0, air=0.00055, air_height=420.0, tint=(0.80, 0.92, 1.0))
-    stage.grade(bloom=0.07, contrast=1.04, saturation=1.1, vignette=0.15)
+    stage.haze(mist=0.0034, mist_height=26.0, air=0.00024, air_height=420.0, tint=(0.80, 0.90, 0.97))
+    stage.grade(bloom=0.06, contrast=1.18, saturation=1.22, vignette=0.15)
     shots.add(stage, crop, HERO)
     scene = stage.build()
     scene.on_pick = Picker(crop, batch, PICK_BERRY)

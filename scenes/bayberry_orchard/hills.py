@@ -25,14 +25,14 @@ def sector(index: int, material: int) -> Geometry:
     x, z = ring * np.sin(bearing), -ring * np.cos(bearing)
     p = land.slope_place(x, z)
     coarse = land.fbm(x / 210.0, z / 210.0, 41, 3)
-    flat = np.clip(1.0 - p[..., 1] / 22.0, 0.0, 1.0)
-    fields = np.clip(flat + 1.6 * (coarse - 0.62), 0.0, 1.0)
+    flat = np.clip(1.0 - p[..., 1] / 30.0, 0.0, 1.0)
+    fields = np.clip(flat * (0.55 + coarse), 0.0, 1.0)
     hollow = np.clip(
         0.75 + 0.010 * (p[..., 1] - land.terrain(x + 30.0, z) + p[..., 1] - land.terrain(x - 30.0, z)), 0.4, 1
     )
     g = Geometry()
     color = np.stack([fields, 1 - fields, hollow], axis=2)
-    g.grid(p, material, color, uv=np.stack([x, z], axis=2), flip=True)
+    g.grid(p, material, color, uv=np.stack([x, z], axis=2))
     return g
 
 

@@ -87,6 +87,9 @@ def terrain(x: ArrayLike, z: ArrayLike) -> Array:
     ridge = ridged(x / 1500.0 + 3.1, z / 1500.0, 21, 5)
     tall = (150.0 + 0.115 * far) * np.clip((side - 150.0) / 900.0 + np.maximum(far - 2600.0, 0.0) / 3000.0, 0.0, 1.0)
     ridges = tall * (0.25 + 1.25 * ridge) + 10.0 * fbm(x / 160, z / 160, 33, 4)
+    # Foothills run down between the side valleys.
+    foot = ridged(x / 520.0 + 7.7, z / 520.0, 51, 4) * np.clip((side - 60.0) / 380.0, 0.0, 1.0)
+    ridges = np.maximum(ridges, 165.0 * foot - 18.0)
     near = np.clip((far - 250.0) / 450.0, 0.0, 1.0)
     land = np.maximum(hill, 0.0) * (1 - near) + ridges * near
     return np.asarray(np.maximum(land, np.maximum(hill - 400.0 * near, 0.0)))

@@ -26,7 +26,7 @@ def add(stage: Stage, crop: Crop, hero: int) -> None:
             Key(0.0, _vec(near, EYE), _ahead(near, -8.0, 14.0, 0.15)),
             Key(24.0, _vec(far, EYE), _ahead(far, -6.5, 14.0, 0.2)),
         ],
-        Camera(fov=0.66, focus=7.0),
+        Camera(fov=0.66, focus=7.0, exposure=0.80),
     )
     high, higher = land.place(3, -9.0, 3.0), land.place(3, -6.0, 3.0)
     stage.camera(
@@ -35,7 +35,7 @@ def add(stage: Stage, crop: Crop, hero: int) -> None:
             Key(0.0, _vec(high, 5.0), _ahead(high, -24.0, 40.0, -6.0)),
             Key(24.0, _vec(higher, 5.4), _ahead(higher, -22.0, 40.0, -6.0)),
         ],
-        Camera(fov=0.70),
+        Camera(fov=0.70, exposure=0.80),
     )
     cluster, outward = showpiece(crop, hero)
     away = 0.34
@@ -43,7 +43,7 @@ def add(stage: Stage, crop: Crop, hero: int) -> None:
     stage.camera(
         "O3",
         [Key(0.0, _vec(eye, 0.02), _vec(cluster, 0.0)), Key(24.0, _vec(closer, 0.01), _vec(cluster, 0.0))],
-        Camera(fov=0.55, near=0.02, focus=away, aperture=0.004),
+        Camera(fov=0.55, near=0.02, focus=away, aperture=0.004, exposure=0.85),
     )
 
 

@@ -35,7 +35,7 @@ def benches(trees: Array, material: int) -> Geometry:
         foot = 1 - 0.45 * np.exp(-(1 - across[:, None]) * land.BENCH / 0.35) + 0 * shade
         open_sky = np.clip(foot * (1 - 0.35 * shade), 0, 1)
         uv = np.stack([p[..., 0], p[..., 2]], axis=2)
-        g.grid(p, material, np.stack([grass, litter, open_sky], axis=2), uv=uv)
+        g.grid(p, material, np.stack([grass, litter, open_sky], axis=2), uv=uv, flip=True)
     return g
 
 
@@ -52,9 +52,9 @@ def walls(material: int) -> Geometry:
         face = _points(s, d, foot + (head - foot) * up)
         bed = _points(s, np.stack([edge, edge + COPING]), np.stack([head, head]))
         length = np.broadcast_to(s, up.shape[:1] + s.shape)
-        g.grid(face, material, (1, 1, 1), uv=np.stack([length, face[..., 1] - land.BASE], axis=2))
+        g.grid(face, material, (1, 1, 1), uv=np.stack([length, face[..., 1] - land.BASE], axis=2), flip=True)
         bed_uv = np.stack(np.broadcast_arrays(s[None], np.array([[0.0], [COPING]]) + 40.0), axis=2)
-        g.grid(bed, material, (1, 1, 1), uv=bed_uv)
+        g.grid(bed, material, (1, 1, 1), uv=bed_uv, flip=True)
     return g
 
 

@@ -23,7 +23,7 @@ KINDS = (
     Habit(height=3.5, spread=2.15, skirt=0.45, hollow=0.32, lumps=0.18),
 )
 SPACING = 4.9
-ROWS = ((2.4, 10), (10.4, 9), (7.0, 11), (0.8, 11), (-1.6, 10), (0.8, 9))
+ROWS = ((2.4, 10), (13.4, 9), (7.0, 11), (0.8, 11), (-1.6, 10), (0.8, 9))
 """Each bench's first tree (metres along the contour) and their number; bench -1 starts late to open the view."""
 
 
@@ -57,6 +57,11 @@ def raise_tree(stage: Stage, habit: Habit, seed: int, leaf: int, skin: int, wood
     heart = np.array([0.0, 0.42 * habit.height, 0.0])
     reach = 1.15 * habit.spread
     light = sky_light(crown.base, skeleton.position)
+    crop = fruit(skeleton, light, seed, ripe=ripe)
+    # Leaves give way to fruit, or the crop hides under the foliage.
+    out = crop.position - heart
+    front = crop.position + out / np.linalg.norm(out, axis=1, keepdims=True) * 0.03
+    crown = crown.cleared(front, 0.045)
 
     def level(shape: int, keep: float, size: float, rounding: float, sides: int, thinnest: float) -> list[Primitive]:
         part = crown if keep == 1.0 else crown.thinned(keep, size)
@@ -68,7 +73,7 @@ def raise_tree(stage: Stage, habit: Habit, seed: int, leaf: int, skin: int, wood
     middle = stage.mesh(f"tree {seed} middle", [*level(0, 0.32, 1.65, 0.45, 4, 0.014), inside], loose, 140)
     fine = stage.mesh(f"tree {seed} fine", [*level(1, 1.0, 1.0, 0.3, 5, 0.004), inside], middle, 360)
     near = stage.mesh(f"tree {seed} near", level(3, 1.0, 1.0, 0.2, 8, 0.0), fine, 760)
-    return Grown(near, fruit(skeleton, light, seed, ripe=ripe))
+    return Grown(near, crop)
 
 
 def plant(seed: int) -> Planting:

@@ -30,8 +30,8 @@ vec4 nearest_pillar(vec3 p, float n) {
 }
 
 vec3 ripening(float t) {
-    vec3 green = vec3(0.17, 0.27, 0.028), blush = vec3(0.52, 0.20, 0.06), red = vec3(0.47, 0.012, 0.018);
-    vec3 dark = vec3(0.085, 0.0045, 0.012);
+    vec3 green = vec3(0.130, 0.210, 0.018), blush = vec3(0.430, 0.120, 0.026), red = vec3(0.390, 0.0065, 0.0110);
+    vec3 dark = vec3(0.052, 0.0025, 0.0075);
     return t < 0.32 ? mix(green, blush, t / 0.32)
          : t < 0.55 ? mix(blush, red, (t - 0.32) / 0.23)
                     : mix(red, dark, smoothstep(0.55, 1.0, t));
@@ -65,7 +65,7 @@ Surface surface(Fragment f, Material m) {
     s.reflectance = 0.045;
     s.occlusion = cavity * mix(0.35, 1.0, f.color.g);
     // Juice: light goes some way round, redder than the skin.
-    s.transmission = ripening(max(t - 0.2, 0.0)) * 0.35;
-    s.wrap = 0.35;
+    s.transmission = ripening(max(t - 0.2, 0.0)) * 0.12;
+    s.wrap = 0.25;
     return s;
 }

@@ -28,7 +28,7 @@ Surface surface(Fragment f, Material m) {
     s.normal = normalize(f.normal + detail * (across * (0.45 * tilt.x + 0.35 * facet.x)
                                               + vec3(0.0, 1.0, 0.0) * (0.40 * tilt.y + 0.35 * facet.y)));
     s.roughness = 0.9;
-    s.reflectance = 0.03;
+    s.reflectance = 0.012;
     s.occlusion = 1.0 - 0.6 * joint;
     return s;
 }

@@ -11,6 +11,6 @@ Surface surface(Fragment f, Material m) {
     s.albedo = mix(s.albedo, vec3(0.070, 0.095, 0.022), 0.8 * moss);
     s.normal = normalize(f.normal + 0.35 * near * (vec3(grain, blotch, fract(grain * 5.0)) - 0.5));
     s.roughness = 0.92;
-    s.reflectance = 0.03;
+    s.reflectance = 0.012;
     return s;
 }

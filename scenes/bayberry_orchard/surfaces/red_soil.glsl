@@ -7,7 +7,7 @@ Surface surface(Fragment f, Material m) {
     float fine = smoothstep(26.0, 6.0, f.distance), finest = smoothstep(9.0, 3.0, f.distance);
     float broad = noise2(p * 0.55), height = clods(p, fine);
     float crumbs = mix(0.5, noise2(p * 47.0), finest);
-    vec3 soil = mix(vec3(0.150, 0.058, 0.027), vec3(0.330, 0.140, 0.065), 0.35 * broad + 0.40 * height + 0.25 * crumbs);
+    vec3 soil = mix(vec3(0.190, 0.058, 0.020), vec3(0.440, 0.150, 0.052), 0.35 * broad + 0.40 * height + 0.25 * crumbs);
     float blades = mix(0.5, noise2(p * vec2(61.0, 57.0)), finest);
     float cover = smoothstep(0.36, 0.60, f.color.r + 0.35 * (height - 0.5) + 0.2 * (blades - 0.5));
     vec3 grass = mix(vec3(0.040, 0.075, 0.014), vec3(0.105, 0.145, 0.030), 0.5 * broad + 0.5 * blades);
@@ -21,7 +21,7 @@ Surface surface(Fragment f, Material m) {
         s.normal = normalize(f.normal - vec3(slope.x, 0.0, slope.y) / e * 0.05 * fine);
     }
     s.roughness = 0.95;
-    s.reflectance = 0.02;
+    s.reflectance = 0.012;
     s.occlusion = f.color.b * mix(1.0, 0.65 + 0.35 * height, fine);
     s.wrap = 0.1 * cover;
     return s;
