@@ -10,7 +10,7 @@ float screen_occlusion() { return textureLod(occlusion_map, gl_FragCoord.xy * fr
 float screen_occlusion() { return 1.0; }
 #endif
 
-struct Shading { vec3 diffuse; vec3 f0; float a2; float n_dot_v; };
+struct Shading { vec3 diffuse; vec3 f0; float f90; float a2; float n_dot_v; };
 
 // Radiance towards the eye from irradiance e (of a facing surface) out of direction l.
 vec3 reflected(Shading b, Surface s, vec3 v, vec3 l, vec3 e) {
@@ -18,7 +18,7 @@ vec3 reflected(Shading b, Surface s, vec3 v, vec3 l, vec3 e) {
     float n_dot_l = clamp(cosine, 0.0, 1.0);
     float wrapped = clamp((cosine + s.wrap) / (1.0 + s.wrap), 0.0, 1.0);
     vec3 h = normalize(l + v);
-    vec3 f = b.f0 + (1.0 - b.f0) * schlick(dot(v, h));
+    vec3 f = b.f0 + (b.f90 - b.f0) * schlick(dot(v, h));
     float specular = ggx_distribution(clamp(dot(s.normal, h), 0.0, 1.0), b.a2)
         * smith_visibility(n_dot_l, b.n_dot_v, b.a2) * n_dot_l;
     return e * (b.diffuse * (1.0 - f) * wrapped + f * min(specular, 200.0)
@@ -27,11 +27,14 @@ vec3 reflected(Shading b, Surface s, vec3 v, vec3 l, vec3 e) {
 
 vec3 shade(Fragment f, Surface s) {
     float roughness = clamp(s.roughness, 0.045, 1.0);
-    Shading b = Shading(s.albedo * ((1.0 - s.metallic) / PI), mix(vec3(s.reflectance), s.albedo, s.metallic),
-                        roughness * roughness * roughness * roughness, max(dot(s.normal, f.view), 1e-3));
+    vec3 f0 = mix(vec3(s.reflectance), s.albedo, s.metallic);
+    // Below 4 % the surface is broken up on a finer scale than it is drawn: it loses its grazing sheen as well.
+    float f90 = clamp(25.0 * max(f0.r, max(f0.g, f0.b)), 0.0, 1.0);
+    Shading b = Shading(s.albedo * ((1.0 - s.metallic) / PI), f0, f90, roughness * roughness * roughness * roughness,
+                        max(dot(s.normal, f.view), 1e-3));
     float occlusion = s.occlusion * screen_occlusion();
     vec2 split = split_sum(b.n_dot_v, roughness);
-    vec3 sheen = b.f0 * split.x + split.y;
+    vec3 sheen = b.f0 * split.x + b.f90 * split.y;
     vec3 r = reflect(-f.view, s.normal);
     vec3 c = (1.0 - sheen) * b.diffuse * sky_irradiance(s.normal) * occlusion
         + sheen * sky_specular(r, roughness) * occlusion;
