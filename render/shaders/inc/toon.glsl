@@ -9,6 +9,11 @@ float toon_share(Material m, float cosine, float shadow) {
     return clamp((shading - low) / max(high - low, 1e-3), 0.0, 1.0) * shadow;
 }
 
+// A drawn figure keeps its own hues: under saturated lamps it takes a little more than half of their colour.
+vec3 softened(vec3 e) {
+    return mix(vec3(dot(e, vec3(0.2126, 0.7152, 0.0722))), e, 0.55);
+}
+
 vec3 shade_toon(Fragment f, Surface s, Material m) {
     vec3 base = s.albedo, dark = m.shade_color * s.albedo / max(m.base_color.rgb, vec3(1e-3));
     float occlusion = s.occlusion * screen_occlusion();
@@ -27,7 +32,8 @@ vec3 shade_toon(Fragment f, Surface s, Material m) {
         for (uint i = 0u; i < cell.y; i++) {
             vec3 e = light_irradiance(lights[light_indices[cell.x + i]], f.position, l);
             if (e.r + e.g + e.b <= 0.0) continue;
-            c += e * mix(dark, base, toon_share(m, dot(s.normal, l), 1.0)) ;
+            e = softened(e);
+            c += e * mix(dark, base, toon_share(m, dot(s.normal, l), 1.0));
             light += e;
         }
     }
