@@ -2,6 +2,7 @@
 #include "inc/frame.glsl"
 #include "inc/noise.glsl"
 #include "inc/sky.glsl"
+#include "inc/haze.glsl"
 in vec2 uv;
 layout(location = 0) out vec4 result;
 uniform vec3 sun_light;
@@ -33,6 +34,12 @@ void main() {
     vec3 d = view_ray(uv);
     vec3 sky = sky_radiance(d);
     vec3 c = sky;
+    if (d.y < 0.0) {
+        // beyond the scene's own ground the plain goes on, under the same haze
+        float height = max(abs(frame.eye.y - frame.water.x), 1.0);
+        vec2 level = d.xz * inversesqrt(max(dot(d.xz, d.xz), 1e-8));
+        c = mix(c, airlight(level), haze_cover(height, 0.0, height / max(-d.y, 1e-5)));
+    }
     if (frame.time.w < 0.5) {
         float pixel = length(vec2(length(dFdx(d)), length(dFdy(d)))) * 0.7;
         // a disc half a degree wide; brighter than half floats hold, so the sun is held back to what bloom needs

@@ -65,25 +65,20 @@ void main() {
     vec3 q = mirror_point(position);
     float inverse = mirror_level(q.xy, 0).a;
     float reach = clamp(distance * (1.0 / max(inverse * q.z, 1e-5) - 1.0), 0.05, 4000.0);
-    vec3 middle = reflected(v, slope);
-    vec2 at = mirror_point(position + middle * reach).xy;
-    // a second look, where the wave sends it; not far beyond the first, or hulls leak sky at their waterline
-    reach = clamp(distance * (1.0 / max(mirror_level(at, 0).a * q.z, 1e-5) - 1.0), 0.05, 1.0 + 10.0 * reach);
 
     // three slopes along the line of sight, each blurred by what lies between them
     vec3 sum = vec3(0.0);
-    vec2 before = vec2(0.0);
     vec3 d[3];
-    vec2 at3[3];
+    vec2 at[3];
     for (int i = 0; i < 3; ++i) {
         d[i] = reflected(v, slope + toward * (along * 0.93 * float(i - 1)));
-        at3[i] = mirror_point(position + d[i] * reach).xy;
+        at[i] = mirror_point(position + d[i] * reach).xy;
     }
-    float blur = length((at3[2] - at3[0]) * mirror_size) * (0.65 / 1.86 / 0.6);
+    float blur = length((at[2] - at[0]) * mirror_size) * (0.65 / 1.86 / 0.6);
     float level = clamp(log2(max(blur, 1e-3)) + 0.3, 0.0, float(MIRROR_LEVELS) - 1.001);
     for (int i = 0; i < 3; ++i) {
-        vec3 c = mirror_at(at3[i], level).rgb;
-        float outside = max(-at3[i].y, at3[i].y - 1.0);
+        vec3 c = mirror_at(at[i], level).rgb;
+        float outside = max(-at[i].y, at[i].y - 1.0);
         if (outside > -0.03) c = mix(c, sky_radiance(d[i]), smoothstep(-0.03, 0.0, outside));
         sum += c;
     }
