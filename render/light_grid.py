@@ -3,7 +3,7 @@
 A light lies in every cell that its sphere (or its cone's bounding sphere) touches, on the level whose cells are
 about half its range: eighty-odd cells whatever the range. A fragment looks up one cell on each level in use. Cells
 of the world instead of the view serve every view of a frame (mirror, cube faces, shadows of any camera) and stay as
-they are while lights stand still. Hash grid: Teschner et al., "Optimized Spatial Hashing" (VMV 2003).
+they are while lights stand still. After Teschner et al., "Optimized Spatial Hashing" (VMV 2003).
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from render.bindings import SSBO_CLUSTERS, SSBO_LIGHT_INDICES, SSBO_LIGHTS
 from render.resources import Buffer
 from render.structs import gpu_struct
 
-BUCKETS = 1 << 14
-FINEST, COARSEST = 0, 7
-"""Levels: cells of 2^level metres, 1 m to 128 m."""
+BUCKETS = 1 << 16
+FINEST, COARSEST = 0, 24
+"""Levels: cells of 2^level metres."""
 PER_CELL = 64
 """Lights of one bucket that are kept; the rest is dropped and counted."""
 
@@ -81,8 +81,9 @@ def bounding_spheres(lights: Lights) -> tuple[NDArray[np.float64], NDArray[np.fl
 def hash_cells(cells: NDArray[np.int64], level: NDArray[np.int64]) -> NDArray[np.uint32]:
     """Bucket of each (n, 3) cell; the shader has the same in uint arithmetic."""
     c = (cells & 0xFFFFFFFF).astype(np.uint32)
-    h = c[:, 0] * np.uint32(73856093) ^ c[:, 1] * np.uint32(19349663) ^ c[:, 2] * np.uint32(83492791)
-    h ^= level.astype(np.uint32) * np.uint32(2654435761)
+    h = c[:, 0] * np.uint32(0x8DA6B343) + c[:, 1] * np.uint32(0xD8163841) + c[:, 2] * np.uint32(0xCB1AB31F)
+    h += level.astype(np.uint32) * np.uint32(0x9E3779B9)
+    h = (h ^ (h >> np.uint32(16))) * np.uint32(0x7FEB352D)
     h ^= h >> np.uint32(15)
     return np.asarray(h & np.uint32(BUCKETS - 1))
 

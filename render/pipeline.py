@@ -26,7 +26,7 @@ from render.passes.sky import SkyMaps, draw_sky
 from render.passes.tonemap import tonemap
 from render.passes.water import Waves, draw_water
 from render.quality import Quality
-from render.resources import Buffer, Texture
+from render.resources import Buffer, Texture, all_or_nothing
 from render.shadows import cascade_views
 from render.views import SHADOW, View, camera_view, mirror_view
 
@@ -43,6 +43,10 @@ class Stage:
     gpu: Gpu = field(init=False)
 
     def __post_init__(self) -> None:
+        with all_or_nothing():
+            self._build()
+
+    def _build(self) -> None:
         self.gpu = Gpu()
         self.meshes = GpuScene(self.scene, self.quality.texture_limit, self.quality.anisotropy)
         self.blending = Blending(self.meshes.list)
@@ -77,7 +81,7 @@ class Stage:
             self.meshes,
             self.gpu,
         ):
-            if resource:
+            if resource is not None:
                 resource.close()
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
 
@@ -38,6 +39,18 @@ _alive: dict[int, Resource] = {}
 def alive() -> list[Resource]:
     """Every GL object created here and not closed yet."""
     return list(_alive.values())
+
+
+@contextmanager
+def all_or_nothing() -> Iterator[None]:
+    """If the block fails, close whatever it created."""
+    before = set(_alive)
+    try:
+        yield
+    except BaseException:
+        for key in _alive.keys() - before:
+            _alive[key].close()
+        raise
 
 
 class Resource:

@@ -7,8 +7,8 @@ layout(std430, binding = SSBO_LIGHT_INDICES) readonly buffer LightIndices { uint
 
 uvec2 light_cell(vec3 p, int level) {
     uvec3 c = uvec3(ivec3(floor(p * exp2(-float(level)))));
-    uint h = c.x * 73856093u ^ c.y * 19349663u ^ c.z * 83492791u;
-    h ^= uint(level) * 2654435761u;
+    uint h = c.x * 0x8DA6B343u + c.y * 0xD8163841u + c.z * 0xCB1AB31Fu + uint(level) * 0x9E3779B9u;
+    h = (h ^ (h >> 16)) * 0x7FEB352Du;
     h ^= h >> 15;
     return cells[h & uint(LIGHT_BUCKETS - 1)];
 }

@@ -1,0 +1,245 @@
+"""Forward shading against numpy: one lamp on a quad, a sphere, textures, alpha, toon."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assets.errors import InputError
+from assets.scene import Batch, Camera, Frame, Lights, Material, Scene, Texture, Toon
+from render.context import Context
+from render.graph import FrameGraph
+from render.pipeline import Sample, Stage, linear_picture
+from render.quality import Quality
+from tests.scenes_for_render import one, place, quad, seen_from, sphere, white
+
+PLAIN = Quality(256, 1, 1024, 1.0, occlusion=False, glow=False, fxaa=False)
+
+
+def linear(scene: Scene, frame: Frame, size: tuple[int, int] = (65, 65), quality: Quality = PLAIN) -> np.ndarray:
+    """(h, w, 3) linear colour, top row first."""
+    with closing(Stage(scene, quality)) as stage:
+        graph = FrameGraph()
+        from render import gl
+
+        gl.glClipControl(gl.GL_LOWER_LEFT, gl.GL_ZERO_TO_ONE)
+        out = linear_picture(stage, graph, Sample(frame), size)
+        graph.output(out)
+        texture = graph.execute(stage.gpu.pool)[out]
+        return np.asarray(texture.read()[::-1, :, :3])
+
+
+def lamp(position: Sequence[float], color: Sequence[float], range: float = 50.0) -> Lights:
+    return Lights.points(np.array([position], np.float32), np.array([color], np.float32), range, 0.0)
+
+
+def brdf(normal: np.ndarray, view: np.ndarray, light: np.ndarray, material: Material) -> np.ndarray:
+    """glTF 2.0, appendix B, times the cosine."""
+    base = np.array(material.base_color[:3])
+    n_l, n_v = max(normal @ light, 0.0), max(normal @ view, 1e-3)
+    half = (light + view) / np.linalg.norm(light + view)
+    alpha2 = max(material.roughness, 0.045) ** 4
+    d = alpha2 / (np.pi * ((normal @ half) ** 2 * (alpha2 - 1) + 1) ** 2)
+    v = 0.5 / (n_l * np.sqrt(n_v**2 * (1 - alpha2) + alpha2) + n_v * np.sqrt(n_l**2 * (1 - alpha2) + alpha2))
+    f0 = 0.04 + (base - 0.04) * material.metallic
+    f = f0 + (1 - f0) * (1 - view @ half) ** 5
+    return np.asarray((base * (1 - material.metallic) / np.pi * (1 - f) + f * d * v) * n_l)
+
+
+@pytest.mark.gl
+@pytest.mark.parametrize(("metallic", "roughness"), [(0.0, 1.0), (0.0, 0.4), (1.0, 0.5), (0.5, 0.3)])
+def test_a_lamp_on_a_quad(context: Context, metallic: float, roughness: float) -> None:
+    material = Material(base_color=(0.8, 0.4, 0.2, 1), metallic=metallic, roughness=roughness)
+    scene = one(quad(5), material)
+    scene.lights = lamp((1, 1, 2), (6, 5, 4))
+    got = linear(scene, seen_from((0.5, 0.2, 3), (0, 0, 0)))[32, 32]
+    point = np.zeros(3)
+    view = np.array([0.5, 0.2, 3]) / np.linalg.norm([0.5, 0.2, 3])
+    to_light = np.array([1, 1, 2]) - point
+    r2 = to_light @ to_light
+    window = (1 - (r2 / 50**2) ** 2) ** 2
+    e = np.array([6, 5, 4]) * window / r2
+    expected = e * brdf(np.array([0, 0, 1.0]), view, to_light / np.sqrt(r2), material)
+    assert got == pytest.approx(expected, rel=4e-3)
+
+
+@pytest.mark.gl
+def test_a_lit_sphere_falls_off_with_the_cosine(context: Context) -> None:
+    material = Material(base_color=(1, 1, 1, 1), roughness=1.0)
+    scene = one(sphere(48), material)
+    scene.lights = lamp((0, 0, 100), (1e4, 1e4, 1e4), range=1e6)
+    picture = linear(scene, seen_from((0, 0, 8), fov=0.3))
+    middle = picture[32, 32, 1]
+    # the silhouette of the unit sphere is at x = 1; at half of it the normal leans by 30 degrees
+    half = 0.5 / (8 - np.cos(np.pi / 6)) / np.tan(0.15) * 32.5
+    assert picture[32, round(32 + half), 1] / middle == pytest.approx(np.cos(np.pi / 6), abs=0.05)
+    assert picture[2, 2].sum() == 0
+
+
+@pytest.mark.gl
+def test_emission_and_vertex_colour(context: Context) -> None:
+    scene = one(quad(5), Material(emissive=(3.0, 0.5, 0.25)))
+    assert linear(scene, seen_from((0, 0, 3)))[32, 32] == pytest.approx([3.0, 0.5, 0.25], rel=2e-3)
+    scene = one(quad(5), Material(unlit=True, base_color=(0.5, 0.5, 1, 1)))
+    scene.batches[0].tint[0, :3] = (0.5, 1.0, 1.0)
+    assert linear(scene, seen_from((0, 0, 3)))[32, 32] == pytest.approx([0.25, 0.5, 1.0], rel=2e-3)
+
+
+@pytest.mark.gl
+def test_a_texture_is_decoded_and_not_upside_down(context: Context) -> None:
+    pixels = np.zeros((4, 4, 4), np.uint8)
+    pixels[:2] = (255, 0, 0, 255)
+    pixels[2:] = (128, 128, 128, 255)
+    scene = one(quad(1), Material(unlit=True, base_color_texture=0))
+    scene.textures = [Texture("t", pixels, srgb=True, wrap="clamp", smooth=False)]
+    picture = linear(scene, seen_from((0, 0, 4)))
+    assert picture[28, 32] == pytest.approx([1, 0, 0], abs=1e-3), "uv (0, 0) is the upper left of a glTF image"
+    assert picture[36, 32] == pytest.approx([0.2159] * 3, abs=1e-3)
+
+
+@pytest.mark.gl
+def test_alpha_mask_cuts_and_blend_mixes(context: Context) -> None:
+    behind = Material(unlit=True, base_color=(0, 1, 0, 1))
+    for front, expected in (
+        (Material(unlit=True, base_color=(1, 0, 0, 0.4), alpha_mode="MASK"), [0, 1, 0]),
+        (Material(unlit=True, base_color=(1, 0, 0, 0.6), alpha_mode="MASK"), [1, 0, 0]),
+        (Material(unlit=True, base_color=(1, 0, 0, 0.25), alpha_mode="BLEND"), [0.25, 0.75, 0]),
+        (Material(unlit=True, base_color=(1, 0, 0, 0.25), alpha_mode="OPAQUE"), [1, 0, 0]),
+    ):
+        scene = one(quad(5, 0), behind, front)
+        scene.meshes.append(type(scene.meshes[0])("front", (quad(1, 1),)))
+        scene.batches.append(Batch("front", 1, place((0, 0, 1)), white()))
+        assert linear(scene, seen_from((0, 0, 4)))[32, 32] == pytest.approx(expected, abs=2e-3), front
+
+
+@pytest.mark.gl
+def test_blended_surfaces_are_sorted(context: Context) -> None:
+    red = Material(unlit=True, base_color=(1, 0, 0, 0.5), alpha_mode="BLEND")
+    blue = Material(unlit=True, base_color=(0, 0, 1, 0.5), alpha_mode="BLEND", double_sided=True)
+    scene = one(quad(1, 0), red, blue)
+    scene.meshes.append(type(scene.meshes[0])("blue", (quad(1, 1),)))
+    scene.batches.append(Batch("blue", 1, place((0, 0, 1)), white()))
+    # blue is nearer: half blue over half red
+    assert linear(scene, seen_from((0, 0, 4)))[32, 32] == pytest.approx([0.25, 0, 0.5], abs=2e-3)
+    scene.batches[1].transform[0, 2, 3] = -1
+    assert linear(scene, seen_from((0, 0, 4)))[32, 32] == pytest.approx([0.5, 0, 0.25], abs=2e-3)
+
+
+@pytest.mark.gl
+def test_back_faces_are_culled_unless_double_sided_and_flips_are_allowed_for(context: Context) -> None:
+    def seen(material: Material, x_scale: float, from_z: float) -> bool:
+        scene = one(quad(5), material)
+        scene.batches[0].transform[0, 0, 0] = x_scale
+        return bool(linear(scene, seen_from((0, 0, from_z)))[32, 32].any())
+
+    single, double = Material(unlit=True), Material(unlit=True, double_sided=True)
+    assert seen(single, 1, 3)
+    assert not seen(single, 1, -3)
+    assert seen(double, 1, -3)
+    assert seen(single, -1, 3), "a mirrored instance still faces the same way"
+    assert not seen(single, -1, -3)
+
+
+@pytest.mark.gl
+def test_the_back_of_a_double_sided_quad_is_lit(context: Context) -> None:
+    scene = one(quad(5), Material(double_sided=True, roughness=1.0))
+    scene.lights = lamp((0, 0, -2), (4, 4, 4))
+    back = linear(scene, seen_from((0, 0, -3)))[32, 32]
+    scene.lights = lamp((0, 0, 2), (4, 4, 4))
+    assert back == pytest.approx(linear(scene, seen_from((0, 0, 3)))[32, 32], rel=1e-3)
+    assert back.any()
+
+
+@pytest.mark.gl
+def test_toon_has_two_tones(context: Context) -> None:
+    toon = Toon(shade_color=(0.2, 0.1, 0.1), shading_toony=0.95, shading_shift=0.0)
+    scene = one(sphere(32), Material(base_color=(1, 0.5, 0.5, 1), surface="toon", toon=toon))
+    scene.lights = lamp((300, 0, 0), (9e4, 9e4, 9e4), range=1e6)
+    picture = linear(scene, seen_from((0, 0, 8), fov=0.3))
+    right, left = picture[32, 46], picture[32, 18]
+    assert right == pytest.approx(np.array([1, 0.5, 0.5]) / np.pi, rel=0.03)
+    assert left == pytest.approx(np.array([0.2, 0.1, 0.1]) / np.pi, rel=0.03)
+
+
+@pytest.mark.gl
+def test_an_outline_surrounds_a_toon_figure(context: Context) -> None:
+    toon = Toon(outline_width=0.1, outline_color=(1, 1, 1))
+    lit = one(sphere(32), Material(surface="toon", toon=toon), sky=type(one(quad()).sky)(night=(1, 1, 1)))
+    bare = one(sphere(32), Material(surface="toon", toon=Toon()), sky=lit.sky)
+    a, b = (linear(s, seen_from((0, 0, 8), fov=0.4)) for s in (lit, bare))
+    changed = np.abs(a - b).max(axis=2) > 0.02
+    across = np.nonzero(changed[32])[0]
+    # the silhouette is at 20 pixels from the middle, the hull at 22
+    assert len(across) >= 2
+    assert all(18 <= abs(int(x) - 32) <= 24 for x in across)
+
+
+@pytest.mark.gl
+def test_a_scene_brings_its_own_surface(context: Context, tmp_path: Path) -> None:
+    file = tmp_path / "stripes.glsl"
+    file.write_text(
+        "Surface surface(Fragment f, Material m) {\n    Surface s = plain(f, m);\n"
+        "    s.emission = vec3(m.params0.x, m.params1.w, f.local.x > 0.0 ? 1.0 : 0.0);\n    return s;\n}\n"
+    )
+    scene = one(quad(5), Material(surface="stripes", params=(0.5, 0, 0, 0, 0, 0, 0, 0.25)))
+    scene.surfaces = {"stripes": file}
+    picture = linear(scene, seen_from((0, 0, 3)))
+    assert picture[32, 50] == pytest.approx([0.5, 0.25, 1.0], abs=2e-3)
+    assert picture[32, 10] == pytest.approx([0.5, 0.25, 0.0], abs=2e-3)
+
+
+@pytest.mark.gl
+def test_a_broken_surface_is_reported_at_its_line(context: Context, tmp_path: Path) -> None:
+    file = tmp_path / "broken.glsl"
+    file.write_text("Surface surface(Fragment f, Material m) {\n    return nothing;\n}\n")
+    scene = one(quad(5), Material(surface="broken"))
+    scene.surfaces = {"broken": file}
+    with pytest.raises(InputError, match=r"broken\.glsl:2: .*nothing"):
+        linear(scene, seen_from((0, 0, 3)))
+
+
+def test_an_unknown_surface_is_named() -> None:
+    from render.materials import check_materials
+
+    with pytest.raises(InputError, match="material 0 'default': no surface 'velvet'; there are standard, toon"):
+        check_materials(one(quad(), Material(surface="velvet")))
+
+
+@pytest.mark.gl
+def test_not_a_number_never_reaches_the_picture(context: Context, tmp_path: Path) -> None:
+    file = tmp_path / "nan.glsl"
+    file.write_text(
+        "Surface surface(Fragment f, Material m) {\n    Surface s = plain(f, m);\n"
+        "    s.emission = vec3(sqrt(m.params0.x - 1.0), 1.0 / m.params0.x, 1.0);\n    return s;\n}\n"
+    )
+    scene = one(quad(5), Material(surface="nan"))
+    scene.surfaces = {"nan": file}
+    assert np.isfinite(linear(scene, seen_from((0, 0, 3)))).all()
+
+
+@pytest.mark.gl
+def test_the_sun_casts_a_shadow(context: Context) -> None:
+    from assets.scene import Sky
+
+    sky = Sky(sun_direction=(0.6, 0.8, 0.0))
+    floor = np.array([[-9, 0, -9], [-9, 0, 9], [9, 0, 9], [9, 0, -9]], np.float32)
+    scene = one(sphere(24), Material(roughness=1.0), sky=sky)
+    ground = type(scene.meshes[0].primitives[0])(
+        floor, np.tile(np.array([0, 1, 0], np.float32), (4, 1)), np.array([0, 1, 2, 0, 2, 3], np.uint32)
+    )
+    scene.meshes.append(type(scene.meshes[0])("floor", (ground,)))
+    scene.batches[0].transform[0, 1, 3] = 2.0
+    scene.batches.append(Batch("floor", 1, place((0, 0, 0)), white()))
+    # the sphere's shadow falls 2 / tan = 1.5 m towards -x
+    frame = Frame(0.0, Camera(eye=(0, 12, 0.01), target=(0, 0, 0), fov=0.6))
+    shaded = linear(scene, frame)
+    scene.batches[0].layer = "no_shadow"
+    lit = linear(scene, frame)
+    per_metre = 32.5 / (12 * np.tan(0.3))
+    x = round(32 - 2.2 * per_metre)
+    assert shaded[32, x, 1] < 0.5 * lit[32, x, 1]
+    assert shaded[32, 62, 1] == pytest.approx(lit[32, 62, 1], rel=0.01)
