@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import struct
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from assets.glb_write import glb_bytes
+from assets.gltf import load
 from assets.model import Model, Node, SceneRoots, Skin
 from assets.scene import IDENTITY, Material, Mesh, MorphTarget, Primitive, Texture, Toon
 
@@ -114,3 +116,38 @@ def test_primitives_with_different_targets_are_refused() -> None:
     mesh = replace(model.meshes[0], primitives=(first, replace(second, targets=())))
     with pytest.raises(ValueError, match="strip"):
         glb_bytes(replace(model, meshes=(mesh,)))
+
+
+def test_what_is_written_reads_back(tmp_path: Path) -> None:
+    model = figure()
+    path = tmp_path / "strip.glb"
+    path.write_bytes(glb_bytes(model))
+    back = load(path)
+    assert back.dropped == ()
+    assert [n.name for n in back.nodes] == ["body", "root", "tip"]
+    assert (back.nodes[2].parent, back.nodes[2].translation, back.nodes[0].skin) == (1, (0.0, 1.0, 0.0), 0)
+    assert back.materials[1] == model.materials[1]
+    assert back.materials[0] == replace(model.materials[0], surface="toon")
+    for before, after in zip(model.textures, back.textures, strict=True):
+        np.testing.assert_array_equal(before.pixels, after.pixels)
+        assert (before.name, before.srgb, before.wrap, before.smooth) == (
+            after.name,
+            after.srgb,
+            after.wrap,
+            after.smooth,
+        )
+    np.testing.assert_array_equal(back.skins[0].inverse_bind, model.skins[0].inverse_bind)
+    before, after = model.meshes[0].primitives[0], back.meshes[0].primitives[0]
+    for name in ("position", "normal", "indices", "uv", "color", "joints", "weights"):
+        np.testing.assert_array_equal(getattr(before, name), getattr(after, name), name)
+    lift, still = after.targets
+    assert (lift.name, lift.index.tolist(), lift.position.tolist()) == ("lift", [1, 3], [[0, 0, 1], [0, 0, 2]])
+    assert (still.name, len(still.index)) == ("still", 0)
+
+
+def test_writing_what_was_read_gives_the_same_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "strip.glb"
+    path.write_bytes(glb_bytes(figure()))
+    once = glb_bytes(load(path))
+    path.write_bytes(once)
+    assert glb_bytes(load(path)) == once

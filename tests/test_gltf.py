@@ -21,6 +21,12 @@ from assets.transforms import trs
 from tests.gltf_files import TRIANGLE, File, skinned
 
 
+def picture(color: tuple[int, int, int, int], kind: str = "PNG") -> bytes:
+    data = io.BytesIO()
+    Image.new("RGBA" if kind == "PNG" else "RGB", (2, 2), color if kind == "PNG" else color[:3]).save(data, kind)
+    return data.getvalue()
+
+
 def test_triangle_without_indices_or_normals_is_flat_shaded(tmp_path: Path) -> None:
     file = File()
     file.mesh({"POSITION": file.accessor(TRIANGLE)})
@@ -145,7 +151,7 @@ def test_node_tree_and_matrix(tmp_path: Path) -> None:
 
 def test_material_values_and_textures(tmp_path: Path) -> None:
     file = File()
-    png, jpeg = file.view(picture((255, 0, 0, 128))), file.view(picture_jpeg())
+    png, jpeg = file.view(picture((255, 0, 0, 128))), file.view(picture((128, 128, 255, 255), "JPEG"))
     file.root |= {
         "images": [{"bufferView": png, "mimeType": "image/png"}, {"bufferView": jpeg, "mimeType": "image/jpeg"}],
         "samplers": [{"magFilter": 9728, "wrapS": 33071, "wrapT": 33071}],
@@ -190,12 +196,6 @@ def test_material_values_and_textures(tmp_path: Path) -> None:
     assert m.normal_texture == m.occlusion_texture
     assert (model.materials[1].metallic, model.materials[1].roughness) == (1.0, 1.0)
     assert model.dropped == ("material 'all': KHR_materials_ior is left out",)
-
-
-def picture_jpeg() -> bytes:
-    data = io.BytesIO()
-    Image.new("RGB", (2, 2), (128, 128, 255)).save(data, "JPEG")
-    return data.getvalue()
 
 
 def test_texture_transform_is_baked_into_the_coordinates(tmp_path: Path) -> None:
