@@ -24,7 +24,7 @@ class Dock:
     length: float = 29.0
     half_width: float = 1.45
     deck: float = 0.95
-    start: float = -4.0
+    start: float = -10.0
     bed: float = -2.5
     """The piles go down to here."""
     head_length: float = 6.2
@@ -123,12 +123,11 @@ def rail(g: Geometry, look: Palette, deck: float, a: tuple[float, float], b: tup
 
 
 def rails(g: Geometry, d: Dock, look: Palette, detail: int) -> None:
-    """Along both sides, round the landing (open to the water) and the head (open at its end)."""
+    """Along both sides and the head; the landing is open to the water."""
     side, far, low, high = d.half_width - 0.08, d.head_half - 0.1, *d.landing
     rail(g, look, d.deck, (d.start, -side), (d.length, -side), detail)
     rail(g, look, d.deck, (d.start, side), (low, side), detail)
     rail(g, look, d.deck, (high, side), (d.length, side), detail)
-    rail(g, look, d.deck, (high, side), (high, d.landing_reach - 0.1), detail)
     for s in (-1, 1):
         rail(g, look, d.deck, (d.length, s * far), (d.length + d.head_length, s * far), detail)
         rail(g, look, d.deck, (d.length, s * far), (d.length, s * side), detail)
@@ -179,14 +178,16 @@ def furniture(g: Geometry, d: Dock, look: Palette) -> None:
     g.copies(bollard, [(low + 0.2, y, z), (high - 0.35, y, z), (d.length + d.head_length - 0.3, y, 2.6)])
     rope = (0.30, 0.24, 0.15)
     turn = np.linspace(0, 2 * np.pi * 4, 65)
-    coil = np.c_[
-        low + 0.75 + (0.10 + 0.018 * turn / 2) * np.cos(turn),
-        np.full(65, y + 0.03),
-        z - 0.5 + (0.10 + 0.018 * turn / 2) * np.sin(turn),
-    ]
+    r = 0.10 + 0.009 * turn
+    coil = np.c_[low + 0.75 + r * np.cos(turn), np.full(65, y + 0.03), z - 0.5 + r * np.sin(turn)]
     g.tube(coil, 0.02, 5, look.lacquer, rope)
-    a = np.linspace(0, 2 * np.pi, 21)
-    ring = np.c_[np.full(21, high - 0.06), y + 0.58 + 0.24 * np.sin(a), 2.3 + 0.24 * np.cos(a)]
+    slack = np.linspace(0, 1, 9)
+    sag = y + 0.36 - 0.5 * slack * (1 - slack)
+    far = np.full(9, high - 0.35)
+    g.tube(np.c_[far, sag, z + (d.half_width - 0.1 - z) * slack], 0.022, 5, look.lacquer, rope)
+    a = np.linspace(0, 2 * np.pi, 33)
+    post = d.length + 0.06
+    ring = np.c_[np.full(33, post), y + 0.58 + 0.24 * np.sin(a), -2.3 + 0.24 * np.cos(a)]
     g.tube(ring, 0.055, 8, look.lacquer, (0.62, 0.20, 0.07), caps=False)
 
 

@@ -23,7 +23,7 @@ def lotus(look: Palette, detail: int = 2) -> Geometry:
     along, across = ((6, 5), (4, 3), (3, 2))[2 - detail]
     u, v = np.linspace(0, 1, along)[:, None], np.linspace(-1, 1, across)[None]
     shape = 0.105 * np.sin(np.pi * np.clip(u * 0.86 + 0.12, 0, 1)) ** 0.8
-    for ring, (count, root, tilt, length) in enumerate(RINGS[: 3 if detail else 2]):
+    for ring, (count, root, tilt, length) in enumerate(RINGS[: 3 if detail else 1]):
         bend = tilt * (0.6 + 0.5 * u)
         reach = root * 0.45 + length * u * np.cos(bend) - 0.03 * v**2 * np.cos(tilt)
         y = 0.05 + length * u * np.sin(bend) + 0.05 * v**2 * np.sin(np.pi * u)
@@ -36,13 +36,12 @@ def lotus(look: Palette, detail: int = 2) -> Geometry:
             g.grid(p, look.lotus, hue, uv=uv)
     flame = [(0.0, 0.06), (0.035, 0.10), (0.018, 0.16), (0.0, 0.20)]
     g.lathe(flame, (0, 0, 0), 6 if detail else 3, look.globe, (1.0, 0.6, 0.26, 1.0))
-    g.lathe(
-        [(0.0, -0.03), (0.20, -0.03), (0.22, 0.05), (0.0, 0.06)],
-        (0, 0, 0),
-        8 if detail else 5,
-        look.lacquer,
-        (0.05, 0.10, 0.05),
-    )
+    cup = Geometry()
+    profile = [(0.0, -0.02), (0.16, -0.02), (0.20, 0.05), (0.0, 0.06)]
+    cup.lathe(profile, (0, 0, 0), 8 if detail else 5, color=(0.7, 0.3, 0.2))
+    for part in cup.parts:
+        tip = np.tile((0.5, 0.85), (len(part.position), 1))
+        g.add(part.position, part.normal, part.indices, tip, part.color / 255.0, look.lotus)
     return g
 
 

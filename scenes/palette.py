@@ -70,7 +70,7 @@ def palette(stage: Stage, water_level: float = 0.0) -> Palette:
 
     def paper(name: str, pattern: float, cell: float) -> int:
         return stage.material(
-            name, surface="lattice", params=(1.15, 1.8, pattern, cell, 0, 0, 0, 0), roughness=0.6, double_sided=True
+            name, surface="lattice", params=(0.95, 2.0, pattern, cell, 0, 0, 0, 0), roughness=0.6, double_sided=True
         )
 
     def leaves(name: str, scale: float, sway: float) -> int:
@@ -84,13 +84,13 @@ def palette(stage: Stage, water_level: float = 0.0) -> Palette:
         lacquer=stage.material("lacquer", surface="lacquer", roughness=0.38, double_sided=True),
         planks=stage.material("planks", surface="planks", roughness=0.6),
         iron=stage.material("iron", roughness=0.5, metallic=0.3),
-        glass=stage.material("window", surface="window", params=(1.4, 2.3, 3.6, 3.1, 0, 0, 0, 0)),
+        glass=stage.material("window", surface="window", params=(1.4, 2.3, 3.6, 4.4, 0, 0, 0, 0)),
         shop=stage.material("shop", surface="shopfront", params=(1.7, 0, 0, 0, 0, 0, 0, 0)),
         tower=stage.material("tower", surface="curtain_wall", params=(0.7, 3.0, 0, 0, 0, 0, 0, 0)),
         lattice=paper("lattice", 0.0, 0.17),
         diamond=paper("diamond lattice", 1.0, 0.24),
         globe=shining("lamp globe", 2.6, 9.0),
-        line=shining("light line", 1.25, 3.2),
+        line=shining("light line", 1.9, 2.6),
         lantern=stage.material("paper lantern", surface="paper_lantern", params=(1.0, 2.2, 0.35, 0.25, 0, 0, 0, 0)),
         lotus=stage.material("lotus", surface="lotus", params=(0.78, 1.8, 0.6, 0, 0, 0, 0, 0), double_sided=True),
         leaf=leaves("leaf", 0.9, 0.05),

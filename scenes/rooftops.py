@@ -20,7 +20,7 @@ def rooftop(g: Geometry, f: Facade, look: Palette, rng: np.random.Generator, det
         dentils = Geometry()
         dentils.boxes(np.c_[x, np.full(n, h - 0.3), np.full(n, 0.28)], (0.32, 0.3, 0.4), color=f.trim)
         masonry(g, dentils, look, h - 1.5, f.wash)
-    light_line(g, look, f.width + 0.9, h + 0.86, 0.76, f.line_hue, 1.0)
+    light_line(g, look, f.width + 1.6, h + 0.66, 1.04, f.line_hue, 1.0)
     top = h + 0.8
     if f.roof in ("mansard", "mansard_dome"):
         mansard(g, f, look, rng, top, detail)

@@ -16,6 +16,10 @@ from scenes.palette import Palette
 
 Array = NDArray[np.float64]
 BARK = (1.0, 0.85, 0.75)
+OCTAHEDRON = (
+    np.array([(1, 0, 0), (-1, 0, 0), (0, 1, 0), (0, -1, 0), (0, 0, 1), (0, 0, -1)], float),
+    np.array([(0, 2, 4), (4, 2, 1), (1, 2, 5), (5, 2, 0), (4, 3, 0), (1, 3, 4), (5, 3, 1), (0, 3, 5)]),
+)
 
 
 def _unit(v: Array) -> Array:
@@ -112,13 +116,15 @@ def pine(look: Palette, seed: int, pads: int, leaves: int) -> Geometry:
     lean = rng.normal(0, 0.05, 2)
     trunk = [(0, -0.05, 0), (lean[0], 0.5, lean[1]), (1.6 * lean[0], 1.0, 1.5 * lean[1])]
     g.tube(trunk, [0.026, 0.018, 0.006], 5 if leaves else 3, look.bark, BARK, caps=False)
-    v, faces = icosphere(0)
+    v, faces = icosphere(0) if leaves or pads > 5 else OCTAHEDRON
     for k in range(pads):
         u = k / max(pads - 1, 1)
-        y, reach = 0.42 + 0.58 * u, 0.30 * (1.1 - 0.75 * u) * rng.uniform(0.75, 1.15)
+        y, reach = 0.40 + 0.56 * u + rng.uniform(-0.04, 0.04), 0.34 * (1.1 - 0.62 * u) * rng.uniform(0.6, 1.2)
         a = 2.4 * k + rng.uniform(0, 1)
         c = np.array((1.6 * lean[0] * y + np.cos(a) * reach * 0.7, y, 1.5 * lean[1] * y + np.sin(a) * reach * 0.7))
-        pad = v * np.array((reach, 0.05 + 0.02 * rng.random(), reach * 0.85)) * rng.uniform(0.8, 1.15, (len(v), 1)) + c
+        pad = (
+            v * np.array((reach, 0.055 + 0.045 * rng.random(), reach * 0.85)) * rng.uniform(0.8, 1.15, (len(v), 1)) + c
+        )
         up = np.clip(0.35 + 0.55 * (v[:, 1] > 0) + 0.1 * u, 0, 1)
         g.add(
             pad,
@@ -142,7 +148,7 @@ def pine_mesh(stage: Stage, look: Palette, seed: int) -> int:
     return stage.mesh(f"pine {seed}", pine(look, seed, 12, 14), lod=middle, lod_pixels=50.0)
 
 
-def shore_tree(look: Palette, seed: int, leaves: int) -> Geometry:
+def shore_tree(look: Palette, seed: int, leaves: int, hearts: int = 15) -> Geometry:
     """A street tree 1 m high: trunk, limbs, and leaf cards gathered in clumps with sky between."""
     rng = np.random.default_rng(seed)
     g = Geometry()
@@ -174,20 +180,20 @@ def shore_tree(look: Palette, seed: int, leaves: int) -> Geometry:
     tone = rng.uniform(0.6, 1.0, (leaves, 1)) * np.ones(3)
     cards(g, p, out, 0.62 / np.sqrt(leaves), rng, look.leaf, np.c_[tone, depth], 0.9)
     v, faces = icosphere(0)
-    for tip in c[:: 1 if leaves > 150 else 2]:
-        heart = v * [0.085, 0.07, 0.085] + tip
+    for tip in c[:hearts]:
+        heart = v * np.array((0.085, 0.07, 0.085)) * (1.0 if hearts > 8 else 1.5) + tip
         g.add(heart, v, faces, None, np.c_[np.full((len(v), 3), 0.7), np.full(len(v), 0.3)], look.leaf)
     return g
 
 
 def shore_tree_mesh(stage: Stage, look: Palette, seed: int) -> int:
     """Three levels of detail; returns the finest."""
-    far = stage.mesh(f"shore tree {seed} far", shore_tree(look, seed, 60))
-    middle = stage.mesh(f"shore tree {seed} middle", shore_tree(look, seed, 220), lod=far, lod_pixels=26.0)
-    return stage.mesh(f"shore tree {seed}", shore_tree(look, seed, 900), lod=middle, lod_pixels=90.0)
+    far = stage.mesh(f"shore tree {seed} far", shore_tree(look, seed, 40, 5))
+    middle = stage.mesh(f"shore tree {seed} middle", shore_tree(look, seed, 220), lod=far, lod_pixels=18.0)
+    return stage.mesh(f"shore tree {seed}", shore_tree(look, seed, 900), lod=middle, lod_pixels=70.0)
 
 
-def pine_bough(look: Palette, seed: int = 5, needles: int = 90) -> Geometry:
+def pine_bough(look: Palette, seed: int = 5, needles: int = 64) -> Geometry:
     """A foreground bough some 3.5 m long, growing towards -x and drooping: twigs with fans of paired needles whose
     lengths, droop and density differ from twig to twig."""
     rng = np.random.default_rng(seed)
@@ -216,9 +222,9 @@ def pine_bough(look: Palette, seed: int = 5, needles: int = 90) -> Geometry:
             + d * 0.85
             + np.array((0, rng.uniform(0.0, 0.18), 0))
         )
-        length = rng.uniform(0.09, 0.18, (count, 1)) * (0.6 + 0.4 * vigour)
+        length = rng.uniform(0.14, 0.26, (count, 1)) * (0.6 + 0.4 * vigour)
         tip = q * length - np.array((0.0, 0.12, 0.0)) * length
-        side = _unit(np.cross(q, rng.normal(size=(count, 3)))) * 0.0022
+        side = _unit(np.cross(q, rng.normal(size=(count, 3)))) * 0.0058
         foot = at + d * rng.uniform(-0.09, 0.09, (count, 1))
         blades = np.stack([foot - side, foot + side, foot + tip], axis=1)
         color = np.concatenate(

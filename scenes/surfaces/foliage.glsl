@@ -4,7 +4,7 @@ Surface surface(Fragment f, Material m) {
     float clump = 0.5, sprig = 0.5;
     if (f.distance < 700.0) clump = noise3(f.position * m.params0.x);
     if (f.distance < 60.0) sprig = noise3(f.position * m.params0.x * 6.0);
-    vec3 dark = vec3(0.026, 0.040, 0.017), light = vec3(0.066, 0.080, 0.028);
+    vec3 dark = vec3(0.040, 0.060, 0.026), light = vec3(0.105, 0.122, 0.045);
     s.albedo = mix(dark, light, f.seed) * f.color * (0.55 + 0.55 * clump + 0.35 * sprig);
     float near = 1.0 - smoothstep(250.0, 900.0, f.distance);
     s.normal = normalize(f.normal + 0.45 * near * (vec3(clump, sprig, 1.0 - clump) - 0.5));

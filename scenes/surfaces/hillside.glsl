@@ -5,7 +5,7 @@ Surface surface(Fragment f, Material m) {
     float stand = noise2(f.position.xz * 0.085);
     vec3 wood = mix(vec3(0.024, 0.038, 0.017), vec3(0.058, 0.066, 0.024), 0.55 * patch_ + 0.45 * stand);
     float bare = smoothstep(0.76, 0.60, f.normal.y) * step(0.45, noise2(f.position.xz * 0.11));
-    s.albedo = mix(wood, vec3(0.105, 0.095, 0.085), 0.55 * bare) * f.color * 1.4;
+    s.albedo = mix(wood, vec3(0.105, 0.095, 0.085), 0.55 * bare) * f.color * 2.2;
     // Crowns as a bumped field: spacing grows with distance so that they never shrink below a pixel.
     float size = max(6.5, 0.006 * f.distance);
     vec2 q = f.position.xz / size;

@@ -12,8 +12,8 @@ Surface surface(Fragment f, Material m) {
     float t = scene_time();
     float wind = noise2(vec2(t * 1.9 + 40.0 * f.seed, 3.0 * f.seed));
     float glow = (1.0 + m.params0.z * (wind - 0.5)) * (0.90 + 0.22 * f.seed);
-    vec3 hue = mix(vec3(0.80, 0.055, 0.018), vec3(1.0, 0.235, 0.048), heart * pow(facing, 1.3));
-    float level = 0.34 + 1.25 * heart * (0.22 + 0.78 * facing);
+    vec3 hue = mix(vec3(0.80, 0.055, 0.018), vec3(1.0, 0.27, 0.055), heart * pow(facing, 1.3));
+    float level = 0.26 + 1.55 * heart * (0.15 + 0.85 * facing * facing);
     s.emission = hue * f.color * level * rib * glow * m.params0.x * (f.mirror ? m.params0.y : 1.0);
     s.albedo = vec3(0.20, 0.02, 0.01);
     s.occlusion = 0.4;

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assets.scene import Scene
 from scenes.authoring import Stage
@@ -22,6 +23,7 @@ from scenes.taihe_lake.glow import Glow
 from scenes.taihe_lake.shots import shots
 from scenes.taihe_lake.valley import valley
 
+Array = NDArray[np.float64]
 BRIDGE_AT = (-44.0, 0.0, -238.0)
 BRIDGE_HEADING = (240.0, 122.0)
 
@@ -38,13 +40,15 @@ def build() -> Scene:
     forest.ground(stage, look, land)
     forest.forest(stage, look, land)
     forest.summit_pavilion(stage, look, land, glow)
-    town.town(stage, look, glow, visitors)
+    town.town(stage, look, glow)
     town.far_bank(stage, look, glow)
-    crossing(stage, look, glow, visitors)
+    walkers = crossing(stage, look, glow)
     afloat.boats(stage, look, glow, lantern, visitors)
     afloat.lotus_lights(stage, look, glow)
-    landing.pier(stage, look, glow, lantern, visitors)
+    landing.pier(stage, look, glow, lantern)
     landing.bough(stage, look)
+    landing.terrace(stage, look)
+    people(stage, visitors, walkers)
     stage.avatar("yuduoduo", at=landing.PRESENTER)
     shots(stage)
     glow.finish()
@@ -55,15 +59,24 @@ def build() -> Scene:
 
 def air(stage: Stage) -> None:
     """Twilight. The date gives moon and season; the sun is turned to stand in the gap of the hills."""
-    sun = direction(math.radians(5.0), math.radians(-5.2))
-    stage.sky(date="2025-06-14T19:35+08:00", sun_direction=sun, town_glow=(0.030, 0.018, 0.010), clouds=0.55)
+    sun = direction(math.radians(5.0), math.radians(-4.4))
+    stage.sky(date="2025-06-14T19:35+08:00", sun_direction=sun, gain=27.0, town_glow=(0.16, 0.075, 0.02), clouds=0.48)
     stage.haze(mist=0.0012, mist_height=22.0, air=0.00044, air_height=260.0, town=(0.056, 0.026, 0.010))
     stage.water(level=0.0)
     stage.grade(contrast=1.31, saturation=1.30, bloom=0.06, vignette=0.3)
 
 
-def crossing(stage: Stage, look: Palette, glow: Glow, visitors: tuple[int, ...]) -> None:
-    """景云桥, its lamps and the people on it."""
+def people(stage: Stage, visitors: tuple[int, ...], on_bridge: Array) -> None:
+    """Everyone ashore: on the dock looking where the spot suggests, elsewhere strolling about."""
+    on_dock = np.array([landing.on_dock(x, z) for x, z, _ in landing.VISITORS])
+    elsewhere = np.concatenate([town.walkers(), on_bridge])
+    headings = [yaw for *_, yaw in landing.VISITORS]
+    headings += list(np.random.default_rng(83).uniform(0, 2 * np.pi, len(elsewhere)))
+    crowd(stage, visitors, np.concatenate([on_dock, elsewhere]), np.array(headings), 97)
+
+
+def crossing(stage: Stage, look: Palette, glow: Glow) -> Array:
+    """景云桥 and its lamps; returns where people stand on it, `(n, 3)`."""
     b = Bridge()
     h = np.array(BRIDGE_HEADING) / np.hypot(*BRIDGE_HEADING)
     yaw = float(np.arctan2(-h[1], h[0]))
@@ -71,13 +84,11 @@ def crossing(stage: Stage, look: Palette, glow: Glow, visitors: tuple[int, ...])
     middle = stage.mesh("bridge middle", bridge(b, look, 1), lod=far, lod_pixels=160.0)
     stage.place(stage.mesh("bridge", bridge(b, look, 2), lod=middle, lod_pixels=800.0), BRIDGE_AT, yaw=yaw)
 
-    def world(
-        p: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
-    ) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    def world(p: Array) -> Array:
         along, across = np.array((h[0], 0.0, h[1])), np.array((-h[1], 0.0, h[0]))
         return np.asarray(BRIDGE_AT + p[:, :1] * along + p[:, 2:] * across + p[:, 1:2] * (0.0, 1.0, 0.0))
 
     glow.add(world(b.lamps()) + [0, b.lamp_height + 0.3, 0], np.array(IVORY) * 7, 15.0, 0.4, 0.8)
     rng = np.random.default_rng(91)
     x, side = rng.uniform(2, b.length - 2, 46), rng.choice([-4.2, 4.2], 46)
-    crowd(stage, visitors, world(np.c_[x, b.deck(x), side]), rng.uniform(0, 6.28, 46), 97)
+    return world(np.c_[x, b.deck(x), side])

@@ -23,6 +23,9 @@ def ground(stage: Stage, look: Palette, land: Valley) -> None:
     sheet = Geometry()
     fan(sheet, land, (90.0, 4900.0), VIEW, 150, 250, look.hill)
     stage.place(stage.mesh("hills", sheet))
+    behind = Geometry()
+    fan(behind, land, (90.0, 4900.0), (VIEW[1], VIEW[0] + 2 * np.pi), 50, 130, look.hill)
+    stage.place(stage.mesh("hills behind", behind))
 
 
 def forest(stage: Stage, look: Palette, land: Valley, count: int = 21000) -> None:

@@ -9,9 +9,8 @@ from scenes.authoring import Stage
 from scenes.dock import Dock, dock
 from scenes.lanterns import LANTERN_LIGHT, hung
 from scenes.palette import Palette
-from scenes.people import crowd
 from scenes.taihe_lake.glow import Glow
-from scenes.trees import pine_bough
+from scenes.trees import pine_bough, shore_tree_mesh
 
 DOCK = Dock()
 ORIGIN = (-4.3, 0.0, -3.0)
@@ -42,7 +41,7 @@ PRESENTER = on_dock(6.0, 2.25)
 """Feet of 鱼多多: on the landing, in the light of the first lanterns."""
 
 
-def pier(stage: Stage, look: Palette, glow: Glow, lantern: int, visitors: tuple[int, ...]) -> None:
+def pier(stage: Stage, look: Palette, glow: Glow, lantern: int) -> None:
     shape = Geometry()
     with shape.at(ORIGIN, HEADING):
         whole = dock(DOCK, look)
@@ -58,8 +57,30 @@ def pier(stage: Stage, look: Palette, glow: Glow, lantern: int, visitors: tuple[
         lambda t: lanterns.transforms(t)[:, :, 3] - [0, 0.06, 0], LANTERN_LIGHT, 12.0, 0.35, 0.35, 0.30, lanterns.seed
     )
     glow.add(lamp[None], (3.4, 1.9, 0.75), 9.0, 0.5)
-    feet = [on_dock(x, z) for x, z, _ in VISITORS]
-    crowd(stage, visitors, feet, np.array([yaw for *_, yaw in VISITORS]), 83)
+    presenter_light(glow)
+
+
+def presenter_light(glow: Glow) -> None:
+    """Film lighting in the lanterns' colours, tight enough to touch only her: a soft key from the upper left of the
+    lens, a little fill from the right, and the town's rim on her hair and shoulders."""
+    feet = np.array(PRESENTER)
+    key, fill, rim = feet + (-1.1, 2.3, 1.9), feet + (1.5, 1.2, 1.4), feet + (-0.9, 2.0, -1.3)
+    glow.add(key[None], (4.6, 3.3, 2.2), 3.6, 0.5)
+    glow.add(fill[None], (0.55, 0.62, 0.85), 3.0, 0.6)
+    glow.add(rim[None], (3.6, 2.3, 1.1), 2.3, 0.4)
+
+
+def terrace(stage: Stage, look: Palette) -> None:
+    """The stone terrace the dock starts from, with its trees."""
+    g = Geometry()
+    g.box((-4.0, -0.8, 22.0), (64.0, 4.4, 30.0), look.quay, (0.34, 0.31, 0.27, 0.0))
+    g.boxes(
+        [(-6.0, 1.1 - 0.15 * k, 6.7 - 0.32 * k) for k in range(4)], (4.0, 0.3, 0.4), look.quay, (0.38, 0.35, 0.30, 0.0)
+    )
+    stage.place(stage.mesh("terrace", g))
+    rng = np.random.default_rng(101)
+    at = np.c_[rng.uniform(-34, 26, 22), np.full(22, 1.4), rng.uniform(11, 36, 22)]
+    stage.scatter(shore_tree_mesh(stage, look, 12), at, seed=103, scale=(6.0, 10.0))
 
 
 def bough(stage: Stage, look: Palette) -> None:

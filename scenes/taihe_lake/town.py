@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assets.geometry import Geometry
 from scenes.authoring import Stage
@@ -12,11 +13,12 @@ from scenes.buildings import house_mesh, tower
 from scenes.facade import Roof, facade
 from scenes.lanterns import street_lamp
 from scenes.palette import GOLD, IVORY, Palette
-from scenes.people import crowd
+from scenes.signs import sign
 from scenes.taihe_lake.glow import Glow
 from scenes.taihe_lake.valley import GROUND, along_quay, right_bank
 from scenes.trees import shore_tree_mesh
 
+Array = NDArray[np.float64]
 QUAY = ((1.2, -2.0), (1.2, 1.2), (-1.6, 1.25), (-1.6, 3.9), (-13.5, 4.0), (-30.0, 4.1))
 """Cross-section of the quay: metres towards the water, height."""
 ROOFS: tuple[Roof, ...] = (
@@ -36,12 +38,12 @@ ROOFS: tuple[Roof, ...] = (
 SHOP_LIGHT = np.array((1.0, 0.50, 0.17)) * 5.0
 
 
-def town(stage: Stage, look: Palette, glow: Glow, visitors: tuple[int, ...]) -> None:
+def town(stage: Stage, look: Palette, glow: Glow) -> None:
     """The left bank."""
     quay(stage, look)
     houses(stage, look)
     towers(stage, look)
-    street(stage, look, glow, visitors)
+    street(stage, look, glow)
 
 
 def quay(stage: Stage, look: Palette) -> None:
@@ -80,6 +82,10 @@ def houses(stage: Stage, look: Palette) -> None:
         stage.place(
             house_mesh(stage, front, look, f"house {k}"), at, yaw=float(np.arctan2(-dz, dx)), seed=float(rng.random())
         )
+        if k == 1:
+            roof, _ = along_quay(q + width / 2, 14.5, GROUND + front.eaves + 4.2)
+            letters = sign(stage, look, "太鹤湖", 3.6, (1.0, 0.20, 0.06))
+            stage.place(letters, roof, yaw=float(np.arctan2(-dz, dx)))
         q += (width + (rng.uniform(3, 7) if k % 4 == 3 else 0.4)) / np.hypot(1, 0.31)
         k += 1
 
@@ -103,8 +109,8 @@ def towers(stage: Stage, look: Palette) -> None:
             stage.place(stage.mesh("tower", shape), at, yaw=float(np.arctan2(-dz, dx)), seed=float(rng.random()))
 
 
-def street(stage: Stage, look: Palette, glow: Glow, visitors: tuple[int, ...]) -> None:
-    """Lamps, shop light, trees with light at their feet, and people on the promenade."""
+def street(stage: Stage, look: Palette, glow: Glow) -> None:
+    """Lamps, shop light, and trees with light at their feet."""
     rng = np.random.default_rng(13)
     lamp_far = stage.mesh("street lamp far", street_lamp(look, 4.3, 0))
     lamp = stage.mesh("street lamp", street_lamp(look, 4.3), lod=lamp_far, lod_pixels=20.0, cull_pixels=0.5)
@@ -127,13 +133,14 @@ def street(stage: Stage, look: Palette, glow: Glow, visitors: tuple[int, ...]) -
             scale=(6.0, 9.0),
             tint=((0.9, 1.0, 0.8), (1.2, 1.1, 0.9)),
         )
-    glow.add(trees[:36] + [1.0, 0.6, 0.5], (15.0, 11.5, 3.8), 8.0, 0.5)
+    glow.add(trees[:40] + [0.7, 1.6, 0.6], (46.0, 32.0, 10.0), 9.0, 0.5)
 
-    walkers = [
-        along_quay(float(s), float(b), GROUND)[0]
-        for s, b in zip(rng.uniform(70, 420, 100), rng.uniform(2.2, 11, 100), strict=True)
-    ]
-    crowd(stage, visitors, walkers, rng.uniform(0, 6.28, 100), 19)
+
+def walkers() -> Array:
+    """Feet `(n, 3)` of the people on the promenade."""
+    rng = np.random.default_rng(19)
+    along, back = rng.uniform(70, 420, 100), rng.uniform(2.2, 11, 100)
+    return np.array([along_quay(float(s), float(b), GROUND)[0] for s, b in zip(along, back, strict=True)])
 
 
 def far_bank(stage: Stage, look: Palette, glow: Glow) -> None:
@@ -141,7 +148,7 @@ def far_bank(stage: Stage, look: Palette, glow: Glow) -> None:
     rng = np.random.default_rng(23)
     s = np.linspace(60, 1000, 90)
 
-    def edge(out: float, y: float) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    def edge(out: float, y: float) -> Array:
         return np.stack([right_bank(s) + out, np.full_like(s, y), -s], axis=1)
 
     wall = Geometry()
