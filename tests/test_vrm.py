@@ -28,7 +28,7 @@ def bind(index: int, weight: float = 1.0, node: int = 2) -> dict[str, Any]:
 
 
 def character(**vrm: Any) -> File:
-    """A skinned triangle with four morph targets (node 2), an unskinned hat (node 3); bones on node 0, the head on 1."""
+    """A skinned triangle with four morph targets (node 2), an unskinned hat (node 3); head is node 1, other bones 0."""
     file = skinned(2)
     lift = file.accessor([(0, 0, 1)] * 3)
     file.root["meshes"][0]["primitives"][0]["targets"] = [{"POSITION": lift} for _ in range(4)]
