@@ -52,7 +52,7 @@ void main() {
             // maria: a few soft dark patches, the same at every hour
             vec2 face = vec2(dot(offset, normalize(cross(vec3(0.0, 1.0, 0.0), frame.moon.xyz))), offset.y) / DISC;
             float maria = smoothstep(0.42, 0.62, noise2(face * 1.7 + 11.0)) * 0.35 + noise2(face * 5.0) * 0.12;
-            c += min(moon_light / SOLID_ANGLE, vec3(12.0)) * (1.0 - maria) * (1.0 - smoothstep(DISC - pixel, DISC + pixel, moon));
+            c += min(moon_light / SOLID_ANGLE, vec3(3.0)) * (1.0 - maria) * (1.0 - smoothstep(DISC - pixel, DISC + pixel, moon));
         }
         if (frame.sky.z > 0.0 && d.y > 0.0) {
             // stars drown in a bright sky and in the haze near the horizon

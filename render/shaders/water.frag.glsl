@@ -74,7 +74,8 @@ void main() {
         d[i] = reflected(v, slope + toward * (along * 0.93 * float(i - 1)));
         at[i] = mirror_point(position + d[i] * reach).xy;
     }
-    float blur = length((at[2] - at[0]) * mirror_size) * (0.65 / 1.86 / 0.6);
+    // a slope turns the ray by twice its angle; seen from the eye that shrinks with what lies before the water
+    float blur = 2.0 * along * 0.5 * focal_length() * mirror_size.y * reach / (reach + distance) * (0.65 / 0.6);
     float level = clamp(log2(max(blur, 1e-3)) + 0.3, 0.0, float(MIRROR_LEVELS) - 1.001);
     for (int i = 0; i < 3; ++i) {
         vec3 c = mirror_at(at[i], level).rgb;
@@ -94,9 +95,12 @@ void main() {
     vec2 needed = -h.xz / max(h.y, 0.05) - slope;
     float chance = exp(-0.5 * dot(needed * needed, 1.0 / variance)) / (6.2832 * sqrt(variance.x * variance.y));
     float glint = key.y > 0.0 ? chance / (4.0 * pow(max(h.y, 0.05), 4.0) * max(cosine, 0.08)) : 0.0;
-    float glint_fresnel = 0.02 + 0.98 * pow(1.0 - max(dot(h, v), 0.0), 5.0);
+    glint *= 0.02 + 0.98 * pow(1.0 - max(dot(h, v), 0.0), 5.0);
+    vec3 glitter = min(frame.key_color.rgb * glint, vec3(60.0));
+    // nothing glitters where boats or hills stand before the sun
+    if (glitter.g > 1e-4) glitter *= 1.0 - smoothstep(0.0, 4e-4, mirror_at(mirror_point(position + key * reach).xy, 1.5).a);
 
     vec3 body = body_color * sky_irradiance(vec3(0.0, 1.0, 0.0)) * (0.9 / 3.14159);
-    vec3 c = light * fresnel + body * (1.0 - fresnel) + min(frame.key_color.rgb * (glint * glint_fresnel), vec3(60.0));
+    vec3 c = light * fresnel + body * (1.0 - fresnel) + glitter;
     result = vec4(finite(aerial(c, position)), 0.0);
 }
