@@ -23,7 +23,7 @@ PICK_BERRY = 1
 """`Batch.pick` of the berries; the instance number is the berry id."""
 HERO = sum(count for _, count in ROWS[: -land.ROWS[0]])
 """The first tree of bench 0, the one of the portrait."""
-SUN = direction(np.radians(-46.0), np.radians(25.0))
+SUN = direction(np.radians(-27.0), np.radians(9.5))
 
 
 def build() -> Scene:
@@ -35,7 +35,7 @@ def build() -> Scene:
     wood = stage.material("bark", surface="smooth_bark", sway=0.035)
     soil = stage.material("soil", surface="red_soil")
     wall = stage.material("wall", surface="dry_stone")
-    hill = stage.material("hill", surface="hill_land")
+    hill = stage.material("hill", surface="hill_land", params=(*land.RIVER, 0.0, 0.0, 0.0))
 
     planting = plant(SEED)
     ripe = np.linspace(0.45, 0.75, len(KINDS))
@@ -49,8 +49,8 @@ def build() -> Scene:
 
     stage.place(stage.mesh("benches", terraces.benches(planting.position, soil)))
     stage.place(stage.mesh("walls", terraces.walls(wall)))
-    for k in range(hills.SECTORS):
-        stage.place(stage.mesh(f"land {k}", hills.sector(k, hill)), layer="no_shadow")
+    for k, wedge in enumerate(hills.sectors(hill)):
+        stage.place(stage.mesh(f"land {k}", wedge), layer="no_shadow")
     wild = [wild_tree(stage, SEED + 50 + k, leaf, crown) for k in range(3)]
     woods = hills.woods(SEED)
     for k, mesh in enumerate(wild):
@@ -58,9 +58,9 @@ def build() -> Scene:
     harvest.set_out(stage, balls, SEED)
     undergrowth.sow(stage, planting.position, SEED)
 
-    stage.sky(sun_direction=SUN, sun_radiance=20.0, haze=0.55, clouds=0.45, stars=0.0)
-    stage.haze(mist=0.0034, mist_height=26.0, air=0.00024, air_height=420.0, tint=(0.80, 0.90, 0.97))
-    stage.grade(bloom=0.06, contrast=1.18, saturation=1.22, vignette=0.15)
+    stage.sky(sun_direction=SUN, sun_radiance=20.0, haze=0.7, clouds=0.45, stars=0.0)
+    stage.haze(mist=0.0160, mist_height=40.0, air=0.00016, air_height=420.0, tint=(0.98, 0.92, 0.86))
+    stage.grade(bloom=0.09, contrast=1.18, saturation=1.22, vignette=0.15)
     shots.add(stage, crop, HERO)
     scene = stage.build()
     scene.on_pick = Picker(crop, batch, PICK_BERRY)

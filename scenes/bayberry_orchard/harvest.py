@@ -23,5 +23,5 @@ def set_out(stage: Stage, balls: int, seed: int) -> None:
         tint = berry_tint(ripeness, np.full(len(fruit), 0.8), rng.random(len(fruit)))
         stage.instances(balls, transforms(fruit, 0.0, 0.0168), tint)
     stage.place(stage.mesh("pole", props.pole(cane)), land.place(0, 6.6, 0.75) + [0.0, 0.01, 0.0], yaw=1.35)
-    tree = land.place(0, 8.2, 1.9)
-    stage.place(stage.mesh("ladder", props.ladder(cane)), tree, yaw=1.9)
+    tree = land.place(0, 5.3, 2.95)
+    stage.place(stage.mesh("ladder", props.ladder(cane)), tree, yaw=3.0)

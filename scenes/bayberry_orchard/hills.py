@@ -5,35 +5,42 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from assets.geometry import Geometry
+from assets.geometry import Geometry, grid_indices, vertex_normals
 from scenes.bayberry_orchard import land
 
 Array = NDArray[np.float64]
 
 SECTORS = 6
+COLUMNS = 59
 
 
-def sector(index: int, material: int) -> Geometry:
-    """One of `SECTORS` wedges of land round the camera's terrace, in rings that grow with distance so that its
-    triangles look alike in size; separate meshes, so that those behind the camera are never drawn.
+def sectors(material: int) -> list[Geometry]:
+    """The land round the camera's terrace as `SECTORS` wedges, in rings that grow with distance so that its triangles
+    look alike in size; separate meshes, so that those behind the camera are never drawn.
 
     Vertex colour: red is tilled or grassy ground, green wood, blue the light reaching hollows.
     """
-    ring = np.geomspace(6.0, 9500.0, 100)[:, None]
-    span = 2 * np.pi / SECTORS
-    bearing = (index - 0.5) * span + np.linspace(0.0, span, 60)[None]
+    ring = np.geomspace(6.0, 9500.0, 116)[:, None]
+    bearing = np.linspace(0.0, 2 * np.pi, SECTORS * COLUMNS + 1)[None]
     x, z = ring * np.sin(bearing), -ring * np.cos(bearing)
     p = land.slope_place(x, z)
     coarse = land.fbm(x / 210.0, z / 210.0, 41, 3)
     flat = np.clip(1.0 - p[..., 1] / 30.0, 0.0, 1.0)
     fields = np.clip(flat * (0.55 + coarse), 0.0, 1.0)
-    hollow = np.clip(
-        0.75 + 0.010 * (p[..., 1] - land.terrain(x + 30.0, z) + p[..., 1] - land.terrain(x - 30.0, z)), 0.4, 1
-    )
-    g = Geometry()
+    sides = land.terrain(x + 30.0, z) + land.terrain(x - 30.0, z)
+    hollow = np.clip(0.75 + 0.010 * (2.0 * p[..., 1] - sides), 0.4, 1)
     color = np.stack([fields, 1 - fields, hollow], axis=2)
-    g.grid(p, material, color, uv=np.stack([x, z], axis=2))
-    return g
+    # Normals come from the whole ring, so that no seam shows between the wedges.
+    whole = vertex_normals(p.reshape(-1, 3), grid_indices(*p.shape[:2])).reshape(p.shape)
+    wedges = []
+    for k in range(SECTORS):
+        part = np.s_[:, k * COLUMNS : (k + 1) * COLUMNS + 1]
+        g = Geometry()
+        uv = p[part][..., [0, 2]].reshape(-1, 2)
+        faces = grid_indices(*p[part].shape[:2])
+        g.add(p[part], whole[part].reshape(-1, 3), faces, uv, color[part].reshape(-1, 3), material)
+        wedges.append(g)
+    return wedges
 
 
 def woods(seed: int, tries: int = 1900) -> Array:

@@ -19,6 +19,8 @@ BASE = 130.0
 """Height of bench 0."""
 ENDS = (-16.0, 66.0)
 """The stretch of the contour that is terraced."""
+RIVER = (-120.0, 0.35, 130.0, 900.0, 32.0)
+"""The river's middle is at x = a + b z + c sin(z / d), its half width e."""
 
 _STEP = 0.5
 _STATIONS = np.arange(-80.0, 160.0, _STEP)
@@ -82,14 +84,14 @@ def terrain(x: ArrayLike, z: ArrayLike) -> Array:
     swell = np.clip(above / 25.0, 0, 1) + np.clip(below / 25.0, 0, 1)
     hill = BASE + stepped + crest - 0.55 * below + swell * 9.0 * (fbm(x / 45, z / 45, 9, 4) - 0.5)
     # The valley winds away to the left of the view; ridges stand on both sides and close it far off.
-    axis = -190.0 + 0.10 * z + 130.0 * np.sin(z / 900.0)
-    side = np.abs(x - axis)
-    ridge = ridged(x / 1500.0 + 3.1, z / 1500.0, 21, 5)
+    x0, slant, swing, turn, _ = RIVER
+    side = np.abs(x - (x0 + slant * z + swing * np.sin(z / turn)))
+    ridge = 0.4 * ridged(x / 1500.0 + 3.1, z / 1500.0, 21, 3) + 0.6 * fbm(x / 800.0, z / 800.0, 27, 4)
     tall = (150.0 + 0.115 * far) * np.clip((side - 150.0) / 900.0 + np.maximum(far - 2600.0, 0.0) / 3000.0, 0.0, 1.0)
-    ridges = tall * (0.25 + 1.25 * ridge) + 10.0 * fbm(x / 160, z / 160, 33, 4)
+    ridges = tall * (0.05 + 1.45 * ridge) + 4.0 * fbm(x / 160, z / 160, 33, 4)
     # Foothills run down between the side valleys.
-    foot = ridged(x / 520.0 + 7.7, z / 520.0, 51, 4) * np.clip((side - 60.0) / 380.0, 0.0, 1.0)
-    ridges = np.maximum(ridges, 165.0 * foot - 18.0)
+    foot = ridged(x / 900.0 + 7.7, z / 900.0, 51, 2) * np.clip((side - 60.0) / 380.0, 0.0, 1.0)
+    ridges = np.maximum(ridges, 210.0 * foot - 24.0)
     near = np.clip((far - 250.0) / 450.0, 0.0, 1.0)
     land = np.maximum(hill, 0.0) * (1 - near) + ridges * near
     return np.asarray(np.maximum(land, np.maximum(hill - 400.0 * near, 0.0)))

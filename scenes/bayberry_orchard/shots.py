@@ -26,7 +26,7 @@ def add(stage: Stage, crop: Crop, hero: int) -> None:
             Key(0.0, _vec(near, EYE), _ahead(near, -8.0, 14.0, 0.15)),
             Key(24.0, _vec(far, EYE), _ahead(far, -6.5, 14.0, 0.2)),
         ],
-        Camera(fov=0.66, focus=7.0, exposure=0.80),
+        Camera(fov=0.66, focus=7.0, exposure=1.30),
     )
     high, higher = land.place(3, -9.0, 3.0), land.place(3, -6.0, 3.0)
     stage.camera(
@@ -35,7 +35,7 @@ def add(stage: Stage, crop: Crop, hero: int) -> None:
             Key(0.0, _vec(high, 5.0), _ahead(high, -24.0, 40.0, -6.0)),
             Key(24.0, _vec(higher, 5.4), _ahead(higher, -22.0, 40.0, -6.0)),
         ],
-        Camera(fov=0.70, exposure=0.80),
+        Camera(fov=0.70, exposure=1.30),
     )
     cluster, outward = showpiece(crop, hero)
     away = 0.34

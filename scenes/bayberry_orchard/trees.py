@@ -94,11 +94,14 @@ def plant(seed: int) -> Planting:
 
 
 def wild_tree(stage: Stage, seed: int, leaf: int, skin: int) -> int:
-    """A round broadleaf crown of the woods, seen from afar only: 320 triangles, then 80."""
+    """A round broadleaf crown of the woods, seen from afar only: a skin of 80 triangles at the coarsest."""
     habit = replace(KINDS[0], height=3.4, spread=1.9, skirt=0.2, lumps=0.22, attractors=900, clearance=0.3, step=0.14)
     crown = leaves(grow(habit, seed), habit, seed, rosette=8, along=1)
     heart = np.array([0.0, 1.2, 0.0])
     far = stage.mesh(f"wild {seed} far", [blob(crown, skin, 1, heart, 3.0)], cull_pixels=2.0)
     middle = stage.mesh(f"wild {seed} middle", [blob(crown, skin, 2, heart, 3.0)], far, 26)
-    tufts = leaf_mesh(crown.thinned(0.3, 3.4), leaf_shape(0), leaf, heart, 0.6, 3.0)
-    return stage.mesh(f"wild {seed}", [blob(crown, skin, 2, heart, 3.0, shrink=0.78), tufts], middle, 60)
+    core = blob(crown, skin, 2, heart, 3.0, shrink=0.78)
+    loose = leaf_mesh(crown.thinned(0.3, 3.0), leaf_shape(0), leaf, heart, 0.6, 3.0)
+    fine = leaf_mesh(crown.thinned(1.0, 1.5), leaf_shape(0), leaf, heart, 0.5, 3.0)
+    tufts = stage.mesh(f"wild {seed} tufts", [core, loose], middle, 50)
+    return stage.mesh(f"wild {seed}", [core, fine], tufts, 110)

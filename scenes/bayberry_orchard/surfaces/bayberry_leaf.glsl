@@ -8,7 +8,7 @@ Surface surface(Fragment f, Material m) {
     bool under = !gl_FrontFacing;
     float season = 0.75 + 0.5 * hash11(f.seed * 91.7);
     vec3 fresh = vec3(0.075, 0.145, 0.022), old = vec3(0.024, 0.066, 0.016) * vec3(season, 1.0, 1.0);
-    vec3 upper = mix(fresh, old, smoothstep(0.05, 0.75, age));
+    vec3 upper = mix(fresh, old, smoothstep(0.0, 0.55, age));
     // One leaf in a hundred is yellowing before it falls.
     upper = mix(upper, vec3(0.32, 0.20, 0.03), step(0.988, fract(age * 37.0 + f.seed * 11.0)));
     float near = smoothstep(9.0, 3.0, f.distance);
@@ -16,10 +16,10 @@ Surface surface(Fragment f, Material m) {
     float veins = smoothstep(0.22, 0.06, abs(fract(f.uv.y * 9.0 - abs(f.uv.x) * 1.1) - 0.5)) * near;
     s.albedo = mix(upper, vec3(0.120, 0.165, 0.075), under ? 0.8 : 0.0) * (1.0 + 0.9 * rib + 0.30 * veins);
     // Far leaves are many to a pixel: their mean highlight is broad.
-    s.roughness = mix(under ? 0.65 : mix(0.34, 0.42, age), 0.80, smoothstep(4.0, 16.0, f.distance));
-    s.reflectance = mix(under ? 0.012 : 0.034, 0.010, smoothstep(3.0, 14.0, f.distance));
+    s.roughness = mix(under ? 0.65 : mix(0.34, 0.42, age), 0.80, smoothstep(6.0, 22.0, f.distance));
+    s.reflectance = mix(under ? 0.012 : 0.034, 0.010, smoothstep(6.0, 20.0, f.distance));
     s.occlusion = mix(0.26, 1.0, pow(open_sky, 0.75));
-    s.transmission = mix(vec3(0.26, 0.34, 0.022), vec3(0.085, 0.150, 0.010), smoothstep(0.0, 0.6, age)) * (1.0 - 0.45 * rib);
+    s.transmission = mix(vec3(0.36, 0.46, 0.030), vec3(0.150, 0.250, 0.014), smoothstep(0.0, 0.6, age)) * (1.0 - 0.45 * rib);
     s.wrap = 0.15;
     return s;
 }

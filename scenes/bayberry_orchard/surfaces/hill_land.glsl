@@ -6,18 +6,19 @@ Surface surface(Fragment f, Material m) {
     float crowns = mix(noise2(p * 0.22), 0.5, smoothstep(0.6, 2.2, pixel));
     float leaves = mix(noise2(p * 0.9), 0.5, smoothstep(0.3, 1.0, pixel));
     float stands = noise2(p * 0.013);
-    vec3 wood = mix(vec3(0.016, 0.036, 0.012), vec3(0.055, 0.085, 0.022), 0.45 * crowns + 0.25 * leaves + 0.3 * stands);
+    float groves = mix(noise2(p * 0.045), 0.5, smoothstep(3.0, 10.0, pixel));
+    vec3 wood = (0.45 + 0.9 * crowns) * mix(vec3(0.012, 0.030, 0.010), vec3(0.040, 0.068, 0.018), 0.3 * crowns + 0.15 * leaves + 0.3 * stands + 0.25 * groves);
     vec2 plot = floor(p / 26.0 + 0.7 * vec2(noise2(p * 0.02), noise2(p * 0.02 + 5.0)));
-    vec3 field = mix(vec3(0.070, 0.110, 0.026), vec3(0.150, 0.150, 0.050), hash21(plot)) * (0.8 + 0.4 * leaves);
+    vec3 field = mix(vec3(0.038, 0.082, 0.016), vec3(0.095, 0.110, 0.030), hash21(plot)) * (0.8 + 0.4 * leaves);
     s.albedo = mix(wood, field, smoothstep(0.35, 0.7, f.color.r));
-    s.normal = normalize(f.normal + vec3(crowns - 0.5, 0.0, leaves - 0.5) * 0.5 * f.color.g);
+    s.normal = normalize(f.normal + vec3(crowns + groves - 1.0, 0.0, leaves + groves - 1.0) * 0.35 * f.color.g);
     s.roughness = 0.9;
     s.reflectance = 0.012;
     s.occlusion = f.color.b * (0.5 + 0.5 * crowns);
     s.wrap = 0.25;
-    // The river: a smooth dark band along the valley's axis that mirrors the sky.
-    float axis = -190.0 + 0.10 * p.y + 130.0 * sin(p.y / 900.0) + 18.0 * sin(p.y / 140.0);
-    float water = smoothstep(3.0, -3.0, abs(p.x - axis) - 34.0) * smoothstep(9.0, 5.0, f.position.y);
+    // The river, params: a smooth dark band along the valley that mirrors the sky.
+    float middle = m.params0.x + m.params0.y * p.y + m.params0.z * sin(p.y / m.params0.w) + 16.0 * sin(p.y / 140.0);
+    float water = (1.0 - smoothstep(-3.0, 3.0, abs(p.x - middle) - m.params1.x)) * (1.0 - smoothstep(8.0, 11.0, f.position.y));
     s.albedo = mix(s.albedo, vec3(0.020, 0.040, 0.040), water);
     s.roughness = mix(s.roughness, 0.12, water);
     s.reflectance = mix(s.reflectance, 0.04, water);

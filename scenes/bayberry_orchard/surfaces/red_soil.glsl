@@ -7,10 +7,10 @@ Surface surface(Fragment f, Material m) {
     float fine = smoothstep(26.0, 6.0, f.distance), finest = smoothstep(9.0, 3.0, f.distance);
     float broad = noise2(p * 0.55), height = clods(p, fine);
     float crumbs = mix(0.5, noise2(p * 47.0), finest);
-    vec3 soil = mix(vec3(0.190, 0.058, 0.020), vec3(0.440, 0.150, 0.052), 0.35 * broad + 0.40 * height + 0.25 * crumbs);
+    vec3 soil = mix(vec3(0.135, 0.045, 0.020), vec3(0.375, 0.145, 0.062), 0.35 * broad + 0.40 * height + 0.25 * crumbs);
     float blades = mix(0.5, noise2(p * vec2(61.0, 57.0)), finest);
     float cover = smoothstep(0.36, 0.60, f.color.r + 0.35 * (height - 0.5) + 0.2 * (blades - 0.5));
-    vec3 grass = mix(vec3(0.040, 0.075, 0.014), vec3(0.105, 0.145, 0.030), 0.5 * broad + 0.5 * blades);
+    vec3 grass = mix(vec3(0.024, 0.054, 0.010), vec3(0.080, 0.112, 0.022), 0.5 * broad + 0.5 * blades);
     float leaves = mix(0.5, noise2(p * 21.0 + 3.0), fine);
     float fallen = smoothstep(0.50, 0.72, f.color.g * 0.75 + 0.45 * (leaves - 0.35));
     vec3 litter = mix(vec3(0.085, 0.045, 0.022), vec3(0.235, 0.140, 0.060), hash21(floor(p * 21.0)));
