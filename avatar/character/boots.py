@@ -33,7 +33,7 @@ def _shaft_weights(p: Array) -> Skin:
 
 def boot_pieces(detail: float) -> list[Piece]:
     z = -0.050 + 0.168 * (1 - np.cos(np.linspace(0, PI, steps(24, detail, 10)))) / 2
-    a = np.linspace(0, 2 * PI, steps(23, detail, 13))[None]
+    a = np.linspace(0, 2 * PI, 2 * steps(12, detail, 6) + 1)[None]
     c, s = np.cos(a), np.sin(a)
     x = np.sign(c) * np.abs(c) ** 0.75 * _WIDTH(z)[:, None]
     high, low = np.clip(s, 0, 1) ** 0.8, np.clip(-s, 0, 1) ** 0.35
@@ -51,7 +51,7 @@ def boot_pieces(detail: float) -> list[Piece]:
         return np.where(edge[..., None], rgb(GOLD), base)
 
     middle = GROUND + [0, 0, 0.046]
-    flat = (points - middle) * [1.06, 1, 1.03] + middle
+    flat = (points[:, ::2] - middle) * [1.06, 1, 1.03] + middle
     flat[..., 1] = np.clip(flat[..., 1], 0.0, 0.0165)
     foot = replace(sheet("shoe_l", points, "red", False, leather), texels=(256, 192))
     sole = sheet("sole_l", flat, "cream", False, CREAM)
@@ -66,7 +66,7 @@ def boot_pieces(detail: float) -> list[Piece]:
         ca, sa = np.cos(np.radians(angle)), np.sin(np.radians(angle))
         return np.array([0.62 * ca + 0.10, sa, -0.75 * ca])
 
-    root, lengths = GROUND + [0.036, 0.070, -0.022], (0.060, 0.066, 0.060, 0.045)
+    root, lengths = GROUND + [0.026, 0.070, -0.020], (0.060, 0.066, 0.060, 0.045)
     fins = fin("boot_fin", root, (72, -18), lengths, reach, detail * 0.7, bend=0.05, 
                thickness=0.004, rib=(0.0030, 0.0012), ripple=0.002)  # fmt: skip
     return [*lower, *upper, *(piece.bound("leftFoot") for piece in fins)]

@@ -64,7 +64,7 @@ def piping(name: str, points: Array, radius: float, weights: Callable[[Array], S
 
 def bodice_piece(detail: float) -> Piece:
     """Cream bodice with the neck cut out; a band of koi-red waves and gold dots is embroidered down the front."""
-    y = np.linspace(0.655, 0.950, steps(34, detail, 12))[:, None]
+    y = np.linspace(0.655, 0.950, steps(26, detail, 12))[:, None]
     phi = np.linspace(-PI, PI, steps(49, detail, 25))[None]
 
     def paint(u: Array, _: Array, point: Array) -> Array:
@@ -126,7 +126,7 @@ RIBS = 11
 
 def sleeve_piece(detail: float) -> Piece:
     """The left fin sleeve: scales on the upper arm, ribs and a scalloped cream edge below the elbow."""
-    rows, columns = steps(26, detail, 12), RIBS * steps(5, detail, 4) + 1
+    rows, columns = steps(24, detail, 12), RIBS * steps(5, detail, 4) + 1
     end = WRIST + np.array([-0.006, -0.012, -0.006])
     path = spline(
         [

@@ -91,7 +91,7 @@ def _eyeball(detail: float) -> Piece:
         return mix(rgb("#fffdfa"), rgb("#b9a3b8"), smooth(0.015, 0.085, point[..., 1] - EYE_Y))
 
     points = np.stack([x, y, front_z(x, y) - DEPTH + 0.006 * (a**2 + b**2)], -1)
-    return feature("eyeball_l", points, paint)
+    return feature("eyeball_l", points, paint, "white")
 
 
 def _iris(look_x: float, look_y: float, side: int, detail: float) -> list[Piece]:
@@ -102,7 +102,7 @@ def _iris(look_x: float, look_y: float, side: int, detail: float) -> list[Piece]
     glints = ((0.026, 0.040, 0.025, 0.031), (-0.030, -0.042, 0.013, 0.015), (-0.028, 0.046, 0.007, 0.008))
     for k, (gx, gy, rx, ry) in enumerate(glints):
         x, y = 0.6 * dx + side * gx, 0.6 * dy + gy
-        out.append(_disc(f"glint{k}_l", x, y, rx, ry, DEPTH - 0.013, detail * 0.6, "#ffffff", "glint"))
+        out.append(_disc(f"glint{k}_l", x, y, rx, ry, DEPTH - 0.013, detail * 0.8, "#ffffff", "glint"))
     return out
 
 
@@ -111,7 +111,7 @@ def _disc(
     material: str = "eye",
 ) -> Piece:  # fmt: skip
     """A disc that follows the face's curve at `depth` behind it; its paint sees the plain square it is cut from."""
-    t, r = np.meshgrid(np.linspace(0, 2 * np.pi, steps(33, detail, 9)), np.linspace(0, 1, steps(5, detail, 3)))
+    t, r = np.meshgrid(np.linspace(0, 2 * np.pi, steps(39, detail, 9)), np.linspace(0, 1, steps(5, detail, 3)))
     qx, qy = r * np.sin(t), r * np.cos(t)
     x, y = EYE_X + cx + rx * qx, EYE_Y + cy + ry * qy
     disc = feature(name, np.stack([x, y, front_z(x, y) - depth], -1), paint, material)

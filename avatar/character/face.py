@@ -38,6 +38,7 @@ EXPRESSIONS: dict[str, FaceParams] = {
     "surprised": P(wide=1, brow=1, jaw=0.45, open=0.5, round=0.35, smile=0.1),
     "sad": P(smile=-0.9, brow_angle=1, brow=0.1, blink_l=0.16, blink_r=0.16),
     "angry": P(smile=-0.5, brow_angle=-1, brow=-0.5, squint=0.5, press=0.5),
+    "squint": P(squint=1),
     "browUp": P(brow=1),
     "viseme_PP": P(press=1, smile=0.2),
     "viseme_FF": P(jaw=0.10, open=0.30, tuck=1, smile=0.3),

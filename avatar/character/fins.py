@@ -70,7 +70,7 @@ def ear_pieces(detail: float) -> list[Piece]:
     lengths = (0.30, 0.40, 0.42, 0.38, 0.33, 0.27, 0.20)
     pieces = fin("ear", np.array([0.510, 0.47, -0.045]), (78, -42), lengths, reach, detail)
     boss = np.array([0.545, 0.47, -0.045])
-    rows = steps(9, detail, 5)
+    rows = steps(12, detail, 5)
     pieces.append(ball("ear_boss_l", boss, (0.030, 0.062, 0.062), "gold", "#eebb55", rows))
     pieces.append(ball("ear_pearl_l", boss + [0.018, 0, 0.006], (0.030, 0.038, 0.038), "pearl", "#e3242f", rows))
     return [replace(piece, position=place(piece.position)).bound("head") for piece in pieces]

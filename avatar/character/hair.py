@@ -67,7 +67,7 @@ def lock(
     root: float = 0.35,
 ) -> Piece:
     """One swept lock: leaf outline, lens section, pointed at both ends."""
-    rows, columns = steps(18, detail, 6), 3 * steps(4, detail, 2) + 1
+    rows, columns = steps(21, detail, 6), 3 * steps(4, detail, 2) + 1
     path, along = spline(np.array(points, float), rows), np.linspace(0, 1, rows)
     out = path - (CENTRE + np.array([0, 0.02, 0]))
     out[:, 1] *= 0.45
@@ -94,7 +94,8 @@ def _cap(rng: np.random.Generator, detail: float) -> Piece:
     def paint(u: Array, v: Array, point: Array) -> Array:
         return brush(u, v * 0.5, point)
 
-    piece = sheet("hair_cap", CENTRE + RADII * 0.955 * ball, "hair", False, paint)
+    size = 0.955 + 0.045 * smooth(62, 82, np.degrees(el))  # up to the roots of the locks at the crown
+    piece = sheet("hair_cap", CENTRE + RADII * size[..., None] * ball, "hair", True, paint)
     return replace(piece, texels=(128, 256))
 
 

@@ -67,7 +67,7 @@ def _cavity(edge: Array) -> Piece:
     """A bag that starts at the lips, widens a little and closes at the back."""
     centre = edge.mean(0)
     rows = []
-    for depth, width in ((0.0, 1.0), (0.012, 1.04), (0.035, 1.05), (0.07, 0.95), (0.10, 0.6), (0.11, 0.02)):
+    for depth, width in ((0.0, 1.0), (0.012, 1.04), (0.035, 1.05), (0.07, 0.95), (0.10, 0.6), (0.11, 0.0)):
         q = centre + (edge - centre) * width
         q[:, 2] = edge[:, 2] - depth - 0.02 * (depth > 0.02)
         rows.append(q)

@@ -18,7 +18,7 @@ HEAD = 0.296
 CHIN = np.array([0.0, 1.039, 0.012])
 """Where (0, 0, 0) of the head lies in the figure."""
 
-SKIN, BLUSH, LIP, LASH, BROW = "#ffe8da", "#ff9a8c", "#f0928a", "#3b1c26", "#4a3350"
+SKIN, BLUSH, LIP, LASH, BROW = "#ffdccb", "#ff9a8c", "#f0928a", "#3b1c26", "#4a3350"
 
 # Over height: half width, front, back, and the z of the widest point.
 WIDTH = curve(
@@ -73,7 +73,7 @@ class FaceParams:
     """Up, -1 to 1."""
     brow_angle: float = 0.0
     """Inner ends up (sad), -1 (angry) to 1."""
-    blush: float = 0.45
+    blush: float = 0.55
 
 
 def place(p: Array) -> Array:
@@ -137,6 +137,6 @@ def skin_color(x: ArrayLike, y: ArrayLike, front: ArrayLike = 1.0, blush: float 
     x, y, front = np.asarray(x, float), np.asarray(y, float), np.asarray(front, float)
     base = np.broadcast_to(rgb(SKIN), (*x.shape, 3))
     cheek = gauss(np.abs(x), y, 0.255, 0.236, 0.085, 0.042) * front * blush
-    c = mix(base, rgb(BLUSH), cheek * 0.62)
+    c = mix(base, rgb(BLUSH), cheek * 0.75)
     c = mix(c, rgb("#ffb9a4"), gauss(x, y, 0, 0.262, 0.026, 0.020) * front * 0.40)
     return mix(c, rgb("#d98873"), gauss(x, y, 0, 0.222, 0.024, 0.012) * front * 0.55)

@@ -30,7 +30,7 @@ def _cloth(top: float, bottom: float, radius: Array, phi: Array, hem: Array, ple
 
 def skirt_pieces(detail: float) -> list[Piece]:
     """Cream fin-pleated under skirt, red scale skirt parted in front with a gold edge, dark shorts."""
-    rows = steps(12, detail, 6)
+    rows = steps(11, detail, 6)
     v = np.linspace(0, 1, rows)
     phi = np.linspace(-PI, PI, PLEATS * 2 * steps(5, detail, 4) + 1)
     hem = 0.004 - 0.010 * np.abs(np.sin(phi * PLEATS))
