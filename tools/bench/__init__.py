@@ -1,0 +1,1 @@
+"""`taihe bench`: speed claims, measured on the machine that reads them."""
