@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from assets import transforms as tf
-from assets.model import Animation, Channel, Node
-from assets.scene import Floats
+from assets.model import Animation, Channel, Interpolation, Node, Path
+from assets.scene import Floats, Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,25 +30,34 @@ def rest(nodes: tuple[Node, ...]) -> Locals:
     )
 
 
-def sample(channel: Channel, t: float) -> Floats:
-    """The channel's value `(c,)` at t seconds; held before the first and after the last key. Rotations are unit."""
-    times, keys = channel.times, channel.values
-    spline = channel.interpolation == "CUBICSPLINE"
-    after = int(np.searchsorted(times, t, side="right"))
-    if after == 0 or after == len(times) or channel.interpolation == "STEP":
-        held = keys[max(after - 1, 0)]
-        value: Floats = held[1] if spline else held
-    else:
-        span = float(times[after] - times[after - 1])
-        s = (t - float(times[after - 1])) / span
-        if spline:
-            value = _hermite(keys[after - 1], keys[after], s, span)
-        elif channel.path == "rotation":
-            return tf.slerp(keys[after - 1], keys[after], s)
+@dataclass(frozen=True, eq=False)
+class Track:
+    """Channels of one path that share their key times: `values` `(k, g, c)`, or `(k, 3, g, c)` for CUBICSPLINE."""
+
+    path: Path
+    nodes: Ints
+    times: Floats
+    values: Floats
+    interpolation: Interpolation
+
+    def at(self, t: float) -> Floats:
+        """The values `(g, c)` at t seconds; held before the first and after the last key. Rotations are unit."""
+        times, keys = self.times, self.values
+        spline = self.interpolation == "CUBICSPLINE"
+        after = int(np.searchsorted(times, t, side="right"))
+        if after == 0 or after == len(times) or self.interpolation == "STEP":
+            held = keys[max(after - 1, 0)]
+            value: Floats = held[1] if spline else held
         else:
-            value = (1.0 - s) * keys[after - 1] + s * keys[after]
-    value = value.astype(np.float32)
-    return tf.normalize(value) if channel.path == "rotation" else value
+            span = float(times[after] - times[after - 1])
+            s = (t - float(times[after - 1])) / span
+            if spline:
+                value = _hermite(keys[after - 1], keys[after], s, span)
+            elif self.path == "rotation":
+                return tf.slerp(keys[after - 1], keys[after], s)
+            else:
+                value = (1.0 - s) * keys[after - 1] + s * keys[after]
+        return tf.normalize(value) if self.path == "rotation" else value.astype(np.float32)
 
 
 def _hermite(before: Floats, after: Floats, s: float, span: float) -> Floats:
@@ -62,14 +71,37 @@ def _hermite(before: Floats, after: Floats, s: float, span: float) -> Floats:
     return out
 
 
-def animated(nodes: tuple[Node, ...], animation: Animation, t: float) -> tuple[Locals, dict[int, Floats]]:
-    """Local transforms of all nodes, and morph weights of the nodes whose weights are animated, at t seconds."""
-    still = rest(nodes)
-    arrays = {"translation": still.translation, "rotation": still.rotation, "scale": still.scale}
-    weights: dict[int, Floats] = {}
-    for channel in animation.channels:
-        if channel.path == "weights":
-            weights[channel.node] = sample(channel, t)
-        else:
-            arrays[channel.path][channel.node] = sample(channel, t)
-    return still, weights
+@dataclass(frozen=True, eq=False)
+class Clip:
+    """An animation ready to be sampled: the nodes at rest, and what moves them."""
+
+    rest: Locals
+    tracks: tuple[Track, ...]
+
+    @staticmethod
+    def of(nodes: tuple[Node, ...], animation: Animation) -> Clip:
+        """Gathers channels with equal key times, so that a character of 60 joints is a handful of array operations."""
+        groups: dict[tuple[str, str, bytes, int], list[Channel]] = {}
+        for i, channel in enumerate(animation.channels):
+            alone = i if channel.path == "weights" else -1
+            key = (channel.path, channel.interpolation, channel.times.tobytes(), alone)
+            groups.setdefault(key, []).append(channel)
+        return Clip(rest(nodes), tuple(_track(channels) for channels in groups.values()))
+
+    def at(self, t: float) -> tuple[Locals, dict[int, Floats]]:
+        """Local transforms of all nodes, and morph weights of the nodes whose weights are animated, at t seconds."""
+        now = {name: getattr(self.rest, name).copy() for name in ("translation", "rotation", "scale")}
+        weights: dict[int, Floats] = {}
+        for track in self.tracks:
+            if track.path == "weights":
+                weights[int(track.nodes[0])] = track.at(t)[0]
+            else:
+                now[track.path][track.nodes] = track.at(t)
+        return Locals(**now), weights
+
+
+def _track(channels: list[Channel]) -> Track:
+    first = channels[0]
+    nodes = np.array([channel.node for channel in channels], np.uint32)
+    values = np.stack([channel.values for channel in channels], axis=-2)
+    return Track(first.path, nodes, first.times, values, first.interpolation)

@@ -59,6 +59,8 @@ def scene_of(model: Model, animation: int | None = 0, aspect: float = ASPECT) ->
 
 def frame(box: Floats, aspect: float = ASPECT, yaw: float = 0.45, pitch: float = 0.2, fov: float = FOV) -> Camera:
     """A camera that holds the box `(2, 3)`, from `yaw` radians to the right of +z and `pitch` above the horizon."""
+    if not np.ptp(box, axis=0).any():
+        box = box + np.array([[-0.5], [0.5]], np.float32)
     center = box.mean(0).astype(np.float64)
     away = np.array([math.sin(yaw) * math.cos(pitch), math.sin(pitch), math.cos(yaw) * math.cos(pitch)])
     view = tf.look_at(away, (0.0, 0.0, 0.0))[:, :3].astype(np.float64)
@@ -72,7 +74,7 @@ def frame(box: Floats, aspect: float = ASPECT, yaw: float = 0.45, pitch: float =
 
 
 def _sky(model: Model) -> Sky:
-    sky = Sky(sun_direction=(0.45, 0.72, 0.53), haze=0.25, clouds=0.3, stars=0.0)
+    sky = Sky(sun_direction=(0.45, 0.72, 0.53), sun_radiance=13.0, haze=0.25, clouds=0.3, stars=0.0)
     rest = skeleton_of(model).worlds()
     for i in reachable(model):
         light = model.nodes[i].light

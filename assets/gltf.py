@@ -66,7 +66,7 @@ def _model(document: Document) -> Model:
         if accessors.stored(i):
             accessors.elements(i)
     textures = Textures(document, accessors, dropped)
-    textures.check()
+    textures.fetch()
     materials, uvs = read_materials(document, textures)
     meshes = Meshes(document, accessors, uvs, dropped).read()
     if any(p.material == len(materials) for mesh in meshes for p in mesh.primitives):
@@ -87,8 +87,15 @@ def _model(document: Document) -> Model:
         scenes=tuple(read_scenes(document)),
         scene=document.root.get("scene", 0),
         vrm=read_vrm(document, dropped),
-        dropped=tuple(dict.fromkeys(dropped)),
+        dropped=_said(document, dropped),
     )
+
+
+def _said(document: Document, dropped: list[str]) -> tuple[str, ...]:
+    """The lines once each, and one for every extension the file uses that no line has named."""
+    unread = sorted(set(document.root.get("extensionsUsed", ())) - EXTENSIONS)
+    more = [f"{name} is left out" for name in unread if not any(name in line for line in dropped)]
+    return tuple(dict.fromkeys([*dropped, *more]))
 
 
 def _check_joints(nodes: list[Node], meshes: list[Mesh], skins: list[Skin]) -> None:

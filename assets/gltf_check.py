@@ -38,11 +38,12 @@ def check_document(document: Document) -> None:
             check_uri(entry.get("uri", ""), f"/{collection}/{i}/uri")
     check_layout(document)
     _check_cameras(document.items("cameras"))
-    _check_nodes(document)
+    parent = parents(document)
+    _check_nodes(document, parent)
     for i, mesh in enumerate(document.items("meshes")):
         _check_mesh(document, mesh, f"/meshes/{i}")
     for i, skin in enumerate(document.items("skins")):
-        _check_skin(document, skin, f"/skins/{i}")
+        _check_skin(document, parent, skin, f"/skins/{i}")
     _check_view_use(document)
 
 
@@ -73,8 +74,7 @@ def _check_cameras(cameras: list[Json]) -> None:
             raise Fault(f"/cameras/{i}/{camera['type']}/zfar", "must be greater than znear")
 
 
-def _check_nodes(document: Document) -> None:
-    parent = parents(document)
+def _check_nodes(document: Document, parent: list[int]) -> None:
     depth: dict[int, int] = {}
     for i in range(len(parent)):
         chain = []
@@ -164,8 +164,7 @@ def _check_indices(document: Document, accessor: Json, at: str) -> None:
         raise Fault(at, "the view of indices must not have a byteStride")
 
 
-def _check_skin(document: Document, skin: Json, at: str) -> None:
-    parent = parents(document)
+def _check_skin(document: Document, parent: list[int], skin: Json, at: str) -> None:
     common = set(ancestors(parent, skin["joints"][0]))
     for joint in skin["joints"][1:]:
         common &= set(ancestors(parent, joint))

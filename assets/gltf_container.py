@@ -40,7 +40,7 @@ def open_document(path: Path, allow_external: bool = False) -> Document:
     data = read_bytes(path)
     is_binary = data[:4] == b"glTF" or path.suffix.lower() in (".glb", ".vrm")
     text, binary = _chunks(data, path) if is_binary else (data, None)
-    return Document(path, _json(text, path), binary, allow_external)
+    return Document(path, _json(text, path, 20 if is_binary else 0), binary, allow_external)
 
 
 def _chunks(data: bytes, path: Path) -> tuple[bytes, bytes | None]:
@@ -78,16 +78,17 @@ def _chunks(data: bytes, path: Path) -> tuple[bytes, bytes | None]:
     return chunks[b"JSON"], chunks.get(b"BIN\0")
 
 
-def _json(text: bytes, path: Path) -> Json:
+def _json(text: bytes, path: Path, start: int) -> Json:
     def reject(constant: str) -> NoReturn:
         raise ValueError(f"{constant} is not JSON")
 
     try:
         root = json.loads(text.decode("utf-8"), parse_constant=reject)
     except UnicodeDecodeError as e:
-        raise InputError(f"byte {e.start}: the JSON is not UTF-8", path) from e
+        raise InputError(f"byte {start + e.start}: the JSON is not UTF-8", path) from e
     except json.JSONDecodeError as e:
-        raise InputError(f"byte {e.pos}: invalid JSON: {e.msg}", path) from e
+        at = start + len(e.doc[: e.pos].encode())
+        raise InputError(f"byte {at}: invalid JSON: {e.msg}", path) from e
     except (ValueError, RecursionError) as e:
         raise InputError(f"invalid JSON: {e or 'nested too deeply'}", path) from e
     if not isinstance(root, dict):

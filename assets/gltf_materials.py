@@ -13,7 +13,7 @@ import numpy as np
 from assets.gltf_accessors import Accessors
 from assets.gltf_container import Document, Json, resolve_uri
 from assets.image import decode, mime_type
-from assets.scene import Floats, Material, Texture, Toon
+from assets.scene import Bytes, Floats, Material, Texture, Toon
 from assets.schema import Fault, Shape, choice, integer, number, shaped, text, vector
 
 MAX_TOTAL_PIXELS = 1 << 28
@@ -58,19 +58,19 @@ class Textures:
         self.found: dict[tuple[int, bool], int] = {}
         self.textures: list[Texture] = []
         self.pictures: dict[int, bytes] = {}
+        self.decoded: dict[int, Bytes] = {}
         self.pixels = 0
 
-    def check(self) -> None:
-        """Every texture's picture is there and of its declared type. Fault otherwise."""
+    def fetch(self) -> None:
+        """Fetches every texture's picture. Fault when one is missing or not of its declared type."""
         for i, texture in enumerate(self.document.items("textures")):
             webp = texture.get("extensions", {}).get("EXT_texture_webp", {})
             if "source" in texture:
-                self.picture(texture["source"], ("image/png", "image/jpeg"), f"/textures/{i}/source")
+                self._fetch(texture["source"], ("image/png", "image/jpeg"), f"/textures/{i}/source")
             if "source" in webp:
-                self.picture(webp["source"], ("image/webp",), f"/textures/{i}/extensions/EXT_texture_webp/source")
+                self._fetch(webp["source"], ("image/webp",), f"/textures/{i}/extensions/EXT_texture_webp/source")
 
-    def picture(self, i: int, allowed: tuple[str, ...], at: str) -> bytes:
-        """The undecoded bytes of image i."""
+    def _fetch(self, i: int, allowed: tuple[str, ...], at: str) -> None:
         image = self.document.items("images")[i]
         pointer = f"/images/{i}"
         if i not in self.pictures:
@@ -85,7 +85,6 @@ class Textures:
             raise Fault(at, f"image {i} is {found or 'of an unknown type'}; {' or '.join(allowed)} belongs here")
         if image.get("mimeType", found) != found:
             raise Fault(f"{pointer}/mimeType", f"says {image['mimeType']}, the data is {found}")
-        return self.pictures[i]
 
     def use(self, index: int, srgb: bool) -> int:
         """The index in `textures` of glTF texture `index`, read as colour or as data; -1 when it has no picture."""
@@ -100,14 +99,7 @@ class Textures:
         if source is None:
             self.dropped.append(f"texture {index}: it has no picture of a format that is read")
             return -1
-        allowed = ("image/png", "image/jpeg") if "source" in texture else ("image/webp",)
-        try:
-            pixels = decode(self.picture(source, allowed, f"/textures/{index}/source"))
-        except ValueError as e:
-            raise Fault(f"/images/{source}", str(e)) from e
-        self.pixels += pixels.shape[0] * pixels.shape[1]
-        if self.pixels > MAX_TOTAL_PIXELS:
-            raise Fault(f"/images/{source}", f"the textures have more than {MAX_TOTAL_PIXELS} pixels together")
+        pixels = self._decoded(source, f"/images/{source}")
         sampler = self.document.items("samplers")[texture["sampler"]] if "sampler" in texture else {}
         wrap = sampler.get("wrapS", 10497)
         if sampler.get("wrapT", 10497) != wrap:
@@ -116,6 +108,17 @@ class Textures:
         name = texture.get("name") or image.get("name") or f"image{source}"
         self.textures.append(Texture(name, pixels, srgb, _WRAP[wrap], sampler.get("magFilter", 9729) != 9728))
         return len(self.textures) - 1
+
+    def _decoded(self, source: int, at: str) -> Bytes:
+        if source not in self.decoded:
+            try:
+                self.decoded[source] = decode(self.pictures[source])
+            except ValueError as e:
+                raise Fault(at, str(e)) from e
+            self.pixels += self.decoded[source].size // 4
+            if self.pixels > MAX_TOTAL_PIXELS:
+                raise Fault(at, f"the textures have more than {MAX_TOTAL_PIXELS} pixels together")
+        return self.decoded[source]
 
 
 def read_materials(document: Document, textures: Textures) -> tuple[list[Material], list[UvUse]]:

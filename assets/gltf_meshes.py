@@ -12,7 +12,7 @@ from assets.gltf_accessors import Accessors
 from assets.gltf_container import Document, Json
 from assets.gltf_materials import UvUse
 from assets.scene import Bytes, Floats, Ints, Mesh, MorphTarget, Primitive
-from assets.schema import Fault, escape
+from assets.schema import Fault
 
 MAX_VERTICES = 1 << 26
 """Vertices, and morphed vertices, of all primitives of a file together."""
@@ -62,15 +62,20 @@ class Meshes:
         if not len(indices):
             self.dropped.append(f"mesh {mesh!r}: a primitive without a whole triangle is left out")
             return None
-        deltas = [self._deltas(target, count, f"{at}/targets/{k}") for k, target in enumerate(entry.get("targets", ()))]
         order = np.arange(count)
+        flat = normal is None
         if normal is None:
             # flat shading, as the specification asks: no vertex is shared between triangles
             order, indices = indices.astype(np.int64), np.arange(len(indices), dtype=np.uint32)
-            self._count(len(order) * (1 + len(deltas)), at)
+            self._count(len(order), at)
             normal, tangent = flat_normals(position[order]), None
-            moved = [flat_normals((position + d)[order]) - normal for d, _ in deltas]
-            deltas = [(d[order], change) for (d, _), change in zip(deltas, moved, strict=True)]
+        targets = []
+        for k, target in enumerate(entry.get("targets", ())):
+            self._count(len(order), at)
+            moved, turned = self._deltas(target, count, mesh, f"{at}/targets/{k}")
+            if flat:
+                moved, turned = moved[order], flat_normals((position + moved)[order]) - normal
+            targets.append(_morph(names[k], moved, turned))
         joints, weights = self._influences(attributes, mesh)
         return Primitive(
             position=position[order],
@@ -82,7 +87,7 @@ class Meshes:
             color=_at(self._color(attributes, mesh), order),
             joints=_at(joints, order),
             weights=_at(weights, order),
-            targets=tuple(_morph(name, d, change) for name, (d, change) in zip(names, deltas, strict=True)),
+            targets=tuple(targets),
         )
 
     def _unusable(self, entry: Json, at: str) -> str:
@@ -169,17 +174,16 @@ class Meshes:
         weights = np.where(total > 0.0, weights / np.where(total > 0.0, total, 1.0), np.eye(1, 4, dtype=np.float32))
         return joints.astype(np.uint16), weights.astype(np.float32)
 
-    def _deltas(self, target: Mapping[str, int], vertices: int, at: str) -> tuple[Floats, Floats]:
+    def _deltas(self, target: Mapping[str, int], vertices: int, mesh: str, at: str) -> tuple[Floats, Floats]:
         zero = np.broadcast_to(np.zeros((), np.float32), (vertices, 3))
         out = []
-        self._count(vertices, at)
         for name in ("POSITION", "NORMAL"):
             delta = self.accessors.floats(target[name]) if name in target else zero
             if delta.shape != (vertices, 3):
                 raise Fault(f"{at}/{name}", f"has shape {delta.shape}, the mesh has {vertices} vertices")
             out.append(delta)
-        for name in sorted(set(target) - {"POSITION", "NORMAL", "TANGENT"}):
-            self.dropped.append(f"{at}/{escape(name)}: morphing of {name} is left out")
+        unread = sorted(set(target) - {"POSITION", "NORMAL"})
+        self.dropped += [f"mesh {mesh!r}: morphing of {name} is left out" for name in unread]
         return out[0], out[1]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from assets import transforms as tf
 from assets.gltf_accessors import Accessors
-from assets.gltf_check import parents
+from assets.gltf_check import ancestors, parents
 from assets.gltf_container import Document, Json
 from assets.model import Animation, Channel, Lens, Light, Node, SceneRoots, Skin
 from assets.scene import Floats, Vec3
@@ -20,7 +22,20 @@ _WIDTHS = {"translation": 3, "rotation": 4, "scale": 3}
 def read_nodes(document: Document, accessors: Accessors, dropped: list[str]) -> list[Node]:
     """All nodes, matrices taken apart into translation, rotation and scale."""
     parent = parents(document)
-    return [_node(document, accessors, i, node, parent[i], dropped) for i, node in enumerate(document.items("nodes"))]
+    entries = document.items("nodes")
+    hidden = {i for i, node in enumerate(entries) if _hidden(node)}
+    nodes = []
+    for i, entry in enumerate(entries):
+        node = _node(document, accessors, i, entry, parent[i], dropped)
+        if not hidden.isdisjoint(ancestors(parent, i)):
+            dropped.append(f"node {node.name!r}: it is hidden in the file and left out")
+            node = replace(node, mesh=-1, light=-1)
+        nodes.append(node)
+    return nodes
+
+
+def _hidden(node: Json) -> bool:
+    return node.get("extensions", {}).get("KHR_node_visibility", {}).get("visible", True) is False
 
 
 def _node(document: Document, accessors: Accessors, i: int, node: Json, parent: int, dropped: list[str]) -> Node:
@@ -30,10 +45,6 @@ def _node(document: Document, accessors: Accessors, i: int, node: Json, parent: 
     instancing = extensions.get("EXT_mesh_gpu_instancing")
     read = {"KHR_lights_punctual", "EXT_mesh_gpu_instancing", "KHR_node_visibility"}
     dropped += [f"node {name!r}: {extension} is left out" for extension in sorted(set(extensions) - read)]
-    mesh = node.get("mesh", -1)
-    if extensions.get("KHR_node_visibility", {}).get("visible", True) is False:
-        dropped.append(f"node {name!r}: it is hidden in the file, its mesh is left out")
-        mesh = -1
     weights = node.get("weights", document.items("meshes")[node["mesh"]].get("weights") if "mesh" in node else None)
     return Node(
         name,
@@ -41,7 +52,7 @@ def _node(document: Document, accessors: Accessors, i: int, node: Json, parent: 
         translation,
         rotation,
         scale,
-        mesh,
+        node.get("mesh", -1),
         node.get("skin", -1),
         node.get("camera", -1),
         extensions.get("KHR_lights_punctual", {}).get("light", -1),

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from assets import transforms as tf
-from assets.animation import animated
+from assets.animation import Clip
 from assets.model import Animation, Lens, Light, Model
 from assets.rig import Rig, reachable, rigged, rigs, skeleton_of
 from assets.scene import IDENTITY, Batch, Camera, CameraPath, Figure, Floats, Lights, Mesh, Move, Pose, Scene, Vec3
@@ -90,12 +90,12 @@ def _worlds(model: Model, tree: Skeleton, playing: Animation | None) -> Worlds:
     still = tree.worlds()
     if playing is None:
         return lambda t: (still, {})
-    length = playing.duration
+    length, clip = playing.duration, Clip.of(model.nodes, playing)
 
     # figures, movers and cameras ask for the same instant one after the other
     @lru_cache(maxsize=1)
     def at(t: float) -> tuple[Floats, dict[int, Floats]]:
-        local, weights = animated(model.nodes, playing, t % length if length > 0.0 else 0.0)
+        local, weights = clip.at(t % length if length > 0.0 else 0.0)
         return tree.worlds(local.rotation, local.translation, local.scale), weights
 
     return at

@@ -8,11 +8,11 @@ import pathlib
 import numpy as np
 import pytest
 
-from assets.animation import sample
+from assets.animation import Track
 from assets.framing import scene_of
 from assets.gltf import load
 from assets.gltf_scene import add_model
-from assets.model import Channel, Interpolation, Node, Path
+from assets.model import Interpolation, Node, Path
 from assets.scene import Floats, Scene
 from assets.skeleton import Skeleton
 from assets.transforms import axis_angle, compose, trs
@@ -21,8 +21,9 @@ from tests.gltf_files import File, skinned
 TIMES = np.array([1.0, 2.0, 4.0], np.float32)
 
 
-def channel(interpolation: Interpolation, values: object, path: Path = "translation") -> Channel:
-    return Channel(0, path, TIMES, np.array(values, np.float32), interpolation)
+def track(interpolation: Interpolation, values: object, path: Path = "translation") -> Track:
+    """One channel over the three keys."""
+    return Track(path, np.zeros(1, np.uint32), TIMES, np.array(values, np.float32)[..., None, :], interpolation)
 
 
 @pytest.mark.parametrize(
@@ -41,33 +42,31 @@ def channel(interpolation: Interpolation, values: object, path: Path = "translat
 )
 def test_step_and_linear(interpolation: Interpolation, t: float, expected: float) -> None:
     values = [(10, 0, 0), (20, 0, 0), (40, 0, 0)]
-    np.testing.assert_allclose(sample(channel(interpolation, values), t), (expected, 0, 0))
+    np.testing.assert_allclose(track(interpolation, values).at(t)[0], (expected, 0, 0))
 
 
 def test_cubic_spline_goes_through_its_keys_with_its_tangents() -> None:
     # in-tangent, value, out-tangent of each key, slopes per second
     keys = [[(0, 0, 0), (0, 0, 0), (1, 0, 0)], [(0, 0, 0), (1, 0, 0), (2, 0, 0)], [(3, 0, 0), (5, 0, 0), (0, 0, 0)]]
-    spline = channel("CUBICSPLINE", keys)
+    spline = track("CUBICSPLINE", keys)
     for t, x in ((0.0, 0.0), (1.0, 0.0), (2.0, 1.0), (4.0, 5.0), (7.0, 5.0)):
-        assert sample(spline, t)[0] == pytest.approx(x, abs=1e-6)
+        assert spline.at(t)[0, 0] == pytest.approx(x, abs=1e-6)
     # Hermite at the middle: (p0 + p1) / 2 + duration * (m0 - m1) / 8
-    assert sample(spline, 1.5)[0] == pytest.approx(0.5 + 1.0 * (1.0 - 0.0) / 8)
-    assert sample(spline, 3.0)[0] == pytest.approx(3.0 + 2.0 * (2.0 - 3.0) / 8)
-    slope = (float(sample(spline, 2.001)[0]) - float(sample(spline, 2.0)[0])) / 0.001
+    assert spline.at(1.5)[0, 0] == pytest.approx(0.5 + 1.0 * (1.0 - 0.0) / 8)
+    assert spline.at(3.0)[0, 0] == pytest.approx(3.0 + 2.0 * (2.0 - 3.0) / 8)
+    slope = (float(spline.at(2.001)[0, 0]) - float(spline.at(2.0)[0, 0])) / 0.001
     assert slope == pytest.approx(2.0, abs=0.02)
 
 
 def test_rotations_take_the_shorter_way_at_even_speed() -> None:
     turns: list[Floats] = [axis_angle((0, 0, 1), 0.0), -axis_angle((0, 0, 1), 1.0), axis_angle((0, 0, 1), 2.0)]
-    np.testing.assert_allclose(
-        sample(channel("LINEAR", turns, "rotation"), 1.25), axis_angle((0, 0, 1), 0.25), atol=1e-6
-    )
+    np.testing.assert_allclose(track("LINEAR", turns, "rotation").at(1.25)[0], axis_angle((0, 0, 1), 0.25), atol=1e-6)
 
 
 def test_spline_rotations_are_unit() -> None:
     zero = (0, 0, 0, 0)
     keys = [[zero, axis_angle((0, 0, 1), a), zero] for a in (0.0, 1.5, 3.0)]
-    middle = sample(channel("CUBICSPLINE", keys, "rotation"), 1.5)
+    middle = track("CUBICSPLINE", keys, "rotation").at(1.5)[0]
     np.testing.assert_allclose(middle, axis_angle((0, 0, 1), 0.75), atol=1e-6)
 
 
