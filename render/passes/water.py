@@ -43,10 +43,9 @@ class Waves:
 def mirror_regions(size: tuple[int, int]) -> list[tuple[int, int, int, int]]:
     """x, y, width, height of each level in the pyramid's texture, as `mirror_region` in the shaders."""
     (w, h), y, out = size, 0, []
-    for i in range(MIRROR_LEVELS):
+    for _ in range(MIRROR_LEVELS):
         out.append((0, y, w, h))
         y, h = y + h, max(1, h // 2)
-        w = max(1, w // 2) if i % 2 else w
     return out
 
 

@@ -75,7 +75,7 @@ void main() {
         at[i] = mirror_point(position + d[i] * reach).xy;
     }
     // a slope turns the ray by twice its angle; seen from the eye that shrinks with what lies before the water
-    float blur = 2.0 * along * 0.5 * focal_length() * mirror_size.y * reach / (reach + distance) * (0.65 / 0.6);
+    float blur = 2.0 * along * 0.5 * focal_length() * mirror_size.y * reach / (reach + distance) * (0.50 / 0.6);
     float level = clamp(log2(max(blur, 1e-3)) + 0.3, 0.0, float(MIRROR_LEVELS) - 1.001);
     for (int i = 0; i < 3; ++i) {
         vec3 c = mirror_at(at[i], level).rgb;

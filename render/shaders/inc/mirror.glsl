@@ -2,11 +2,10 @@
 const int MIRROR_LEVELS = 7;
 
 vec4 mirror_region(int level, vec2 base_size) {
-    float h = base_size.y, y = 0.0, w = base_size.x;
+    float h = base_size.y, y = 0.0;
     for (int i = 0; i < level; ++i) {
         y += h;
         h = max(1.0, floor(h * 0.5));
-        if ((i & 1) == 1) w = max(1.0, floor(w * 0.5));
     }
-    return vec4(0.0, y, w, h);
+    return vec4(0.0, y, base_size.x, h);
 }
