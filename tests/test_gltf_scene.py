@@ -182,3 +182,35 @@ def test_every_sample_loads_and_evaluates(path: Path) -> None:
     scene = scene_of(load(path))
     assert scene.batches
     assert scene.evaluate(0.5).camera.near > 0.0
+
+
+def test_hidden_nodes_are_left_out_with_their_children_and_said(tmp_path: Path) -> None:
+    file = File(extensionsUsed=["KHR_node_visibility", "ACME_smell"])
+    file.triangle()
+    file.root["nodes"].append({"mesh": 0, "name": "lid"})
+    file.root["nodes"][0] |= {"extensions": {"KHR_node_visibility": {"visible": False}}, "children": [1]}
+    model = load(file.write(tmp_path))
+    scene = Scene("test")
+    add_model(scene, model)
+    assert scene.batches == []
+    assert model.dropped == (
+        "node 'node0': it is hidden in the file and left out",
+        "node 'lid': it is hidden in the file and left out",
+        "ACME_smell is left out",
+    )
+
+
+def test_a_model_without_meshes_still_has_a_camera(tmp_path: Path) -> None:
+    scene = scene_of(load(File(nodes=[{}]).write(tmp_path)))
+    assert scene.batches == []
+    assert scene.evaluate(0.0).camera.near > 0.0
+
+
+def test_the_files_sun_lights_its_scene(tmp_path: Path) -> None:
+    file = File(extensionsUsed=["KHR_lights_punctual"])
+    file.triangle()
+    file.root["extensions"] = {"KHR_lights_punctual": {"lights": [{"type": "directional"}]}}
+    half = math.sqrt(0.5)
+    # turned by -90 degrees about x the light shines straight down
+    file.root["nodes"].append({"rotation": [-half, 0, 0, half], "extensions": {"KHR_lights_punctual": {"light": 0}}})
+    np.testing.assert_allclose(scene_of(load(file.write(tmp_path))).sky.sun_direction, (0, 1, 0), atol=1e-6)
