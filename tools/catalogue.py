@@ -1,0 +1,107 @@
+"""What there is to show: scenes by name, films by name, and files of one's own."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import runpy
+import traceback
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import scenes
+from assets.errors import InputError
+from assets.models import SUFFIXES
+from assets.scene import Scene
+
+SCENES = Path(scenes.__file__).parent
+
+
+@cache
+def known_scenes() -> dict[str, str]:
+    """Name -> module, for every module under `scenes` with a function `build()`. Found by reading, not importing."""
+    found = {}
+    for path in sorted(SCENES.rglob("*.py")):
+        if re.search(r"^def build\(\)", path.read_text(encoding="utf-8"), re.MULTILINE):
+            module = path.parent if path.stem == "__init__" else path.with_suffix("")
+            found[module.name] = ".".join(("scenes", *module.relative_to(SCENES).parts))
+    return found
+
+
+@cache
+def known_films() -> dict[str, Path]:
+    """Name -> script, for every `.yaml` beside a scene."""
+    return {path.stem: path for path in sorted(SCENES.glob("*/*.yaml"))}
+
+
+def find_film(name: str) -> Path | None:
+    """The script of that name, or at that path; None when it is something else."""
+    return known_films().get(name) or (Path(name) if name.endswith((".yaml", ".yml")) else None)
+
+
+def find_scene(name: str) -> Callable[[], Scene]:
+    """What builds the scene of that name, of a Python file with a `build()`, or round a model file.
+
+    InputError lists the known ones.
+    """
+    path = Path(name)
+    if name in known_scenes():
+        build: Callable[[], Scene] = importlib.import_module(known_scenes()[name]).build
+        return build
+    if path.suffix == ".py":
+        return lambda: _own(path)
+    if path.suffix.lower() in SUFFIXES:
+        return lambda: _model(path)
+    raise InputError(
+        f"unknown {name!r}; scenes: {', '.join(known_scenes())}; films: {', '.join(known_films()) or 'none'}; "
+        f"or a file: .yaml (film), .py (scene), {', '.join(SUFFIXES)} (model)"
+    )
+
+
+def build_scene(name: str) -> Scene:
+    """A scene ready to draw; it has a camera."""
+    scene = find_scene(name)()
+    if not scene.cameras:
+        raise InputError("the scene has no camera", name)
+    return scene
+
+
+def known_camera(scene: Scene, camera: str | None) -> str:
+    """The camera's name, the first one's for None. InputError lists the scene's."""
+    name = next(iter(scene.cameras)) if camera is None else camera
+    if name not in scene.cameras:
+        raise InputError(f"no camera {name!r} in scene {scene.name}; it has {', '.join(scene.cameras)}")
+    return name
+
+
+def _own(path: Path) -> Scene:
+    """A user's script. Its errors are the user's: they come back with the line of the script they happened on."""
+    if not path.is_file():
+        raise InputError("no such file", path)
+    try:
+        scene = runpy.run_path(str(path))["build"]()
+    except InputError:
+        raise
+    except KeyError as error:
+        if error.args != ("build",):
+            raise _at_line(path, error) from error
+        raise InputError("a scene needs a function build() that returns a Scene", path) from error
+    except Exception as error:
+        raise _at_line(path, error) from error
+    if not isinstance(scene, Scene):
+        raise InputError(f"build() returned {type(scene).__name__} instead of a Scene", path)
+    return scene
+
+
+def _at_line(path: Path, error: Exception) -> InputError:
+    frames = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == str(path)]
+    line = error.lineno if isinstance(error, SyntaxError) else frames[-1] if frames else None
+    return InputError(f"{type(error).__name__}: {error.args[0] if error.args else error}", path, line)
+
+
+def _model(path: Path) -> Scene:
+    from assets.framing import scene_of
+    from assets.models import load
+
+    return scene_of(load(path))

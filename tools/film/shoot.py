@@ -1,0 +1,115 @@
+"""Shooting a production: the renderer's pictures with captions, the sound at broadcast level, one file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from assets.errors import InputError
+from assets.scene import Bytes, Floats
+from render.overlay import Overlay
+from render.renderer import Renderer
+from tools.film.assemble import Soundtrack
+from tools.film.captions import Cue, check_glyphs, cue_at, draw, fit
+from tools.film.job import Job, Quality
+from tools.film.loudness import SAMPLE_RATE, normalise, stereo
+from tools.film.produce import check_output, produce
+from tools.film.segments import FramesDone
+from tools.production import Production
+
+SHUTTER = 0.5
+"""Part of a frame's time that the shutter is open, where the quality blurs motion: 180 degrees."""
+_LIBRARIES = ("numpy", "scipy", "pillow", "PyOpenGL", "av")
+
+
+@dataclass(frozen=True)
+class Format:
+    """How a film is shot. `frames` are the first and the last of a part, both included; None is all of it."""
+
+    size: tuple[int, int] = (1280, 720)
+    fps: int = 25
+    quality: Quality = "standard"
+    frames: tuple[int, int] | None = None
+    device: int | None = None
+
+
+def plan(production: Production, form: Format, identity: str = "") -> Job:
+    """The job of a film. InputError when the range lies outside it."""
+    last = max(1, round(production.duration * form.fps)) - 1
+    a, b = form.frames or (0, last)
+    if not 0 <= a <= b <= last:
+        raise InputError(f"frames {a}-{b}: {production.name} has frames 0-{last} at {form.fps} a second")
+    return Job(identity, form.size, form.fps, a, b + 1, form.quality)
+
+
+def shoot(
+    production: Production, form: Format, output: Path, done: FramesDone = lambda frames: None, keep: bool = False
+) -> None:
+    """Renders a film to `output`. InputError, before the first frame where that is possible, for whatever is wrong."""
+    check_output(plan(production, form), output)
+    cues = captions(production, form)
+    track = soundtrack(production, plan(production, form), cues)
+    with Renderer(production.scene, form.size, form.quality, device=form.device) as renderer:
+        job = plan(production, form, identity(production, renderer))
+        produce(job, painter(production, form, cues, renderer), track, output, done, keep)
+
+
+def captions(production: Production, form: Format) -> list[Cue]:
+    """The cues as they fit the picture. InputError names what the font lacks."""
+    check_glyphs(caption.text for caption in production.captions)
+    return fit([Cue(c.start, c.end, c.text) for c in production.captions], form.size)
+
+
+def painter(production: Production, form: Format, cues: list[Cue], renderer: Renderer) -> Callable[[int], Bytes]:
+    """`render(i)`: frame i alone is frame i of the film."""
+
+    @lru_cache(4)
+    def drawn(text: str) -> Overlay:
+        return draw(text, form.size)
+
+    def render(i: int) -> Bytes:
+        t = i / form.fps
+        cue = cue_at(cues, t)
+        seen = production.frame(t) if renderer.quality.subframes == 1 else production.exposure(t, SHUTTER / form.fps)
+        return renderer.render(seen, drawn(cue.text) if cue else None)
+
+    return render
+
+
+def soundtrack(production: Production, job: Job, cues: list[Cue]) -> Soundtrack:
+    """Sound and soft captions of the job's frames, the loudness being that of the whole film."""
+    start, end = job.first / job.fps, job.stop / job.fps
+    heard = [
+        Cue(max(cue.start, start) - start, min(cue.end, end) - start, cue.text)
+        for cue in cues
+        if cue.start < end and cue.end > start
+    ]
+    labels = {
+        "title": production.title,
+        "comment": f"Made with Taihe {version('taihe')}; synthetic presenter and voice 人工智能生成合成内容",
+    }
+    sound = None if production.pcm is None else _excerpt(production.pcm, production.sample_rate, start, end)
+    return Soundtrack(sound, tuple(heard), production.language, labels)
+
+
+def _excerpt(pcm: Floats, sample_rate: int, start: float, end: float) -> Floats:
+    sound = normalise(stereo(pcm, sample_rate))
+    first, stop = round(start * SAMPLE_RATE), round(end * SAMPLE_RATE)
+    return np.pad(sound, ((0, 0), (0, max(0, stop - sound.shape[1]))))[:, first:stop]
+
+
+def identity(production: Production, renderer: Renderer) -> str:
+    """What the pictures depend on beside the job's own numbers: content, code, libraries, driver."""
+    facts = {
+        "content": production.fingerprint(),
+        "libraries": {name: version(name) for name in _LIBRARIES},
+        "driver": [renderer.context.vendor, renderer.context.renderer, renderer.context.version],
+    }
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,47 @@
+"""Command-line values that need more than a number, read into what they mean. InputError says what is expected."""
+
+from __future__ import annotations
+
+import re
+from typing import cast, get_args
+
+from assets.errors import InputError
+from avatar.speech import Engine
+from tools.film.job import QUALITIES, Quality
+
+
+def size(text: str) -> tuple[int, int]:
+    """ "1280x720" """
+    match = re.fullmatch(r"(\d{1,5})x(\d{1,5})", text)
+    if not match or not int(match[1]) or not int(match[2]):
+        raise InputError(f"--size {text}: expected WIDTHxHEIGHT in pixels, such as 1280x720")
+    return int(match[1]), int(match[2])
+
+
+def frames(text: str | None) -> tuple[int, int] | None:
+    """ "100-149", both included, or "100"."""
+    if text is None:
+        return None
+    match = re.fullmatch(r"(\d{1,9})(?:-(\d{1,9}))?", text)
+    if not match:
+        raise InputError(f"--frames {text}: expected FIRST-LAST, such as 100-149")
+    return int(match[1]), int(match[2] or match[1])
+
+
+def quality(text: str) -> Quality:
+    if text not in QUALITIES:
+        raise InputError(f"--quality {text}: there are {', '.join(QUALITIES)}")
+    return text
+
+
+def counts(text: str) -> list[int]:
+    """ "100,1000" """
+    if not re.fullmatch(r"\d{1,7}(,\d{1,7})*", text):
+        raise InputError(f"--count {text}: expected numbers, such as 100,1000,10000")
+    return [int(n) for n in text.split(",")]
+
+
+def engine(text: str) -> Engine:
+    if text not in get_args(Engine):
+        raise InputError(f"--engine {text}: there are {', '.join(get_args(Engine))}")
+    return cast(Engine, text)

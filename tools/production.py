@@ -1,0 +1,129 @@
+"""Everything between a name and a frame: the scene, who speaks in it, what is heard, and which camera when."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+import assets
+from assets import transforms
+from assets.errors import InputError
+from assets.scene import Floats, Frame, Scene, Vec3
+from avatar.cast import character, rig_of
+from avatar.performer import Caption, play
+from avatar.rig import Rig
+from avatar.script import load
+from avatar.speech import Engine
+from avatar.timeline import arrange
+from tools.catalogue import build_scene, find_film, known_camera
+
+Shots = tuple[tuple[str, float, float], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Production:
+    """A film, or a scene shown as one. Times are seconds from its start."""
+
+    name: str
+    title: str
+    scene: Scene
+    duration: float
+    shots: Shots
+    """(camera, from, to) in order"""
+    captions: tuple[Caption, ...] = ()
+    pcm: Floats | None = None
+    """mono, at `sample_rate`"""
+    sample_rate: int = 48000
+    language: str = ""
+    notes: tuple[str, ...] = ()
+
+    def camera(self, t: float) -> str:
+        """The name of the camera on air at t."""
+        return next((name for name, _, end in self.shots if t < end), self.shots[-1][0])
+
+    def frame(self, t: float, camera: str | None = None) -> Frame:
+        return self.scene.evaluate(t, camera or self.camera(t))
+
+    def exposure(self, t: float, seconds: float, camera: str | None = None) -> Callable[[float], Frame]:
+        """The frame at each fraction of a shutter that opens at t; a cut never falls inside."""
+        on_air = camera or self.camera(t)
+        return lambda fraction: self.scene.evaluate(t + fraction * seconds, on_air)
+
+    def fingerprint(self) -> str:
+        """A hash of what decides the pictures: this program's own files, the script's sound and times."""
+        digest = hashlib.sha256()
+        root = Path(assets.__file__).parents[1]
+        for package in ("assets", "avatar", "render", "scenes", "tools"):
+            for path in sorted((root / package).rglob("*")):
+                if path.is_file() and path.suffix not in (".pyc", ".part"):
+                    digest.update(f"{path.relative_to(root)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+        own = Path(self.name)
+        if own.is_file():
+            digest.update(own.read_bytes())
+        digest.update(repr((self.name, self.language, self.duration, self.shots, self.captions)).encode())
+        digest.update(b"" if self.pcm is None else self.pcm.tobytes())
+        return digest.hexdigest()
+
+
+def open_production(name: str, language: str = "zh", engine: Engine = "auto") -> Production:
+    """The film or scene of that name or path. InputError says what is wrong, or what names are known."""
+    film = find_film(name)
+    if film is not None:
+        return _perform(film, name, language, engine)
+    scene = build_scene(name)
+    return Production(name, scene.name, scene, scene.duration, ((known_camera(scene, None), 0.0, scene.duration),))
+
+
+def _perform(path: Path, name: str, language: str, engine: Engine) -> Production:
+    script = load(path)
+    # The words first: a wrong script is reported in a moment, not after the scene is built.
+    timeline = arrange(script, language, engine)
+    scene = build_scene(script.scene)
+    first = known_camera(scene, None)
+    for camera in {camera for camera, _, _ in timeline.shots if camera}:
+        try:
+            known_camera(scene, camera)
+        except InputError as error:
+            line = next(line for line in script.lines if line.camera == camera)
+            raise InputError(str(error), path, line.source_line) from None
+    shots = tuple((camera or first, start, end) for camera, start, end in timeline.shots)
+    figure = Path(script.avatar).stem
+    if figure not in {f.name for f in scene.figures}:
+        known = ", ".join(f.name for f in scene.figures) or "none"
+        raise InputError(f"scene {script.scene} has no avatar {figure!r}; it has {known}", path)
+    rig = rig_of(character(script.avatar))
+    shown = Production(name, script.title, scene, timeline.duration, shots)
+    performance = play(timeline, script, rig, _viewer(shown, figure, rig))
+    scene.drive(figure, performance.pose)
+    return Production(
+        name,
+        script.title,
+        scene,
+        performance.duration,
+        shots,
+        performance.captions,
+        performance.pcm,
+        performance.sample_rate,
+        language,
+        performance.notes,
+    )
+
+
+def _viewer(shown: Production, figure: str, rig: Rig) -> Callable[[float], Vec3]:
+    """Where the camera on air is, seen from the figure's eyes."""
+    scene = shown.scene
+    index = next(i for i, f in enumerate(scene.figures) if f.name == figure)
+    place = next(batch.transform[0] for batch in scene.batches if batch.figure == index)
+    eyes = transforms.points(rig.skeleton.worlds()[rig.bones["head"]], rig.look.offset).reshape(3)
+    to_figure = transforms.invert(place)
+
+    def viewer(t: float) -> Vec3:
+        eye = np.asarray(scene.camera(shown.camera(t), t).eye)
+        x, y, z = (float(v) for v in to_figure[:, :3] @ eye + to_figure[:, 3] - eyes)
+        return x, y, z
+
+    return viewer
