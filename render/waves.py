@@ -92,15 +92,15 @@ def wave_tile(
     )
 
 
-def wave_tiles(water: Water, n: int) -> tuple[WaveTile, WaveTile]:
-    """The two tiles of a water surface: broad waves, and the ripples on them."""
+def wave_tiles(water: Water, points: tuple[int, int]) -> tuple[WaveTile, WaveTile]:
+    """The two tiles of a water surface, broad waves and the ripples on them, each with its points along an edge."""
     coarse, fine = water.tiles
-    shortest = np.pi * n
-    bands = (
-        (2 * np.pi / (0.27 * coarse), min(8.0, 0.7 * shortest / coarse)),
-        (2 * np.pi / (0.25 * fine), min(40.0, 0.7 * shortest / fine)),
-    )
+    # the longest waves fit about four times into a tile, so that its repetition does not show; the shortest keep clear
+    # of two points to a wave
+    highest = [0.7 * np.pi * n / edge for n, edge in zip(points, water.tiles, strict=True)]
+    broad = (2 * np.pi / (0.27 * coarse), min(8.0, highest[0]))
+    ripples = (2 * np.pi / (0.25 * fine), min(40.0, highest[1]))
     return (
-        wave_tile(n, coarse, water.wind, water.slope[0], bands[0], seed=1),
-        wave_tile(n, fine, water.wind, water.slope[1], bands[1], seed=2),
+        wave_tile(points[0], coarse, water.wind, water.slope[0], broad, seed=1),
+        wave_tile(points[1], fine, water.wind, water.slope[1], ripples, seed=2),
     )

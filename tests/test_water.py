@@ -28,21 +28,21 @@ def gpu(context: Context) -> Iterator[Gpu]:
 
 def test_rms_slope_is_the_one_asked_for() -> None:
     water = Water(slope=(0.019, 0.015))
-    for tile, wanted in zip(wave_tiles(water, 128), water.slope, strict=True):
+    for tile, wanted in zip(wave_tiles(water, (128, 96)), water.slope, strict=True):
         seen = [np.sqrt((tile.slopes(t) ** 2).mean()) for t in (0.0, 3.1, 17.0, 100.0)]
         assert np.mean(seen) == pytest.approx(wanted, rel=0.05)
         assert np.abs(tile.slopes(5.0).mean((0, 1))).max() < 1e-6
 
 
 def test_same_time_same_bytes() -> None:
-    a, b = (wave_tiles(Water(), 64)[0] for _ in range(2))
+    a, b = (wave_tiles(Water(), (64, 64))[0] for _ in range(2))
     b.slopes(9.0)
     assert a.slopes(12.34).tobytes() == b.slopes(12.34).tobytes()
     assert a.slopes(12.34).tobytes() != a.slopes(12.38).tobytes()
 
 
 def test_motion_repeats_without_a_seam() -> None:
-    tile = wave_tiles(Water(), 64)[1]
+    tile = wave_tiles(Water(), (64, 64))[1]
     assert tile.slopes(PERIOD * 3 + 1.5) == pytest.approx(tile.slopes(1.5), abs=1e-4)
     step = [np.abs(tile.slopes(t + 0.02) - tile.slopes(t - 0.02)).max() for t in (PERIOD, 7.0)]
     assert step[0] < 1.5 * step[1]
@@ -96,7 +96,7 @@ def lake(gpu: Gpu, camera: Camera, mirror: Vec3, water: Water) -> np.ndarray:
     """(h, w, 3) of a lake that mirrors one even colour, 50 m away, under a black sky."""
     size = (32, 32)
     sky = Sky(sun_radiance=0.0, night=(0.0, 0.0, 0.0), stars=0.0)
-    maps, waves = SkyMaps(), Waves(water, 64)
+    maps, waves = SkyMaps(), Waves(water, (64, 64))
     maps.update(gpu, sky, Haze())
     maps.bind()
     waves.update(1.0)

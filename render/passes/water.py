@@ -11,19 +11,17 @@ from render.graph import FrameGraph, Handle, TextureDesc, Textures
 from render.resources import Texture
 from render.waves import wave_tiles
 
-POINTS = 256
-"""Points along the edge of a wave tile."""
+POINTS = (128, 192)
+"""Points along the edge of the broad waves' tile and of the ripples': 2 ms a frame."""
 MIRROR_LEVELS = 7
 
 
 class Waves:
     """Owns the slope textures of a water surface: slope x, slope z and their squares, with mip levels."""
 
-    def __init__(self, water: Water, points: int = POINTS) -> None:
-        levels = points.bit_length()
+    def __init__(self, water: Water, points: tuple[int, int] = POINTS) -> None:
         self._tiles = wave_tiles(water, points)
-        desc = TextureDesc((points, points), "rgba16f", levels=levels, wrap="repeat")
-        self.textures = (Texture(desc), Texture(desc))
+        self.textures = [Texture(TextureDesc((n, n), "rgba16f", levels=n.bit_length(), wrap="repeat")) for n in points]
         self._time: float | None = None
 
     def update(self, t: float) -> None:
