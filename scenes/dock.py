@@ -108,7 +108,7 @@ def rail(g: Geometry, look: Palette, deck: float, a: tuple[float, float], b: tup
         (0.085, 1.22),
         (0.0, 1.31),
     ]
-    newel.lathe(bud, (0, 0, 0), 10 if detail > 1 else 5, look.lacquer, RED_LACQUER)
+    newel.lathe(bud, (0, 0, 0), 8 if detail > 1 else 5, look.lacquer, RED_LACQUER)
     g.copies(newel, np.c_[spots[:, 0], np.full(n + 1, deck), spots[:, 1]])
     for height, radius in ((RAIL_HEIGHT, 0.05), (0.62, 0.03), (0.22, 0.035)):
         for s, e in pairwise(spots):

@@ -20,7 +20,7 @@ RINGS = ((8, 0.16, 0.42, 0.26), (8, 0.11, 0.85, 0.26), (6, 0.06, 1.2, 0.22))
 def lotus(look: Palette, detail: int = 2) -> Geometry:
     """A lotus 0.62 m wide, floating: the waterline is y = 0."""
     g = Geometry()
-    along, across = ((6, 5), (4, 3), (3, 2))[2 - detail]
+    along, across = ((6, 5), (3, 3), (3, 2))[2 - detail]
     u, v = np.linspace(0, 1, along)[:, None], np.linspace(-1, 1, across)[None]
     shape = 0.105 * np.sin(np.pi * np.clip(u * 0.86 + 0.12, 0, 1)) ** 0.8
     for ring, (count, root, tilt, length) in enumerate(RINGS[: 3 if detail else 1]):

@@ -60,7 +60,7 @@ def lumps(seed: int, count: int = 12) -> tuple[Array, Array]:
 
 def crown(look: Palette, seed: int, leaves: int, heart: int, squash: float = 0.85) -> Geometry:
     """A free-standing broadleaf crown about 1 m in radius standing on the ground: `leaves` cards over a heart of
-    `20 * 4**heart` triangles."""
+    `20 * 4**heart` triangles (8 for -1)."""
     rng = np.random.default_rng(seed)
     toward, strength = lumps(seed)
 
@@ -73,7 +73,7 @@ def crown(look: Palette, seed: int, leaves: int, heart: int, squash: float = 0.8
         return p
 
     g = Geometry()
-    v, faces = icosphere(heart)
+    v, faces = icosphere(heart) if heart >= 0 else OCTAHEDRON
     r = radius(v)
     depth = np.clip(0.30 + 0.55 * (v[:, 1] * 0.5 + 0.5), 0, 1)
     g.add(
@@ -102,10 +102,10 @@ def crown(look: Palette, seed: int, leaves: int, heart: int, squash: float = 0.8
 
 
 def crown_mesh(stage: Stage, look: Palette, seed: int) -> int:
-    """Four levels: 320, 96, 40 and 20 triangles or so, by the pixels a crown takes."""
-    bush = stage.mesh(f"crown {seed} far", crown(look, seed, 0, 0))
-    small = stage.mesh(f"crown {seed} small", crown(look, seed, 12, 0), lod=bush, lod_pixels=6.0)
-    middle = stage.mesh(f"crown {seed} middle", crown(look, seed, 44, 0), lod=small, lod_pixels=16.0)
+    """Four levels: 520, 100, 28 and 8 triangles, by the pixels a crown takes."""
+    speck = stage.mesh(f"crown {seed} speck", crown(look, seed, 0, -1))
+    small = stage.mesh(f"crown {seed} small", crown(look, seed, 10, -1), lod=speck, lod_pixels=5.0)
+    middle = stage.mesh(f"crown {seed} middle", crown(look, seed, 40, 0), lod=small, lod_pixels=14.0)
     return stage.mesh(f"crown {seed}", crown(look, seed, 220, 1), lod=middle, lod_pixels=44.0)
 
 
@@ -193,7 +193,7 @@ def shore_tree_mesh(stage: Stage, look: Palette, seed: int) -> int:
     return stage.mesh(f"shore tree {seed}", shore_tree(look, seed, 900), lod=middle, lod_pixels=70.0)
 
 
-def pine_bough(look: Palette, seed: int = 5, needles: int = 64) -> Geometry:
+def pine_bough(look: Palette, seed: int = 5, needles: int = 85) -> Geometry:
     """A foreground bough some 3.5 m long, growing towards -x and drooping: twigs with fans of paired needles whose
     lengths, droop and density differ from twig to twig."""
     rng = np.random.default_rng(seed)
@@ -224,7 +224,7 @@ def pine_bough(look: Palette, seed: int = 5, needles: int = 64) -> Geometry:
         )
         length = rng.uniform(0.14, 0.26, (count, 1)) * (0.6 + 0.4 * vigour)
         tip = q * length - np.array((0.0, 0.12, 0.0)) * length
-        side = _unit(np.cross(q, rng.normal(size=(count, 3)))) * 0.0058
+        side = _unit(np.cross(q, rng.normal(size=(count, 3)))) * 0.0040
         foot = at + d * rng.uniform(-0.09, 0.09, (count, 1))
         blades = np.stack([foot - side, foot + side, foot + tip], axis=1)
         color = np.concatenate(

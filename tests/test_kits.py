@@ -104,7 +104,7 @@ def test_tree_chains_get_simpler(stage: Stage, look: Palette) -> None:
         counts = chain(scene, top)
         assert len(counts) >= 2
         assert all(a > 1.5 * b for a, b in pairwise(counts)), counts
-    assert chain(scene, tops[0])[-1] == 20
+    assert chain(scene, tops[0])[-1] == 8
 
 
 def test_lod_switches_grow_with_detail(stage: Stage, look: Palette) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -41,6 +43,7 @@ def rig(stage: Stage, glow: Glow, course: Course, lantern: int, seed: int) -> No
     a = anchors()
     lanterns: Hung = hung(a.lanterns, a.lantern_scale, 50 + seed)
 
+    @lru_cache(maxsize=2)
     def paper(t: float) -> Floats:
         return compose(course.transform(t)[None], lanterns.transforms(t, 0.8))
 
@@ -60,13 +63,15 @@ def guests(stage: Stage, course: Course, visitors: tuple[int, ...], seed: int) -
     """People on the bow and the stern deck."""
     feet = anchors().standing
     rng = np.random.default_rng(60 + seed)
-    for k, spot in enumerate(feet):
-        one = Crowd(spot[None], rng.uniform(-0.8, 0.8, 1), rng.uniform(0.93, 1.02, 1), rng.random(1))
+    for k, spots in enumerate((feet[::2], feet[1::2])):
+        n = len(spots)
+        group = Crowd(spots, rng.uniform(-0.8, 0.8, n), rng.uniform(0.93, 1.02, n), rng.random(n))
 
-        def standing(t: float, one: Crowd = one) -> Floats:
-            return compose(course.transform(t)[None], one.transforms(t))
+        def standing(t: float, group: Crowd = group) -> Floats:
+            return compose(course.transform(t)[None], group.transforms(t))
 
-        what = stage.instances(visitors[(k + 2 * seed) % len(visitors)], standing(0.0), [(1.0, 1.0, 1.0, 0.5)])
+        kind = visitors[(3 * k + 2 * seed + 1) % len(visitors)]
+        what = stage.instances(kind, standing(0.0), np.c_[np.ones((n, 3)), group.seed])
         stage.move(what, standing)
 
 

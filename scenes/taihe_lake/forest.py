@@ -21,7 +21,7 @@ VIEW = (-0.86, 0.80)
 
 def ground(stage: Stage, look: Palette, land: Valley) -> None:
     sheet = Geometry()
-    fan(sheet, land, (90.0, 4900.0), VIEW, 150, 250, look.hill)
+    fan(sheet, land, (90.0, 4900.0), VIEW, 120, 210, look.hill)
     stage.place(stage.mesh("hills", sheet))
     behind = Geometry()
     fan(behind, land, (90.0, 4900.0), (VIEW[1], VIEW[0] + 2 * np.pi), 50, 130, look.hill)

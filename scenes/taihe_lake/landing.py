@@ -64,10 +64,10 @@ def presenter_light(glow: Glow) -> None:
     """Film lighting in the lanterns' colours, tight enough to touch only her: a soft key from the upper left of the
     lens, a little fill from the right, and the town's rim on her hair and shoulders."""
     feet = np.array(PRESENTER)
-    key, fill, rim = feet + (-1.1, 2.3, 1.9), feet + (1.5, 1.2, 1.4), feet + (-0.9, 2.0, -1.3)
-    glow.add(key[None], (4.6, 3.3, 2.2), 3.6, 0.5)
+    key, fill, rim = feet + (-1.1, 2.3, 1.9), feet + (1.5, 1.2, 1.4), feet + (-1.25, 1.7, -0.65)
+    glow.add(key[None], (5.6, 4.1, 2.8), 3.8, 0.5)
     glow.add(fill[None], (0.55, 0.62, 0.85), 3.0, 0.6)
-    glow.add(rim[None], (3.6, 2.3, 1.1), 2.3, 0.4)
+    glow.add(rim[None], (7.0, 4.0, 1.6), 2.6, 0.4)
 
 
 def terrace(stage: Stage, look: Palette) -> None:

@@ -82,9 +82,9 @@ def houses(stage: Stage, look: Palette) -> None:
         stage.place(
             house_mesh(stage, front, look, f"house {k}"), at, yaw=float(np.arctan2(-dz, dx)), seed=float(rng.random())
         )
-        if k == 1:
-            roof, _ = along_quay(q + width / 2, 14.5, GROUND + front.eaves + 4.2)
-            letters = sign(stage, look, "太鹤湖", 3.6, (1.0, 0.20, 0.06))
+        if k == 4:
+            roof, _ = along_quay(q + width / 2, 14.5, GROUND + front.eaves + 4.4)
+            letters = sign(stage, look, "太鹤湖", 4.0, (1.0, 0.20, 0.06))
             stage.place(letters, roof, yaw=float(np.arctan2(-dz, dx)))
         q += (width + (rng.uniform(3, 7) if k % 4 == 3 else 0.4)) / np.hypot(1, 0.31)
         k += 1
