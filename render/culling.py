@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render import gl
-from render.draws import ALWAYS, BLOCK, LEVELS, DrawList, instance_spheres
+from render.draws import BLOCK, LEVELS, DrawList, instance_spheres
 from render.gpu import Gpu
 from render.resources import Buffer
 from render.structs import gpu_struct
@@ -68,12 +68,16 @@ class Culling:
         self._totals = Buffer(size=16 * SLOTS * self.batch_count)
         self.commands = Buffer(size=COMMAND.itemsize * SLOTS * self.draw_count)
 
+    def write_batches(self, records: NDArray[Any], first: int = 0) -> None:
+        """Replace CULL_BATCH records: other bounds or layers."""
+        self._batches.write(records, first * records.dtype.itemsize)
+
     def run(self, gpu: Gpu, views: Sequence[View]) -> None:
         """Cull the views (each into its own slot)."""
         if not views or not self.instance_count:
             return
         self._views.write(np.concatenate([view_record(v) for v in views]))
-        defines = {"LEVELS": LEVELS, "BLOCK": BLOCK, "ALWAYS": ALWAYS}
+        defines = {"LEVELS": LEVELS, "BLOCK": BLOCK}
         tables = (self._instances, self._batches, self._blocks, self._views, self._levels, self._counts, self._totals)
         for binding, buffer in enumerate(tables):
             buffer.bind_storage(binding)
@@ -119,7 +123,5 @@ def levels_of(draws: DrawList, view: View) -> NDArray[np.uint32]:
     index = np.arange(len(owner))
     for _ in range(LEVELS - 1):
         level += (level + 1 < batch["levels"]) & (diameter < batch["lod_pixels"][index, level])
-    always = (batch["layer"] & ALWAYS) != 0
-    shown = always | (inside & (diameter >= batch["cull_pixels"][index, level]))
-    shown &= (batch["layer"] & view.hidden) == 0
+    shown = inside & (diameter >= batch["cull_pixels"][index, level]) & ((batch["layer"] & view.hidden) == 0)
     return np.where(shown, level, NONE).astype(np.uint32)

@@ -21,8 +21,8 @@ from render.views import NO_MIRROR, NO_SHADOW
 LEVELS = 4
 BLOCK = 64
 """Instances that one work group culls; a block never spans two batches."""
-ALWAYS = 4
-"""Layer bit: never culled (a figure's pose may leave its rest bounds)."""
+STATIC, DYNAMIC = 4, 8
+"""Layer bits: what stands still, and what a frame moves or poses (shadow maps keep the former)."""
 
 _LAYERS = {"all": 0, "no_mirror": NO_MIRROR, "no_shadow": NO_SHADOW, "no_mirror_no_shadow": NO_MIRROR | NO_SHADOW}
 
@@ -120,7 +120,7 @@ def build_draws(scene: Scene, heap: Heap, posed: dict[tuple[int, int, int], Rang
         n = len(batch.transform)
         record = batches[b]
         record["first"], record["count"], record["levels"] = first, n, len(chain)
-        record["layer"] = _LAYERS[batch.layer] | (ALWAYS if batch.figure >= 0 else 0)
+        record["layer"] = _LAYERS[batch.layer] | (DYNAMIC if batch.figure >= 0 else STATIC)
         record["sphere"] = heap.spheres[batch.mesh]
         for level, mesh in enumerate(chain):
             record["lod_pixels"][level] = scene.meshes[mesh].lod_pixels

@@ -6,18 +6,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assets.errors import InputError
 from assets.scene import Floats, Frame, Move, Pose, Scene
 from render import bindings, gl
 from render.culling import Culling
-from render.draws import INSTANCE, build_draws, scene_bounds
+from render.draws import DYNAMIC, INSTANCE, STATIC, build_draws, scene_bounds
 from render.geometry_heap import VERTEX, build_heap
 from render.gpu import Gpu
 from render.light_grid import LightGrid
 from render.materials import check_materials, material_records
 from render.resources import Buffer, VertexArray
-from render.skinning import Skinning, plan_skinning
+from render.skinning import Skinning, plan_skinning, posed_sphere
 from render.textures import MaterialTextures
 from render.views import NO_SHADOW, View
 
@@ -57,6 +58,8 @@ class GpuScene:
         self.instances.write(self.records)
         self.bounds = scene_bounds(self.list)
         self.casts = bool((self.list.batches["layer"] & NO_SHADOW == 0).any())
+        self._spheres = heap.spheres
+        self._figures = [b for b, batch in enumerate(scene.batches) if batch.figure >= 0]
         self._moved: set[tuple[int, int, int]] = set()
         self.culling = Culling(self.list, self.instances)
         self._skinning = Skinning(scene, plan)
@@ -98,6 +101,7 @@ class GpuScene:
         """Bring transforms, poses and lights to the frame. What it does not mention is as the scene has it."""
         self._move(frame.moves)
         self.skin(gpu, frame.poses)
+        self._bound(frame.poses)
         self.lights.update(self.scene.lights if frame.lights is None else frame.lights)
 
     def skin(self, gpu: Gpu, poses: Mapping[int, Pose]) -> None:
@@ -118,7 +122,32 @@ class GpuScene:
             self._place(batch, first, self.scene.batches[batch].transform[first : first + count])
         for move in moves:
             self._place(move.batch, move.first, move.transform)
-        self._moved = now
+        if now != self._moved:
+            self._moved = now
+            self._sort_layers()
+
+    def _sort_layers(self) -> None:
+        """Mark the batches that move as such."""
+        layer = self.list.batches["layer"]
+        layer &= ~np.uint32(STATIC | DYNAMIC)
+        moving = np.zeros(len(layer), bool)
+        moving[self._figures] = True
+        moving[[batch for batch, _, _ in self._moved]] = True
+        layer |= np.where(moving, DYNAMIC, STATIC).astype(np.uint32)
+        self.culling.write_batches(self.list.batches)
+
+    def _bound(self, poses: Mapping[int, Pose]) -> None:
+        """Bounds of posed figures."""
+        for b in self._figures:
+            batch = self.scene.batches[b]
+            pose = poses.get(batch.figure, self.scene.figures[batch.figure].rest)
+            self.list.batches["sphere"][b] = posed_sphere(self._spheres[batch.mesh], pose.joints)
+            self.culling.write_batches(self.list.batches[b : b + 1], b)
+
+    @property
+    def dynamic(self) -> NDArray[np.int64]:
+        """Indices of the batches that this frame moves or poses."""
+        return np.nonzero(self.list.batches["layer"] & DYNAMIC)[0]
 
     def _place(self, batch: int, first: int, transform: Floats) -> None:
         start = self._first[batch] + first

@@ -22,11 +22,12 @@ from render.passes.fxaa import fxaa
 from render.passes.geometry import Look, draw_blended, draw_depth, draw_solid
 from render.passes.glow import Glows, draw_glows
 from render.passes.overlay import OverlayPicture, draw_overlay
+from render.passes.shadow import ShadowMaps
 from render.passes.sky import SkyMaps, draw_sky
 from render.passes.tonemap import tonemap
 from render.passes.water import Waves, draw_water
 from render.quality import Quality
-from render.resources import Buffer, Texture, all_or_nothing
+from render.resources import Buffer, all_or_nothing
 from render.shadows import cascade_views
 from render.views import SHADOW, View, camera_view, mirror_view
 
@@ -55,8 +56,7 @@ class Stage:
         self.overlay = OverlayPicture()
         self.waves = Waves(self.scene.water) if self.scene.water else None
         self.blocks = Buffer(size=_STRIDE * 2 + _STRIDE * CASCADES)
-        self.shadow_map: Texture | None = None
-        self.shadow_key: list[bytes] = [b""] * CASCADES
+        self.shadows = ShadowMaps(self.quality.shadow_size)
 
     def use(self, slot: int) -> None:
         """Let shaders see the frame block of a view."""
@@ -71,7 +71,7 @@ class Stage:
 
     def close(self) -> None:
         for resource in (
-            self.shadow_map,
+            self.shadows,
             self.blocks,
             self.waves,
             self.sky,
@@ -121,8 +121,6 @@ def linear_picture(stage: Stage, graph: FrameGraph, sample: Sample, size: tuple[
             subframe=sample.number,
         )
 
-    fresh = _stale_cascades(stage, shadows, frame)
-
     def prepare(t: Textures) -> None:
         meshes.update(gpu, frame)
         blocks = np.zeros((SHADOW + CASCADES, _STRIDE), np.uint8)
@@ -134,12 +132,12 @@ def linear_picture(stage: Stage, graph: FrameGraph, sample: Sample, size: tuple[
         stage.blocks.write(blocks)
         if stage.waves:
             stage.waves.update(frame.time)
-        meshes.cull(gpu, [v for v in (main, mirror, *fresh) if v])
+        meshes.cull(gpu, [v for v in (main, mirror) if v])
         stage.sky.bind()
 
     graph.add("prepare", prepare, effect=True)
-    if fresh:
-        graph.add("shadow", lambda t: _draw_shadows(stage, fresh), effect=True)
+    if shadows:
+        graph.add("shadow", lambda t: stage.shadows.draw(gpu, meshes, shadows, stage.use), effect=True)
 
     def meshes_pass(view: View, prefix: str) -> tuple[Handle, Handle]:
         target = graph.texture(f"{prefix}color", TextureDesc(view.size, "rgba16f"))
@@ -156,8 +154,7 @@ def linear_picture(stage: Stage, graph: FrameGraph, sample: Sample, size: tuple[
 
         def forward(t: Textures) -> None:
             meshes.bind()
-            if shadows and stage.shadow_map:
-                stage.shadow_map.bind(bindings.TEX_SHADOW)
+            stage.shadows.bind()
             if occlusion:
                 t[occlusion].bind(bindings.TEX_OCCLUSION)
             gpu.pool.framebuffer([t[target]], t[deep]).bind()
@@ -209,32 +206,3 @@ def display_picture(stage: Stage, graph: FrameGraph, color: Handle, frame: Frame
     if overlay:
         display = draw_overlay(gpu, graph, display, overlay, stage.overlay)
     return display
-
-
-def _stale_cascades(stage: Stage, shadows: list[View], frame: Frame) -> list[View]:
-    """The cascades whose kept map is not what this frame needs."""
-    moving = np.float64(frame.time).tobytes() if frame.moves or frame.poses else b""
-    out = []
-    for i, view in enumerate(shadows):
-        key = view.view_projection.tobytes() + moving
-        if key != stage.shadow_key[i]:
-            stage.shadow_key[i] = key
-            out.append(view)
-    return out
-
-
-def _draw_shadows(stage: Stage, views: list[View]) -> None:
-    size = stage.quality.shadow_size
-    if stage.shadow_map is None:
-        stage.shadow_map = Texture(TextureDesc((size, size), "d32f", layers=CASCADES, compare=True))
-    stage.meshes.bind()
-    gl.glEnable(gl.GL_DEPTH_CLAMP)
-    gl.glEnable(gl.GL_POLYGON_OFFSET_FILL)
-    gl.glPolygonOffset(-1.5, -2.0)  # away from the light in reversed z
-    for view in views:
-        stage.use(view.slot)
-        stage.gpu.pool.framebuffer([], stage.shadow_map, layer=view.slot - SHADOW).bind()
-        gl.glClearBufferfv(gl.GL_DEPTH, 0, np.zeros(1, np.float32))
-        draw_depth(stage.gpu, stage.meshes, view, masked=True)
-    gl.glDisable(gl.GL_POLYGON_OFFSET_FILL)
-    gl.glDisable(gl.GL_DEPTH_CLAMP)

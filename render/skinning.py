@@ -113,6 +113,21 @@ def _morph_records(
     return index[order], out[order]
 
 
+def posed_sphere(sphere: NDArray[Any], joints: Floats) -> NDArray[np.float64]:
+    """(4,) a sphere round every vertex of a posed figure, from its rest sphere `(4,)`.
+
+    A skinned vertex is a weighted mean of M_j v, and |M_j v - M_j c| <= scale * r; morph targets get a tenth.
+    """
+    if not len(joints):
+        return np.array([*sphere[:3], sphere[3] * 1.1])
+    m = joints.astype(np.float64)
+    centers = m[:, :, :3] @ sphere[:3].astype(np.float64) + m[:, :, 3]
+    center = (centers.min(0) + centers.max(0)) / 2
+    scale = np.sqrt((m[:, :, :3] ** 2).sum(1).max())
+    reach = np.linalg.norm(centers - center, axis=1).max()
+    return np.array([*center, reach + scale * float(sphere[3]) * 1.1])
+
+
 class Skinning:
     """Owns the compute pass's buffers. `run` deforms with the given poses (a figure without one takes its rest)."""
 

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from assets.errors import InputError
-from assets.scene import Batch, Camera, Frame, Lights, Material, Scene, Texture, Toon
+from assets.scene import (
+    Batch,
+    Camera,
+    Frame,
+    Lights,
+    Material,
+    Mesh,
+    Move,
+    Primitive,
+    Scene,
+    Sky,
+    Texture,
+    Toon,
+)
+from render import gl
 from render.context import Context
 from render.graph import FrameGraph
 from render.pipeline import Sample, Stage, linear_picture
@@ -22,15 +37,24 @@ PLAIN = Quality(256, 1, 1024, 1.0, occlusion=False, glow=False, fxaa=False)
 
 def linear(scene: Scene, frame: Frame, size: tuple[int, int] = (65, 65), quality: Quality = PLAIN) -> np.ndarray:
     """(h, w, 3) linear colour, top row first."""
-    with closing(Stage(scene, quality)) as stage:
-        graph = FrameGraph()
-        from render import gl
+    return pictures(scene, [frame], size, quality)[0]
 
-        gl.glClipControl(gl.GL_LOWER_LEFT, gl.GL_ZERO_TO_ONE)
-        out = linear_picture(stage, graph, Sample(frame), size)
-        graph.output(out)
-        texture = graph.execute(stage.gpu.pool)[out]
-        return np.asarray(texture.read()[::-1, :, :3])
+
+def pictures(
+    scene: Scene, frames: Sequence[Frame], size: tuple[int, int] = (65, 65), quality: Quality = PLAIN
+) -> list[np.ndarray]:
+    """Linear pictures of one scene, one after the other."""
+    gl.glClipControl(gl.GL_LOWER_LEFT, gl.GL_ZERO_TO_ONE)
+    done = []
+    with closing(Stage(scene, quality)) as stage:
+        for frame in frames:
+            graph = FrameGraph()
+            out = linear_picture(stage, graph, Sample(frame), size)
+            graph.output(out)
+            texture = graph.execute(stage.gpu.pool)[out]
+            done.append(np.asarray(texture.read()[::-1, :, :3]))
+            stage.gpu.pool.release(texture)
+    return done
 
 
 def lamp(position: Sequence[float], color: Sequence[float], range: float = 50.0) -> Lights:
@@ -111,7 +135,7 @@ def test_alpha_mask_cuts_and_blend_mixes(context: Context) -> None:
         (Material(unlit=True, base_color=(1, 0, 0, 0.25), alpha_mode="OPAQUE"), [1, 0, 0]),
     ):
         scene = one(quad(5, 0), behind, front)
-        scene.meshes.append(type(scene.meshes[0])("front", (quad(1, 1),)))
+        scene.meshes.append(Mesh("front", (quad(1, 1),)))
         scene.batches.append(Batch("front", 1, place((0, 0, 1)), white()))
         assert linear(scene, seen_from((0, 0, 4)))[32, 32] == pytest.approx(expected, abs=2e-3), front
 
@@ -121,7 +145,7 @@ def test_blended_surfaces_are_sorted(context: Context) -> None:
     red = Material(unlit=True, base_color=(1, 0, 0, 0.5), alpha_mode="BLEND")
     blue = Material(unlit=True, base_color=(0, 0, 1, 0.5), alpha_mode="BLEND", double_sided=True)
     scene = one(quad(1, 0), red, blue)
-    scene.meshes.append(type(scene.meshes[0])("blue", (quad(1, 1),)))
+    scene.meshes.append(Mesh("blue", (quad(1, 1),)))
     scene.batches.append(Batch("blue", 1, place((0, 0, 1)), white()))
     # blue is nearer: half blue over half red
     assert linear(scene, seen_from((0, 0, 4)))[32, 32] == pytest.approx([0.25, 0, 0.5], abs=2e-3)
@@ -168,7 +192,7 @@ def test_toon_has_two_tones(context: Context) -> None:
 @pytest.mark.gl
 def test_an_outline_surrounds_a_toon_figure(context: Context) -> None:
     toon = Toon(outline_width=0.1, outline_color=(1, 1, 1))
-    lit = one(sphere(32), Material(surface="toon", toon=toon), sky=type(one(quad()).sky)(night=(1, 1, 1)))
+    lit = one(sphere(32), Material(surface="toon", toon=toon), sky=Sky(night=(1, 1, 1)))
     bare = one(sphere(32), Material(surface="toon", toon=Toon()), sky=lit.sky)
     a, b = (linear(s, seen_from((0, 0, 8), fov=0.4)) for s in (lit, bare))
     changed = np.abs(a - b).max(axis=2) > 0.02
@@ -221,21 +245,20 @@ def test_not_a_number_never_reaches_the_picture(context: Context, tmp_path: Path
     assert np.isfinite(linear(scene, seen_from((0, 0, 3)))).all()
 
 
-@pytest.mark.gl
-def test_the_sun_casts_a_shadow(context: Context) -> None:
-    from assets.scene import Sky
-
-    sky = Sky(sun_direction=(0.6, 0.8, 0.0))
+def shadow_scene() -> tuple[Scene, Frame]:
+    """A sphere 2 m over a floor, seen from straight above; its shadow falls 1.5 m towards -x."""
     floor = np.array([[-9, 0, -9], [-9, 0, 9], [9, 0, 9], [9, 0, -9]], np.float32)
-    scene = one(sphere(24), Material(roughness=1.0), sky=sky)
-    ground = type(scene.meshes[0].primitives[0])(
-        floor, np.tile(np.array([0, 1, 0], np.float32), (4, 1)), np.array([0, 1, 2, 0, 2, 3], np.uint32)
-    )
-    scene.meshes.append(type(scene.meshes[0])("floor", (ground,)))
+    up = np.tile(np.array([0, 1, 0], np.float32), (4, 1))
+    scene = one(sphere(24), Material(roughness=1.0), sky=Sky(sun_direction=(0.6, 0.8, 0.0)))
+    scene.meshes.append(Mesh("floor", (Primitive(floor, up, np.array([0, 1, 2, 0, 2, 3], np.uint32)),)))
     scene.batches[0].transform[0, 1, 3] = 2.0
     scene.batches.append(Batch("floor", 1, place((0, 0, 0)), white()))
-    # the sphere's shadow falls 2 / tan = 1.5 m towards -x
-    frame = Frame(0.0, Camera(eye=(0, 12, 0.01), target=(0, 0, 0), fov=0.6))
+    return scene, Frame(0.0, Camera(eye=(0, 12, 0.01), target=(0, 0, 0), fov=0.6))
+
+
+@pytest.mark.gl
+def test_the_sun_casts_a_shadow(context: Context) -> None:
+    scene, frame = shadow_scene()
     shaded = linear(scene, frame)
     scene.batches[0].layer = "no_shadow"
     lit = linear(scene, frame)
@@ -243,3 +266,16 @@ def test_the_sun_casts_a_shadow(context: Context) -> None:
     x = round(32 - 2.2 * per_metre)
     assert shaded[32, x, 1] < 0.5 * lit[32, x, 1]
     assert shaded[32, 62, 1] == pytest.approx(lit[32, 62, 1], rel=0.01)
+
+
+@pytest.mark.gl
+def test_a_shadow_follows_what_moves_and_leaves_no_trace(context: Context) -> None:
+    scene, frame = shadow_scene()
+    there = place((0, 2, 1.5))
+    moved = replace(frame, moves=(Move(0, there),))
+    still, following, again = pictures(scene, [frame, moved, frame])
+    assert np.array_equal(still, again)
+    scene.batches[0].transform = there
+    (built_there,) = pictures(scene, [frame])
+    assert np.array_equal(following, built_there)
+    assert not np.array_equal(following, still)

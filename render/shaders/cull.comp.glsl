@@ -48,8 +48,7 @@ uint level_of(CullView view, CullBatch batch, uint index) {
     uint level = 0u;
     for (int i = 0; i < LEVELS - 1; i++)
         if (level + 1u < batch.levels && diameter < batch.lod_pixels[level]) level++;
-    bool always = (batch.layer & uint(ALWAYS)) != 0u;
-    return always || (inside && diameter >= batch.cull_pixels[level]) ? level : NONE;
+    return inside && diameter >= batch.cull_pixels[level] ? level : NONE;
 }
 
 void main() {
