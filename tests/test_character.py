@@ -21,6 +21,7 @@ from avatar.character.head import ring_points
 from avatar.character.mouth import lip_curves
 from avatar.character.shape import EYE_X, EYE_Y, FaceParams, place
 from avatar.character.skeleton import SHOULDER, UPPER_ARM, aligned, blend, pose_matrices
+from avatar.character.springs import CHAINS
 from avatar.character.textures import bake_atlas, resampled
 from avatar.character.vrm_export import PRESETS
 
@@ -222,6 +223,21 @@ def test_the_file_is_complete(model: Model) -> None:
     assert {f"viseme_{v}" for v in visemes} <= set(targets)
     for name, expression in model.vrm.expressions.items():
         assert [targets[m.target] for m in expression.morphs] == ([] if name == "neutral" else [name])
+
+
+def test_what_swings_hangs_on_chains(model: Model, figure: Figure) -> None:
+    assert model.vrm is not None
+    assert {s.name for s in model.vrm.springs} == {chain.name for chain in CHAINS}
+    bones = figure.bones
+    for chain in CHAINS:
+        root, middle, end = (bones[b][1] for b in chain.bones)
+        assert bones[chain.bones[0]][0] == chain.parent
+        assert np.linalg.norm(middle - root) > 0.01
+        assert np.linalg.norm(end - middle) > 0.01
+    lock = piece(list(figure.body), "hair_back6")
+    assert lock.skin["back_c2"][lock.uv[:, 1] > 0.99] == pytest.approx(1.0, abs=0.05)
+    assert lock.skin["head"][lock.uv[:, 1] < 0.4] == pytest.approx(1.0)
+    assert bones["side_l_end"][1] * [-1, 1, 1] == pytest.approx(bones["side_r_end"][1], abs=0.012)
 
 
 def applied(p: Primitive, name: str) -> NDArray[np.float64]:

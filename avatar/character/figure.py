@@ -28,6 +28,7 @@ from avatar.character.materials import INDEX
 from avatar.character.shape import FaceParams
 from avatar.character.skeleton import Bones, lengthen_legs, pose_matrices, skeleton, t_pose, unposed
 from avatar.character.skirt import sash_pieces, skirt_pieces, tail_knot, tail_pieces
+from avatar.character.springs import hang
 from avatar.character.textures import Atlas, atlas_uv
 
 DETAIL = 0.8
@@ -36,7 +37,10 @@ DETAIL = 0.8
 
 @dataclass(frozen=True, eq=False)
 class Figure:
-    """`face` pieces are at rest and deform by expression; the others only follow the bones. All in the T-pose."""
+    """`face` pieces are at rest and deform by expression; the others only follow the bones. All in the T-pose.
+
+    `bones` are the humanoid ones (VRM names), then those that swing.
+    """
 
     bones: Bones
     face: tuple[Piece, ...]
@@ -70,7 +74,7 @@ def build_figure(detail: float = DETAIL) -> Figure:
     turns = pose_matrices(modelled, t_pose())
     back: dict[str, Array] = {name: np.asarray(np.linalg.inv(m), float) for name, m in turns.items()}
     rest = {name: (parent, (turns[name] @ np.append(joint, 1))[:3]) for name, (parent, joint) in modelled.items()}
-    body = tuple(unposed(piece, back) for piece in dressed)
+    rest, body = hang(rest, [unposed(piece, back) for piece in dressed])
     return Figure(rest, tuple(face_pieces(REST, detail)), body, detail)
 
 

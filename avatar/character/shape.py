@@ -18,7 +18,7 @@ HEAD = 0.296
 CHIN = np.array([0.0, 1.039, 0.012])
 """Where (0, 0, 0) of the head lies in the figure."""
 
-SKIN, BLUSH, LIP, LASH, BROW = "#ffdccb", "#ff9a8c", "#f0928a", "#3b1c26", "#4a3350"
+SKIN, BLUSH, LIP, LASH, BROW = "#ffe0d2", "#ff9a8c", "#f0928a", "#3b1c26", "#4a3350"
 
 # Over height: half width, front, back, and the z of the widest point.
 WIDTH = curve(

@@ -15,6 +15,7 @@ from assets.scene import Mesh
 from avatar.character.figure import Figure, expression_offsets, primitives
 from avatar.character.materials import MATERIALS
 from avatar.character.shape import EYE_Y, place
+from avatar.character.springs import CHAINS, spring_extension
 from avatar.character.textures import bake_atlas
 
 PRESETS = (
@@ -87,11 +88,12 @@ def vrm_extension(figure: Figure, model: Model) -> dict[str, Any]:
         "rangeMapVerticalDown": {"inputMaxValue": 20.0, "outputScale": 1.0},
         "rangeMapVerticalUp": {"inputMaxValue": 20.0, "outputScale": 1.0},
     }
+    swinging = {bone for chain in CHAINS for bone in chain.bones}
     neutral: dict[str, Any] = {"isBinary": False}
     return {
         "specVersion": "1.0",
         "meta": META,
-        "humanoid": {"humanBones": {name: {"node": i} for i, name in enumerate(figure.bones)}},
+        "humanoid": {"humanBones": {name: {"node": i} for i, name in enumerate(figure.bones) if name not in swinging}},
         "expressions": {
             "preset": {name: expression(name) for name in PRESETS} | {"neutral": neutral},
             "custom": {name: expression(name) for name in targets if name not in PRESETS},
@@ -103,4 +105,6 @@ def vrm_extension(figure: Figure, model: Model) -> dict[str, Any]:
 def vrm_bytes(figure: Figure) -> bytes:
     """The VRM file."""
     model = model_of(figure)
-    return glb_bytes(model, {"VRMC_vrm": vrm_extension(figure, model)})
+    nodes = {node.name: i for i, node in enumerate(model.nodes)}
+    extensions = {"VRMC_vrm": vrm_extension(figure, model), "VRMC_springBone": spring_extension(figure.bones, nodes)}
+    return glb_bytes(model, extensions)
