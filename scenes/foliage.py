@@ -161,8 +161,11 @@ def leaf_mesh(crown: Leaves, shape: Shape, material: int, heart: Array, round_of
     return _primitive(position, normal, indices, uv, color, material)
 
 
-def bark(skeleton: Skeleton, material: int, sides: int, thinnest: float, light: Array, reach: float) -> Primitive:
-    """Tapered tubes round every branch thicker than `thinnest` metres; `light` (n,) is the sky each node sees.
+def bark(
+    skeleton: Skeleton, material: int, sides: int, thinnest: float, light: Array, reach: float, flare: float = 0.7
+) -> Primitive:
+    """Tapered tubes round every branch thicker than `thinnest` metres; `light` (n,) is the sky each node sees;
+    the foot of a trunk is thicker by the share `flare`.
 
     A branch continues its parent's ring where it is the thickest child; elsewhere it starts its own ring inside.
     """
@@ -175,7 +178,7 @@ def bark(skeleton: Skeleton, material: int, sides: int, thinnest: float, light: 
     for i in range(1, len(parent)):  # parallel transport: no twist along a branch
         s = side[parent[i]] - tangent[i] * float(side[parent[i]] @ tangent[i])
         side[i] = s / max(float(np.linalg.norm(s)), 1e-6)
-    flare = 1.0 + 0.7 * np.exp(-position[:, 1] / 0.07)
+    swell = 1.0 + flare * np.exp(-np.maximum(position[:, 1], 0.0) / 0.07)
     angle = np.linspace(0.0, 2 * np.pi, sides + 1)
     uv_height = np.zeros(len(parent))
     for i in range(1, len(parent)):
@@ -184,7 +187,7 @@ def bark(skeleton: Skeleton, material: int, sides: int, thinnest: float, light: 
     def ring(node: Indices, thickness: Array) -> tuple[Array, Array]:
         other = np.cross(tangent[node], side[node])
         around = side[node][:, None] * np.cos(angle)[None, :, None] + other[:, None] * np.sin(angle)[None, :, None]
-        return position[node][:, None] + around * (thickness * flare[node])[:, None, None], around
+        return position[node][:, None] + around * (thickness * swell[node])[:, None, None], around
 
     node = np.flatnonzero((radius > thinnest) & (parent >= 0))
     start = parent[node]

@@ -98,6 +98,19 @@ def grow(habit: Habit, seed: int) -> Skeleton:
     return Skeleton(position, parent, pipe_radii(parent, habit.twig, habit.girth))
 
 
+def branch(skeleton: Skeleton, node: int) -> Skeleton:
+    """Everything that grows from `node`, cut off there: its cut end stands at the origin."""
+    inside = np.zeros(len(skeleton.parent), bool)
+    inside[node] = True
+    for i in range(node + 1, len(inside)):
+        inside[i] = inside[skeleton.parent[i]]
+    kept = np.flatnonzero(inside)
+    number = np.full(len(inside), -1)
+    number[kept] = np.arange(len(kept))
+    parent = np.where(kept == node, -1, number[skeleton.parent[kept]])
+    return Skeleton(skeleton.position[kept] - skeleton.position[node], parent, skeleton.radius[kept])
+
+
 def pipe_radii(parent: Indices, twig: float, girth: float) -> Array:
     """Radii `(n,)` with r_parent^e = sum of r_child^e, `twig` at every tip and `girth` at the root.
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.spatial import cKDTree
 
 from assets.scene import Scene
+from render.context import Context
+from render.renderer import Renderer
 from scenes.bayberry_orchard import PICK_BERRY, build, land, terraces
 from scenes.bayberry_orchard.berries import STALK, Crop, fruit
 from scenes.bayberry_orchard.picking import Basket, Berry, Picker, berry, stage, weight_g
@@ -170,3 +174,28 @@ def test_the_land_lies_below_the_benches() -> None:
     clear = np.minimum(d - land.lip(row, s), land.lip(row + 1, s) - d) > 0.1
     p = land.on_hill(s, d)
     assert (land.terrain(p[..., 0], p[..., 1]) < land.bench_height(row, s, d) - 0.05)[clear].all()
+
+
+@pytest.mark.gl
+def test_a_click_in_the_macro_picks_a_berry_and_it_is_gone(scene: Scene, context: Context) -> None:
+    frame = scene.evaluate(0.0, "O3")
+    assert scene.on_pick is not None
+    with Renderer(scene, (160, 90), "draft", context) as renderer:
+        hits = {(x, y): renderer.pick(frame, x, y) for x in range(52, 108, 4) for y in range(24, 68, 4)}
+        (x, y), hit = next(((at, hit) for at, hit in hits.items() if hit), ((0, 0), None))
+        assert hit is not None, "the middle of the macro shows berries"
+        assert hit[0] == PICK_BERRY
+        moves = scene.on_pick(*hit).moves
+        assert renderer.pick(replace(frame, moves=moves), x, y) != hit
+
+
+@pytest.mark.gl
+def test_the_portrait_has_sky_leaves_and_no_black_squares(scene: Scene, context: Context) -> None:
+    with Renderer(scene, (160, 90), "draft", context) as renderer:
+        picture = renderer.render(scene.evaluate(0.0, "O2")).astype(float)
+    red, green, blue = (picture[..., k] for k in range(3))
+    crown = np.s_[20:60, 110:150]
+    assert (green[crown] > blue[crown]).mean() > 0.8, "the hero tree is green"
+    assert picture[5:20, 5:60].mean() > 110, "the sky is bright"
+    assert red.max() > 200
+    assert (picture.max(axis=2) < 3).mean() < 0.01

@@ -11,7 +11,7 @@ from assets.geometry import Geometry
 from assets.scene import Primitive
 from scenes import groundcover
 from scenes.foliage import Leaves, bark, blob, leaf_mesh, leaf_shape, leaves, sky_light
-from scenes.plants import Habit, Skeleton, grow, pipe_radii
+from scenes.plants import Habit, Skeleton, branch, grow, pipe_radii
 
 HABIT = Habit(attractors=700, clearance=0.3, step=0.12)
 HEART = np.array([0.0, 1.5, 0.0])
@@ -52,6 +52,18 @@ def test_every_branch_is_connected(skeleton: Skeleton) -> None:
     assert gap.max() < 1.5 * HABIT.step
 
 
+def test_a_cut_branch_is_the_same_wood(skeleton: Skeleton) -> None:
+    node = int(skeleton.heir[skeleton.heir[skeleton.heir[skeleton.heir[0]]]])
+    cut = branch(skeleton, node)
+    assert cut.parent[0] == -1
+    assert (cut.parent[1:] < np.arange(1, len(cut.parent))).all()
+    assert cut.radius[0] == skeleton.radius[node]
+    assert not cut.position[0].any()
+    whole = branch(skeleton, 0)
+    assert np.array_equal(whole.parent, skeleton.parent)
+    assert len(cut.tips) < len(skeleton.tips)
+
+
 def test_the_crown_keeps_its_habit(skeleton: Skeleton) -> None:
     top = skeleton.position.max(axis=0)
     assert 0.8 * HABIT.height < top[1] < 1.1 * HABIT.height
@@ -61,6 +73,14 @@ def test_the_crown_keeps_its_habit(skeleton: Skeleton) -> None:
 def test_the_same_seed_grows_the_same_tree(skeleton: Skeleton) -> None:
     assert np.array_equal(grow(HABIT, 3).position, skeleton.position)
     assert not np.array_equal(grow(HABIT, 4).position[:60], skeleton.position[:60])
+
+
+def test_cleared_leaves_keep_their_distance(crown: Leaves) -> None:
+    spot = crown.base[:1]
+    left = crown.cleared(spot, 0.2)
+    middle = left.base + left.frame[:, 2] * left.length[:, None] * 0.5
+    assert 0 < len(crown) - len(left) < len(crown)
+    assert np.linalg.norm(middle - spot, axis=1).min() >= 0.2
 
 
 def test_leaves_have_right_handed_frames_and_mostly_face_up(crown: Leaves) -> None:

@@ -14,6 +14,7 @@ from assets.scene import Scene
 from scenes.authoring import Stage, transforms
 from scenes.bayberry_orchard import harvest, hills, land, shots, terraces, undergrowth
 from scenes.bayberry_orchard.berries import Crop, berry_mesh, berry_tint, gather
+from scenes.bayberry_orchard.bough import reach_in
 from scenes.bayberry_orchard.picking import Picker
 from scenes.bayberry_orchard.trees import KINDS, ROWS, plant, raise_tree, wild_tree
 from scenes.heavens import direction
@@ -43,7 +44,10 @@ def build() -> Scene:
     for k, tree in enumerate(grown):
         chosen = planting.kind == k
         stage.instances(tree.mesh, planting.transform[chosen], planting.tint[chosen])
-    crop = gather([tree.crop for tree in grown], planting.transform, planting.kind)
+    hung = shots.bough_place()
+    bough = reach_in(stage, KINDS[0], SEED + 9, leaf, wood, hung)
+    crops = [*(tree.crop for tree in grown), bough]
+    crop = gather(crops, np.concatenate([planting.transform, hung[None]]), np.append(planting.kind, len(grown)))
     balls = berry_mesh(stage)
     batch = hang(stage, crop, balls)
 
@@ -59,8 +63,8 @@ def build() -> Scene:
     undergrowth.sow(stage, planting.position, SEED)
 
     stage.sky(sun_direction=SUN, sun_radiance=20.0, haze=0.7, clouds=0.45, stars=0.0)
-    stage.haze(mist=0.0160, mist_height=40.0, air=0.00016, air_height=420.0, tint=(0.98, 0.92, 0.86))
-    stage.grade(bloom=0.09, contrast=1.18, saturation=1.22, vignette=0.15)
+    stage.haze(mist=0.0160, mist_height=40.0, air=0.00016, air_height=420.0, tint=(1.12, 1.00, 0.88))
+    stage.grade(bloom=0.09, contrast=1.22, saturation=1.22, vignette=0.15)
     shots.add(stage, crop, HERO)
     scene = stage.build()
     scene.on_pick = Picker(crop, batch, PICK_BERRY)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from assets.scene import Camera, Vec3
+from assets.scene import Camera, Floats, Vec3
 from scenes.authoring import Stage
 from scenes.bayberry_orchard import land
 from scenes.bayberry_orchard.berries import Crop
@@ -45,6 +45,20 @@ def add(stage: Stage, crop: Crop, hero: int) -> None:
         [Key(0.0, _vec(eye, 0.02), _vec(cluster, 0.0)), Key(24.0, _vec(closer, 0.01), _vec(cluster, 0.0))],
         Camera(fov=0.55, near=0.02, focus=away, aperture=0.004, exposure=0.85),
     )
+
+
+def bough_place() -> Floats:
+    """Where the bough hangs `(3, 4)`: from beyond the upper left corner of the portrait's first frame, 1.5 m ahead."""
+    eye = np.array(_vec(land.place(0, 0.0, 1.7), EYE))
+    ahead = np.array(_ahead(land.place(0, 0.0, 1.7), -8.0, 1.0, 0.0)) - eye
+    right = np.cross(ahead, [0.0, 1.0, 0.0])
+    up = np.array([0.0, 1.0, 0.0])
+    x = 0.92 * right - 0.36 * up + 0.15 * ahead
+    x /= np.linalg.norm(x)
+    z = np.cross(x, up)
+    z /= np.linalg.norm(z)
+    root = eye + 1.45 * ahead - 1.10 * right + 0.86 * up
+    return np.stack([x, np.cross(z, x), z, root], axis=1).astype(np.float32)
 
 
 def showpiece(crop: Crop, tree: int) -> tuple[Array, Array]:

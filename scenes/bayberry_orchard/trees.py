@@ -11,7 +11,7 @@ from assets.scene import Floats, Primitive
 from scenes.authoring import Stage, transforms
 from scenes.bayberry_orchard import land
 from scenes.bayberry_orchard.berries import Crop, fruit
-from scenes.foliage import bark, blob, leaf_mesh, leaf_shape, leaves, sky_light
+from scenes.foliage import Leaves, bark, blob, leaf_mesh, leaf_shape, leaves, sky_light
 from scenes.plants import Habit, grow
 
 Array = NDArray[np.float64]
@@ -58,10 +58,7 @@ def raise_tree(stage: Stage, habit: Habit, seed: int, leaf: int, skin: int, wood
     reach = 1.15 * habit.spread
     light = sky_light(crown.base, skeleton.position)
     crop = fruit(skeleton, light, seed, ripe=ripe)
-    # Leaves give way to fruit, or the crop hides under the foliage.
-    out = crop.position - heart
-    front = crop.position + out / np.linalg.norm(out, axis=1, keepdims=True) * 0.03
-    crown = crown.cleared(front, 0.045)
+    crown = clear_for_fruit(crown, crop, heart)
 
     def level(shape: int, keep: float, size: float, rounding: float, sides: int, thinnest: float) -> list[Primitive]:
         part = crown if keep == 1.0 else crown.thinned(keep, size)
@@ -74,6 +71,12 @@ def raise_tree(stage: Stage, habit: Habit, seed: int, leaf: int, skin: int, wood
     fine = stage.mesh(f"tree {seed} fine", [*level(1, 1.0, 1.0, 0.3, 5, 0.004), inside], middle, 360)
     near = stage.mesh(f"tree {seed} near", level(3, 1.0, 1.0, 0.2, 8, 0.0), fine, 760)
     return Grown(near, crop)
+
+
+def clear_for_fruit(crown: Leaves, crop: Crop, heart: Array) -> Leaves:
+    """The crown without the leaves just outside each berry, or the crop would hide under the foliage."""
+    out = crop.position - heart
+    return crown.cleared(crop.position + out / np.linalg.norm(out, axis=1, keepdims=True) * 0.03, 0.045)
 
 
 def plant(seed: int) -> Planting:

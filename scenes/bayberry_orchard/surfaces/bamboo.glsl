@@ -2,7 +2,7 @@
 Surface surface(Fragment f, Material m) {
     Surface s = plain(f, m);
     float detail = smoothstep(5.0, 1.5, f.distance);
-    vec3 tan_skin = vec3(0.520, 0.360, 0.140), old = vec3(0.330, 0.205, 0.080);
+    vec3 tan_skin = vec3(0.600, 0.430, 0.180), old = vec3(0.330, 0.205, 0.080);
     if (m.params0.x > 0.5) {
         vec2 cell = f.uv / 0.016;
         float over = mod(floor(cell.x) + floor(cell.y), 2.0);

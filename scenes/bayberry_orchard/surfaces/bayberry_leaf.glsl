@@ -19,7 +19,8 @@ Surface surface(Fragment f, Material m) {
     s.roughness = mix(under ? 0.65 : mix(0.34, 0.42, age), 0.80, smoothstep(6.0, 22.0, f.distance));
     s.reflectance = mix(under ? 0.012 : 0.034, 0.010, smoothstep(6.0, 20.0, f.distance));
     s.occlusion = mix(0.26, 1.0, pow(open_sky, 0.75));
-    s.transmission = mix(vec3(0.36, 0.46, 0.030), vec3(0.150, 0.250, 0.014), smoothstep(0.0, 0.6, age)) * (1.0 - 0.45 * rib);
+    s.transmission = mix(vec3(0.27, 0.40, 0.030), vec3(0.095, 0.205, 0.014), smoothstep(0.0, 0.6, age))
+        * (1.0 - 0.5 * rib) * (1.0 - 0.35 * veins);
     s.wrap = 0.15;
     return s;
 }

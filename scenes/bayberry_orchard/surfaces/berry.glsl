@@ -63,9 +63,9 @@ Surface surface(Fragment f, Material m) {
     s.albedo = ripening(t) * mix(1.0, mix(1.25, 0.7, x), detail);
     s.roughness = 0.28;
     s.reflectance = 0.045;
-    s.occlusion = cavity * mix(0.35, 1.0, f.color.g);
+    s.occlusion = cavity * mix(0.6, 1.0, f.color.g);
     // Juice: light goes some way round, redder than the skin.
-    s.transmission = ripening(max(t - 0.2, 0.0)) * 0.12;
-    s.wrap = 0.25;
+    s.transmission = ripening(max(t - 0.25, 0.0)) * 0.30;
+    s.wrap = 0.35;
     return s;
 }
