@@ -70,13 +70,16 @@ class Renderer:
         self._stage.gpu.pool.tick()
         return np.ascontiguousarray(pixels[::-1, :, :3])
 
-    def draw(self, frame: Frame | Shutter, overlay: Overlay | None = None) -> None:
-        """The picture into the current window's framebuffer, scaled to cover `size`."""
+    def draw(
+        self, frame: Frame | Shutter, overlay: Overlay | None = None, cover: tuple[int, int] | None = None
+    ) -> None:
+        """The picture into the current window's framebuffer, stretched to `cover` pixels (None: its own size)."""
         self._begin()
         picture = self._draw(frame, overlay)
         source = self._stage.gpu.pool.framebuffer([picture])
-        box = (0, 0, *self.size)
-        gl.glBlitNamedFramebuffer(source.name, 0, *box, *box, gl.GL_COLOR_BUFFER_BIT, gl.GL_NEAREST)
+        box, target = (0, 0, *self.size), (0, 0, *(cover or self.size))
+        how = gl.GL_NEAREST if box == target else gl.GL_LINEAR
+        gl.glBlitNamedFramebuffer(source.name, 0, *box, *target, gl.GL_COLOR_BUFFER_BIT, how)
         gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, 0)
         self.timings = self._timers.stop()
         self._stage.gpu.pool.release(picture)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Any, Self
 
+import numpy as np
+
 from assets.errors import InputError
+from assets.scene import Bytes
+from render import gl
 from render.context import INSTALL, NEEDED, Context
 
 
@@ -45,6 +49,19 @@ class Window:
         """Show what was drawn and take in events."""
         self._glfw.swap_buffers(self.handle)
         self._glfw.poll_events()
+
+    def wait(self, seconds: float) -> None:
+        """Leave the picture as it is; take in events, returning at the first or after `seconds`."""
+        self._glfw.wait_events_timeout(seconds)
+
+    def pixels(self) -> Bytes:
+        """What was drawn and is not yet presented, `(h, w, 3)` uint8, top row first."""
+        w, h = self.size
+        out = np.empty((h, w, 3), np.uint8)
+        gl.glBindFramebuffer(gl.GL_READ_FRAMEBUFFER, 0)
+        gl.glPixelStorei(gl.GL_PACK_ALIGNMENT, 1)
+        gl.glReadPixels(0, 0, w, h, gl.GL_RGB, gl.GL_UNSIGNED_BYTE, out)
+        return np.ascontiguousarray(out[::-1])
 
     def close(self) -> None:
         if self.handle is not None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.table import Table
 
 from assets.errors import InputError
 from tools import options
+
+if TYPE_CHECKING:
+    from tools.bench.measure import Measurement
 
 app = typer.Typer(
     name="taihe",
@@ -30,9 +36,16 @@ Size = Annotated[str, typer.Option("--size", metavar="WxH", help="pixels")]
 QualityName = Annotated[str, typer.Option("--quality", help="draft, standard, high or final")]
 Language = Annotated[str, typer.Option("--lang", help="language of the voice and the captions")]
 Device = Annotated[int | None, typer.Option("--device", help="graphics device by number: see taihe doctor")]
+Json = Annotated[bool, typer.Option("--json", help="as JSON on standard output")]
 Voice = Annotated[str, typer.Option("--engine", help="voice: auto, kokoro, or silent (timings without sound)")]
 
 console = Console(stderr=True)
+"""Everything but results: notes, progress, errors."""
+
+bench = typer.Typer(no_args_is_help=True, help="Measure what a frame costs on this machine.")
+bake = typer.Typer(no_args_is_help=True, help="Rebuild the files that are made from source in this repository.")
+app.add_typer(bench, name="bench")
+app.add_typer(bake, name="bake")
 
 
 @app.command(epilog="Example:  taihe render night_tour -o out/night_tour.mp4 --size 1280x720 --quality standard")
@@ -85,6 +98,130 @@ def shot(
     production = open_production(subject, lang, options.engine(engine))
     _say(production.notes)
     take(production, form, time, camera, output)
+
+
+@app.command(epilog="Example:  taihe view night_tour   (then F1 for the keys)")
+def view(
+    subject: Subject,
+    size: Size = "1280x720",
+    quality: QualityName = "standard",
+    lang: Language = "zh",
+    engine: Voice = "auto",
+    play: Annotated[bool, typer.Option("--play", help="start playing at once")] = False,
+    frames: Annotated[int | None, typer.Option(min=1, metavar="N", help="leave after N frames")] = None,
+    screenshot: Annotated[Path | None, typer.Option(help="keep the last picture of the window")] = None,
+) -> None:
+    """Open a scene or film in a window: look round, play, scrub, click."""
+    from tools.production import open_production
+    from tools.view.viewer import view as show
+
+    production = open_production(subject, lang, options.engine(engine))
+    _say(production.notes)
+    show(production, options.size(size), options.quality(quality), play, frames, screenshot)
+
+
+@app.command(epilog="Example:  taihe doctor --json")
+def doctor(as_json: Json = False) -> None:
+    """Say what this machine has, what is missing, and how to install it."""
+    from tools.doctor import examine, report
+
+    findings = examine()
+    result = report(findings)
+    if as_json:
+        typer.echo(json.dumps(result, ensure_ascii=False, indent=2))
+    else:
+        for finding in findings:
+            mark = "ok     " if finding.ok else "missing" if finding.needed else "without"
+            typer.echo(f"{mark}  {finding.name}: {finding.detail}")
+            if finding.remedy and not finding.ok:
+                typer.echo(f"         {finding.remedy}")
+    if not result["ok"]:
+        raise typer.Exit(2)
+
+
+@app.command(epilog="Example:  taihe say night_tour -o welcome.wav --timings welcome.json")
+def say(
+    script: Annotated[str, typer.Argument(help="a film by name, or a .yaml script")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="the .wav to write")],
+    timings: Annotated[Path | None, typer.Option(help="also write phones, captions and shots as JSON")] = None,
+    lang: Language = "zh",
+    engine: Voice = "auto",
+) -> None:
+    """Speak a script: its sound, and when every phone falls."""
+    from tools.say import speak
+
+    _say(speak(script, lang, options.engine(engine), output, timings))
+
+
+@bench.command("scene", epilog="Example:  taihe bench scene taihe_lake --size 640x360 --frames 30 --json")
+def bench_scene(
+    subject: Subject,
+    size: Size = "640x360",
+    frames: Annotated[int, typer.Option(min=1, help="frames to measure, after one that warms up")] = 30,
+    quality: QualityName = "standard",
+    camera: Annotated[str | None, typer.Option(help="one of the scene's cameras")] = None,
+    device: Device = None,
+    as_json: Json = False,
+) -> None:
+    """Measure the frames of a scene: milliseconds by pass, GL calls, memory."""
+    from tools.bench.measure import measure
+    from tools.catalogue import build_scene
+
+    result = measure(lambda: build_scene(subject), options.size(size), frames, options.quality(quality), camera, device)
+    _show([result], as_json)
+
+
+@bench.command("boxes", epilog="Example:  taihe bench boxes --count 100,1000,10000,100000")
+def bench_boxes(
+    count: Annotated[str, typer.Option(help="numbers of boxes, with commas between")] = "100,1000,10000,100000",
+    size: Size = "640x360",
+    frames: Annotated[int, typer.Option(min=1, help="frames to measure, after one that warms up")] = 10,
+    device: Device = None,
+    as_json: Json = False,
+) -> None:
+    """Show that Python's time and the GL calls of a frame do not grow with the number of objects."""
+    from functools import partial
+
+    from tools.bench.measure import measure
+    from tools.bench.workloads import boxes
+
+    pixels, numbers = options.size(size), options.counts(count)
+    _show([measure(partial(boxes, n), pixels, frames, "draft", device=device) for n in numbers], as_json)
+
+
+@bake.command("avatar", epilog="Example:  taihe bake avatar -o yuduoduo.vrm")
+def bake_avatar(
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="default: the file in the repository")] = None,
+) -> None:
+    """Build 鱼多多 as a VRM 1.0 file; the same source gives the same bytes."""
+    from avatar.character.build import OUTPUT
+    from avatar.character.build import bake as build
+
+    target = output or OUTPUT
+    try:
+        size = build(target)
+    except OSError as error:
+        raise InputError(f"cannot write: {error.strerror or error}", target) from error
+    _say([f"{target}: {size / 1e6:.1f} MB"], "done")
+
+
+def _show(results: Sequence[Measurement], as_json: bool) -> None:
+    """As JSON: one object, or a list of them. Otherwise a table and the passes of the first."""
+    if as_json:
+        rows = [asdict(result) for result in results]
+        typer.echo(json.dumps(rows[0] if len(rows) == 1 else rows, indent=2))
+        return
+    names = ("instances", "first_frame_s", "median_ms", "p95_ms", "cpu_ms", "python_ms", "gl_calls", "peak_rss_mb")
+    table = Table("scene", *names, title=results[0].renderer, box=None)
+    for result in results:
+        table.add_row(result.scene, *(f"{getattr(result, name):g}" for name in names))
+    out = Console()
+    out.print(table)
+    if len(results) == 1:
+        passes = Table("pass", "GPU ms", "CPU ms", box=None)
+        for name, times in results[0].passes.items():
+            passes.add_row(name, f"{times.gpu_ms:.2f}", f"{times.cpu_ms:.2f}")
+        out.print(passes)
 
 
 def _say(lines: Sequence[str], label: str = "note") -> None:

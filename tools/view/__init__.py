@@ -1,0 +1,1 @@
+"""The viewer: a scene in a window, its timeline, its sound."""

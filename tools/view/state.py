@@ -1,0 +1,80 @@
+"""What the viewer shows now, and how keys and the mouse change it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from assets.scene import Camera, Frame, Move
+from tools.production import Production
+from tools.view.cameras import Orbit, Walk, orbit_from, walk_from
+from tools.view.playhead import Playhead
+
+ON_AIR = "on air"
+"""The camera that the film itself uses at each instant."""
+WALKING = 2.2
+"""Metres a second; with shift three times that."""
+
+
+@dataclass(eq=False)
+class State:
+    """The viewer's state. `eye` is a camera's name, `ON_AIR`, or one that the hand moves."""
+
+    production: Production
+    playhead: Playhead
+    eye: str | Orbit | Walk = ON_AIR
+    moves: list[Move] = field(default_factory=list)
+    """What clicks have moved; it stays so."""
+    message: str = ""
+    help: bool = False
+    panel: bool = True
+    captions: bool = True
+    quit: bool = False
+
+    def camera(self, t: float) -> Camera:
+        scene = self.production.scene
+        if isinstance(self.eye, str):
+            return scene.camera(self.production.camera(t) if self.eye == ON_AIR else self.eye, t)
+        return self.eye.camera(scene.camera(self.production.camera(t), t))
+
+    def frame(self, t: float) -> Frame:
+        seen = self.production.scene.evaluate(t, self.camera(t))
+        return replace(seen, moves=(*seen.moves, *self.moves)) if self.moves else seen
+
+    def orbit(self, t: float) -> None:
+        self.eye = orbit_from(self.camera(t))
+
+    def walk(self, t: float) -> None:
+        self.eye = walk_from(self.camera(t))
+
+    def drag(self, dx: float, dy: float, t: float, pan: bool = False) -> None:
+        """A drag of dx, dy window heights. On a fixed camera it takes that camera in hand."""
+        if isinstance(self.eye, str):
+            self.orbit(t)
+        if isinstance(self.eye, Orbit):
+            self.eye = self.eye.panned(dx, dy, self.camera(t).fov) if pan else self.eye.turned(dx, dy)
+        elif isinstance(self.eye, Walk):
+            self.eye = self.eye.turned(dx, dy)
+
+    def wheel(self, steps: float, t: float) -> None:
+        if isinstance(self.eye, str):
+            self.orbit(t)
+        if isinstance(self.eye, Orbit):
+            self.eye = self.eye.zoomed(steps)
+        elif isinstance(self.eye, Walk):
+            self.eye = self.eye.moved(0.5 * steps, 0.0, 0.0)
+
+    def step(self, ahead: float, right: float, up: float, t: float) -> None:
+        """Metres on foot; any other camera becomes a walk first."""
+        if not isinstance(self.eye, Walk):
+            self.walk(t)
+        assert isinstance(self.eye, Walk)
+        self.eye = self.eye.moved(ahead, right, up)
+
+    def picked(self, found: tuple[int, int] | None) -> None:
+        """What the click on `(pick, instance)` does: the scene decides."""
+        answer = self.production.scene.on_pick
+        if found is None or answer is None:
+            return
+        result = answer(*found)
+        self.message = result.message
+        self.moves += result.moves

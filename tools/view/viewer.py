@@ -1,0 +1,122 @@
+"""The window's loop: steer, draw the scene at the pace the machine keeps, draw the panel, present."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from render.overlay import Overlay
+from render.renderer import Renderer
+from render.window import Window
+from tools.film.captions import Cue, check_glyphs, cue_at, draw, fit
+from tools.production import Production
+from tools.shot import save
+from tools.view.pace import SCALES, next_scale, scaled
+from tools.view.panel import Panel, clicked, clock, show, steer, touched
+from tools.view.playhead import Playhead
+from tools.view.sound import Sound
+from tools.view.state import State
+
+_SETTLE = 0.35
+"""Seconds without a change after which the picture is drawn once at full resolution, and then left alone."""
+_IDLE = 0.03
+
+
+def view(
+    production: Production,
+    size: tuple[int, int] = (1280, 720),
+    quality: str = "standard",
+    play: bool = False,
+    frames: int | None = None,
+    screenshot: Path | None = None,
+) -> State:
+    """Shows a scene or film until its window is closed, or `frames` frames were drawn.
+
+    `screenshot` keeps the last picture of the window, controls included. Returns the state in which it was left.
+    InputError when there is no display or no OpenGL.
+    """
+    check_glyphs(caption.text for caption in production.captions)
+    playhead = Playhead(production.duration)
+    state = State(production, playhead)
+    sound = Sound(production.pcm, production.sample_rate, playhead)
+    state.message = sound.problem or "F1: help"
+    try:
+        with (
+            Window(f"{production.title} - Taihe", size) as window,
+            Renderer(production.scene, size, quality, context=window.context) as renderer,
+            Panel(window) as panel,
+        ):
+            if play:
+                playhead.play(clock())
+            _loop(state, window, renderer, panel, frames, screenshot)
+    finally:
+        sound.close()
+    return state
+
+
+def _loop(
+    state: State, window: Window, renderer: Renderer, panel: Panel, frames: int | None, screenshot: Path | None
+) -> None:
+    scale, drawn = (SCALES[0] if renderer.context.software else 1.0), 0
+    seen: tuple[object, ...] = ()
+    changed = clock()
+    settled = False
+    captions = _Captions(state.production)
+    while window.open and not state.quit:
+        now = clock()
+        t = state.playhead.at(now)
+        panel.begin()
+        snap = steer(state, t, now)
+        pointer = clicked()
+        frame = state.frame(t)
+        key = (t, frame.camera, window.size, state.message, state.help, state.panel, state.captions, touched())
+        if key != seen or pointer or snap:
+            seen, changed, settled = key, now, False
+        full = now - changed > _SETTLE and not state.playhead.playing
+        if full and settled and frames is None:
+            panel.skip()
+            window.wait(_IDLE)
+            continue
+        renderer.resize(scaled(window.size, 1.0 if full else scale))
+        renderer.draw(frame, captions.at(t, renderer.size) if state.captions else None, window.size)
+        settled = full
+        ms = sum(renderer.timings.gpu.values())
+        status = f"{renderer.size[0]}x{renderer.size[1]}  {ms:.0f} ms  {renderer.timings.gl_calls} GL calls"
+        show(state, t, now, status)
+        panel.finish()
+        drawn += 1
+        last = frames is not None and drawn >= frames
+        if last and screenshot is not None:
+            save(window.pixels(), screenshot)
+        window.present()
+        if pointer:
+            w, h = window.size
+            x, y = int(pointer[0] * renderer.size[0] / w), int(pointer[1] * renderer.size[1] / h)
+            state.picked(renderer.pick(frame, x, y))
+        if snap:
+            _screenshot(state, renderer, window.size, t, captions)
+        if not full:
+            scale = next_scale(scale, ms)
+        if last:
+            break
+
+
+def _screenshot(state: State, renderer: Renderer, size: tuple[int, int], t: float, captions: _Captions) -> None:
+    """The picture alone, at the window's size, in the present folder."""
+    renderer.resize(size)
+    path = Path(f"{state.production.scene.name}_{t:07.2f}.png".replace(" ", "_"))
+    save(renderer.render(state.frame(t), captions.at(t, size) if state.captions else None), path)
+    state.message = f"saved {path}"
+
+
+class _Captions:
+    """The captions of a film as overlays of any picture size."""
+
+    def __init__(self, production: Production) -> None:
+        cues = [Cue(c.start, c.end, c.text) for c in production.captions]
+        self._fitted = lru_cache(8)(lambda size: fit(cues, size))
+        self._drawn = lru_cache(8)(draw)
+
+    def at(self, t: float, size: tuple[int, int]) -> Overlay | None:
+        cue = cue_at(self._fitted(size), t)
+        return self._drawn(cue.text, size) if cue else None
