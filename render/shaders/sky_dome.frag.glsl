@@ -49,9 +49,9 @@ float streaks(vec3 d, vec2 sun_azimuth) {
     float broad = fbm2(vec2(q.x * 0.38, q.y * 1.15) + warp * 1.1 + 2.0);
     float fine = fbm2(vec2(q.x * 1.3, q.y * 4.6) + warp * 2.2);
     float wisps = fbm2(vec2(q.x * 3.1, q.y * 15.0) + warp * 5.0 + fine * 2.0);
-    float density = broad * 0.70 + fine * 0.36 + wisps * 0.10;
-    float low = mix(0.78, 0.40, cover);
-    return smoothstep(low, low + 0.34, density) * smoothstep(0.015, 0.10, d.y) * smoothstep(1.0, 0.45, d.y)
+    float density = broad * 0.70 + fine * 0.36 + wisps * 0.12;
+    float low = mix(0.82, 0.44, cover);
+    return smoothstep(low, low + 0.27, density) * smoothstep(0.015, 0.10, d.y) * smoothstep(1.0, 0.45, d.y)
         * smoothstep(0.0, 0.1, cover);
 }
 
@@ -71,8 +71,8 @@ void main() {
         vec3 arch = textureLod(view_table, sky_uv(normalize(vec3(toward.x, 0.045, toward.z))), 0.0).rgb;
         float facing = exp(-2.2 * (1.0 - along)) * exp(-1.7 * d.y) * (1.0 - smoothstep(-0.02, 0.12, sun_direction.y)) * smoothstep(-0.19, -0.09, sun_direction.y);
         vec3 shaded = clear * 0.80 + direct;
-        vec3 lit = arch * vec3(1.0, 0.62, 0.58) * 0.95 + clear * 0.35 + direct;
-        c = mix(c, mix(shaded, lit, facing), streaks(d, flat_sun) * 0.75);
+        vec3 lit = arch * vec3(1.0, 0.56, 0.60) * 1.10 + clear * 0.40 + direct;
+        c = mix(c, mix(shaded, lit, facing), streaks(d, flat_sun) * 0.82);
         // thin dusky bands low over the horizon
         float azimuth = uv.x * 2.0 * ATMOSPHERE_PI;
         float band = smoothstep(0.50, 0.72, fbm2(vec2(azimuth * 5.0, d.y * 60.0))) * exp(-pow((d.y - 0.10) / 0.05, 2.0));

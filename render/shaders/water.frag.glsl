@@ -97,8 +97,11 @@ void main() {
     float glint = key.y > 0.0 ? chance / (4.0 * pow(max(h.y, 0.05), 4.0) * max(cosine, 0.08)) : 0.0;
     glint *= 0.02 + 0.98 * pow(1.0 - max(dot(h, v), 0.0), 5.0);
     vec3 glitter = min(frame.key_color.rgb * glint, vec3(60.0));
-    // nothing glitters where boats or hills stand before the sun
-    if (glitter.g > 1e-4) glitter *= 1.0 - smoothstep(0.0, 4e-4, mirror_at(mirror_point(position + key * reach).xy, 1.5).a);
+    // nothing glitters where boats or hills beyond the water stand before the sun
+    if (glitter.g > 1e-4) {
+        float there = mirror_at(mirror_point(position + key * reach).xy, 1.5).a;
+        glitter *= 1.0 - smoothstep(0.0, 4e-4, there) * (1.0 - smoothstep(0.95, 1.05, there * q.z));
+    }
 
     vec3 body = body_color * sky_irradiance(vec3(0.0, 1.0, 0.0)) * (0.9 / 3.14159);
     vec3 c = light * fresnel + body * (1.0 - fresnel) + glitter;
