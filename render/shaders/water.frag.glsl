@@ -97,10 +97,12 @@ void main() {
     float glint = key.y > 0.0 ? chance / (4.0 * pow(max(h.y, 0.05), 4.0) * max(cosine, 0.08)) : 0.0;
     glint *= 0.02 + 0.98 * pow(1.0 - max(dot(h, v), 0.0), 5.0);
     vec3 glitter = min(frame.key_color.rgb * glint, vec3(60.0));
-    // nothing glitters where boats or hills beyond the water stand before the sun
-    if (glitter.g > 1e-4) {
-        float there = mirror_at(mirror_point(position + key * reach).xy, 1.5).a;
-        glitter *= 1.0 - smoothstep(0.0, 4e-4, there) * (1.0 - smoothstep(0.95, 1.05, there * q.z));
+    // nothing glitters where boats or hills stand before the sun: where the mirror shows, in its direction and as far away
+    // as what is mirrored here, something at about that distance
+    if (glitter.g > 1e-4 && reach < 3999.0) {
+        vec3 toward_key = mirror_point(position + key * reach);
+        float there = mirror_at(toward_key.xy, 1.5).a * toward_key.z;
+        glitter *= 1.0 - smoothstep(0.70, 0.85, there) * (1.0 - smoothstep(1.2, 1.4, there));
     }
 
     vec3 body = body_color * sky_irradiance(vec3(0.0, 1.0, 0.0)) * (0.9 / 3.14159);
