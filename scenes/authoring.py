@@ -52,6 +52,9 @@ from avatar.cast import add_avatar
 from scenes.camera_path import Key, keyed
 from scenes.curve import Curve
 from scenes.heavens import heavens
+from scenes.land import Extent, Land, sheet
+from scenes.terrain import Heights
+from scenes.timeline import Timeline
 
 Layer = Literal["all", "no_mirror", "no_shadow", "no_mirror_no_shadow"]
 
@@ -71,6 +74,7 @@ class Stage:
         self._scene = Scene(name, duration)
         self._lights: list[Lights] = []
         self._tracks: list[LightTrack] = []
+        self._timelines: list[Timeline] = []
 
     # Looks -------------------------------------------------------------------------------------------------------
 
@@ -160,6 +164,23 @@ class Stage:
         """A presenter by name; faces +z turned by `yaw`, breathes and blinks until a performance drives her."""
         return add_avatar(self._scene, name, transforms(at, yaw, scale)[0])
 
+    def terrain(
+        self,
+        heights: Heights,
+        extent: Extent,
+        material: int,
+        spacing: float = 4.0,
+        color: ArrayLike = (1.0, 1.0, 1.0),
+        layer: Layer = "all",
+    ) -> Land:
+        """Ground over `extent` (x0, z0, x1, z1) from `heights(x, z)`, as a grid of `spacing` metres.
+
+        `scenes.land.rolling` makes hills, `scenes.terrain.erode` carves valleys, `HeightField` holds a survey.
+        """
+        land = Land(heights, extent)
+        self.place(self.mesh("terrain", sheet(land, spacing, material, color)), layer=layer)
+        return land
+
     # Surroundings ------------------------------------------------------------------------------------------------
 
     def sky(
@@ -220,11 +241,20 @@ class Stage:
         self._scene.cameras[name] = path if callable(path) else keyed(path, start)
 
     def stop(self, name: str, t: float) -> None:
+        """A named instant, seconds: the viewer lists the stops."""
         self._scene.stops[name] = t
+
+    def timeline(self, tempo: float = 120.0, beats: int = 4) -> Timeline:
+        """The show's timeline: its sections become stops, and the scene lasts at least until the last one ends."""
+        self._timelines.append(Timeline(tempo, beats))
+        return self._timelines[-1]
 
     def build(self) -> Scene:
         """The finished scene."""
         self._scene.lights = Lights.concat(self._lights)
+        for timeline in self._timelines:
+            self._scene.stops.update({s.name: s.start for s in timeline.sections.values()})
+            self._scene.duration = max(self._scene.duration, timeline.end)
         if len(self._tracks) > 1:
             raise ValueError("one light track a scene: combine them in one function")
         self._scene.light_track = self._tracks[0] if self._tracks else None

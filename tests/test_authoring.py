@@ -14,6 +14,8 @@ from scenes.authoring import Stage, transforms
 from scenes.camera_path import Key, keyed, orbit
 from scenes.curve import curve
 from scenes.heavens import direction, heavens
+from scenes.land import Land, apart, rolling
+from scenes.timeline import Section, Timeline
 
 
 def cube() -> Geometry:
@@ -121,3 +123,61 @@ def test_unknown_camera_lists_the_known() -> None:
     s.camera("L1", orbit((0, 0, 0), 1, 1))
     with pytest.raises(KeyError, match="L1"):
         s.build().camera("L9", 0.0)
+
+
+def test_a_plane_has_its_slope_everywhere() -> None:
+    land = Land(lambda x, z: np.asarray(x) + 0 * np.asarray(z), (-5, -5, 5, 5))
+    assert land.slope([0.0, 2.0], [1.0, 3.0]) == pytest.approx([45.0, 45.0])
+    assert land.on(2.0, 3.0) == pytest.approx([2, 2, 3])
+
+
+def test_terrain_faces_up_and_follows_its_heights() -> None:
+    s = Stage("x")
+    grass = s.material("grass")
+    land = s.terrain(rolling(relief=8, size=40, seed=5), (-50, -20, 50, 20), grass, spacing=2.0)
+    (p,) = s.build().meshes[0].primitives
+    assert (p.normal[:, 1] > 0.3).all()
+    assert p.position[:, 1] == pytest.approx(land.heights(p.position[:, 0], p.position[:, 2]), abs=1e-3)
+    assert p.position[:, [0, 2]].min(axis=0).tolist() == [-50, -20]
+    assert len(p.indices) == 6 * 50 * 20
+
+
+def test_samples_keep_their_distance_and_their_condition() -> None:
+    land = Land(rolling(relief=20, size=30, seed=2), (0, 0, 100, 100))
+    p = land.sample(60, seed=1, spacing=5.0, where=lambda q: land.slope(q[:, 0], q[:, 2]) < 30)
+    gaps = np.linalg.norm(p[:, None, [0, 2]] - p[None, :, [0, 2]], axis=2) + 1e9 * np.eye(len(p))
+    assert len(p) == 60
+    assert gaps.min() >= 5.0
+    assert (land.slope(p[:, 0], p[:, 2]) < 30).all()
+    assert np.array_equal(p, land.sample(60, 1, 5.0, lambda q: land.slope(q[:, 0], q[:, 2]) < 30))
+
+
+def test_apart_keeps_the_first_of_a_pair() -> None:
+    p = np.array([[0, 0, 0], [1, 9, 0], [3, 0, 0.0]])
+    assert apart(p, 2.0)[:, 0].tolist() == [0, 3]
+
+
+def test_sections_in_bars() -> None:
+    show = Timeline(tempo=120, beats=4)
+    part = show.section("sword", at=4.0, length=show.bars(2))
+    assert part == Section("sword", 4.0, 8.0)
+    assert [part.progress(t) for t in (0, 5, 99)] == [0, 0.25, 1]
+    assert part.eased(6) == pytest.approx(0.5)
+    assert [part.envelope(t, 1.0, 2.0) for t in (3.9, 4.5, 6.0, 7.0, 8.0)] == [0, 0.5, 1, 0.5, 0]
+    assert show.beat(1.25) == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(("name", "length"), [("a", 1.0), ("b", 0.0)])
+def test_sections_that_make_no_sense_are_refused(name: str, length: float) -> None:
+    show = Timeline()
+    show.section("a", 0.0, 1.0)
+    with pytest.raises(ValueError, match=name):
+        show.section(name, 2.0, length)
+
+
+def test_timeline_gives_the_scene_its_stops_and_length() -> None:
+    s = Stage("x", duration=5)
+    s.timeline(tempo=60).section("finale", at=7.0, length=4.0)
+    scene = s.build()
+    assert scene.stops == {"finale": 7.0}
+    assert scene.duration == 11.0
