@@ -39,7 +39,7 @@ def build() -> Scene:
     hill = stage.material("hill", surface="hill_land", params=(*land.RIVER, 0.0, 0.0, 0.0))
 
     planting = plant(SEED)
-    ripe = np.linspace(0.45, 0.75, len(KINDS))
+    ripe = np.linspace(0.38, 0.64, len(KINDS))
     grown = [raise_tree(stage, h, SEED + k, leaf, crown, wood, float(ripe[k])) for k, h in enumerate(KINDS)]
     for k, tree in enumerate(grown):
         chosen = planting.kind == k

@@ -21,7 +21,7 @@ def reach_in(stage: Stage, habit: Habit, seed: int, leaf: int, wood: int, place:
     skeleton = _along_x(_limb(grow(habit, seed), size))
     crown = leaves(skeleton, habit, seed)
     light = np.maximum(sky_light(crown.base, skeleton.position), 0.5)
-    crop = fruit(skeleton, light, seed, share=0.8)
+    crop = fruit(skeleton, light, seed, share=1.0)
     crown = clear_for_fruit(crown, crop, np.array([-1.0, 0.0, 0.0]))
     heart = np.zeros(3)
     foliage = leaf_mesh(crown, leaf_shape(4), leaf, heart, 0.0, 1.5)

@@ -103,7 +103,7 @@ def wild_tree(stage: Stage, seed: int, leaf: int, skin: int) -> int:
     heart = np.array([0.0, 1.2, 0.0])
     far = stage.mesh(f"wild {seed} far", [blob(crown, skin, 1, heart, 3.0)], cull_pixels=2.0)
     middle = stage.mesh(f"wild {seed} middle", [blob(crown, skin, 2, heart, 3.0)], far, 26)
-    core = blob(crown, skin, 2, heart, 3.0, shrink=0.78)
+    core = blob(crown, skin, 2, heart, 3.0, shrink=0.7)
     loose = leaf_mesh(crown.thinned(0.3, 3.0), leaf_shape(0), leaf, heart, 0.6, 3.0)
     fine = leaf_mesh(crown.thinned(1.0, 1.5), leaf_shape(0), leaf, heart, 0.5, 3.0)
     tufts = stage.mesh(f"wild {seed} tufts", [core, loose], middle, 50)

@@ -14,7 +14,7 @@ Surface surface(Fragment f, Material m) {
     s.roughness = 0.8;
     s.reflectance = 0.01;
     s.occlusion = mix(0.16, 1.0, open_sky) * (0.55 + 0.45 * tone);
-    s.transmission = vec3(0.10, 0.15, 0.012) * tone;
-    s.wrap = 0.35;
+    s.transmission = vec3(0.040, 0.060, 0.005) * tone;
+    s.wrap = 0.1;
     return s;
 }

@@ -30,7 +30,7 @@ vec4 nearest_pillar(vec3 p, float n) {
 }
 
 vec3 ripening(float t) {
-    vec3 green = vec3(0.130, 0.210, 0.018), blush = vec3(0.430, 0.120, 0.026), red = vec3(0.390, 0.0065, 0.0110);
+    vec3 green = vec3(0.130, 0.210, 0.018), blush = vec3(0.430, 0.120, 0.026), red = vec3(0.480, 0.0080, 0.0130);
     vec3 dark = vec3(0.052, 0.0025, 0.0075);
     return t < 0.32 ? mix(green, blush, t / 0.32)
          : t < 0.55 ? mix(blush, red, (t - 0.32) / 0.23)
