@@ -55,7 +55,7 @@ def cascade_views(view: View, light: NDArray[np.float64], bounds: NDArray[np.flo
                 size / (2 * half),
                 orthographic=True,
                 hidden=NO_SHADOW,
-                lod_bias=0.5,
+                lod_bias=2.0,  # hulls that stand in for far leaves would darken near ones
             )
         )
     return out

@@ -137,6 +137,7 @@ def mirror_view(view: View, level: float, scale: float) -> View:
         pixels=view.pixels * h / view.size[1],
         mirrored=True,
         hidden=NO_MIRROR,
+        lod_bias=0.7,  # waves blur what coarser meshes lose
         clip_plane=(0.0, 1.0, 0.0, -level),
     )
 
