@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from assets.scene import Camera, Haze
+from assets.scene import Camera, Haze, Sky
 from render.atmosphere import SkyLight
 from render.context import Context
 from render.gpu import Gpu
@@ -60,3 +60,16 @@ def test_airlight_series(gpu: Gpu) -> None:
 def test_no_haze_changes_nothing(gpu: Gpu) -> None:
     with frame_buffer(Camera(eye=(0.0, 3.5, 0.0)), (8, 8), haze=Haze()):
         assert probe(gpu, "haze", (8, 8))[:, :, 2] == pytest.approx(0.25)
+
+
+@pytest.mark.gl
+def test_mist_glows_towards_the_sun(gpu: Gpu) -> None:
+    """The probe looks east; the same mist is brighter with the sun there than behind."""
+    seen = []
+    for east in (0.99, -0.99):
+        light = SkyLight(np.full(3, 10.0), np.zeros(3), np.zeros((9, 4)), np.full((7, 4), 0.1) * np.eye(7)[:, :1])
+        sky = Sky(sun_direction=(east, 0.141, 0.0))
+        with frame_buffer(Camera(eye=(0.0, 3.5, 0.0)), (8, 8), haze=HAZE, light=light, sky=sky):
+            seen.append(probe(gpu, "haze", (8, 8))[0, -1, 2])
+    assert seen[0] > 2 * seen[1]
+    assert seen[1] < 0.25

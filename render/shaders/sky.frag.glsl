@@ -37,8 +37,7 @@ void main() {
     if (d.y < 0.0) {
         // beyond the scene's own ground the plain goes on, under the same haze
         float height = max(abs(frame.eye.y - frame.water.x), 1.0);
-        vec2 level = d.xz * inversesqrt(max(dot(d.xz, d.xz), 1e-8));
-        c = mix(c, airlight(level), haze_cover(height, 0.0, height / max(-d.y, 1e-5)));
+        c = mix(c, haze_light(d), haze_cover(height, 0.0, height / max(-d.y, 1e-5)));
     }
     if (frame.time.w < 0.5) {
         float pixel = length(vec2(length(dFdx(d)), length(dFdy(d)))) * 0.7;

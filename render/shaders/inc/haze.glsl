@@ -26,15 +26,26 @@ vec3 airlight(vec2 direction) {
     return max(l, vec3(0.0));
 }
 
-// A surface's colour as it arrives at the eye. `height` is above the water (or ground) level.
+// Light that thick haze sends to the eye along unit direction d. Droplets scatter the sun's light forward: mist glows
+// where one looks towards it (Henyey-Greenstein, g = 0.6, what reaches all other directions is in the series).
+vec3 haze_light(vec3 d) {
+    vec3 light = airlight(d.xz * inversesqrt(max(dot(d.xz, d.xz), 1e-8)));
+    if (frame.key_color.g > 0.0) {
+        float k = 1.36 - 1.2 * dot(d, frame.key_direction.xyz);
+        light += frame.key_color.rgb * (0.1 * max(0.0509 * inversesqrt(k) / k - 0.04, 0.0));
+    }
+    return light;
+}
+
+// A surface's colour as it arrives at the eye.
 vec3 aerial(vec3 color, vec3 position) {
     if (frame.haze.x + frame.haze.z <= 0.0) return color;
     vec3 d = position - frame.eye.xyz;
-    float distance = length(d);
+    float distance = max(length(d), 1e-4);
+    float height = position.y - frame.water.x;
     // the mirrored eye lies under the water; its light has come the same way above it
-    float cover = haze_cover(abs(frame.eye.y - frame.water.x), position.y - frame.water.x, distance);
-    vec3 air = airlight(d.xz * inversesqrt(max(dot(d.xz, d.xz), 1e-8)));
+    float cover = haze_cover(abs(frame.eye.y - frame.water.x), height, distance);
     // lamps light the haze near them, low over the ground
-    air += frame.haze_town.rgb * (exp(-distance / 420.0) * exp(-max(position.y - frame.water.x, 0.0) / 26.0));
-    return mix(color, air, cover);
+    vec3 town = frame.haze_town.rgb * (exp(-distance / 420.0) * exp(-max(height, 0.0) / 26.0));
+    return mix(color, haze_light(d / distance) + town, cover);
 }
