@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -21,7 +22,7 @@ HALF_CABIN = 1.75
 DECK = 0.95
 WALL = 2.35
 UPPER = (-3.6, -0.2)
-HULL = (0.17, 0.045, 0.028)
+HULL = (0.27, 0.062, 0.036)
 BLUE_BEAM = (0.05, 0.13, 0.19)
 
 
@@ -77,7 +78,7 @@ def hull(g: Geometry, look: Palette, detail: int) -> None:
         )
         rail = np.c_[x * 9.0, sheer, s * beam]
         g.tube(rail, 0.11, 6 if detail > 1 else 4, look.lacquer, GILT)
-        g.tube(rail + np.array((0, -0.28, s * 0.04)), 0.028, 4, look.line, (*GOLD, 0.62), caps=False)
+        g.tube(rail + np.array((0, -0.28, s * 0.04)), 0.042, 4, look.line, (*GOLD, 0.5), caps=False)
         if detail > 1:
             k = np.arange(4, n - 6, 5)
             fender = Geometry()
@@ -192,6 +193,24 @@ def boat_mesh(stage: Stage, look: Palette) -> int:
     return stage.mesh("boat", boat(look, 2), lod=middle, lod_pixels=160.0)
 
 
+@lru_cache(maxsize=16)
+def _afloat(course: Course, t: float) -> Floats:
+    h = np.array([course.heading[0], 0.0, course.heading[1]])
+    h /= np.linalg.norm(h)
+    roll = 0.010 * np.sin(0.83 * t + course.phase)
+    pitch = 0.006 * np.sin(0.61 * t + 1.7 * course.phase)
+    heave = 0.035 * np.sin(0.74 * t + 2.3 * course.phase) + 0.015 * np.sin(1.21 * t + course.phase)
+    x = h + np.array((0.0, pitch, 0.0))
+    x /= np.linalg.norm(x)
+    z = np.cross(h, (0.0, 1.0, 0.0)) + np.array((0.0, roll, 0.0))
+    z -= x * (z @ x)
+    z /= np.linalg.norm(z)
+    p = np.array([course.at[0], heave, course.at[1]]) + h * course.speed * t
+    out = np.c_[x, np.cross(z, x), z, p].astype(np.float32)
+    out.flags.writeable = False
+    return np.asarray(out)
+
+
 @dataclass(frozen=True)
 class Course:
     """A boat's way: from `at` (x, z) heading `heading` (dx, dz), `speed` m/s along it, bobbing with `phase`."""
@@ -202,17 +221,5 @@ class Course:
     phase: float = 0.0
 
     def transform(self, t: float) -> Floats:
-        """`(3, 4)` at t seconds: headway, heave, roll and pitch of a moored-heavy hull."""
-        h = np.array([self.heading[0], 0.0, self.heading[1]])
-        h /= np.linalg.norm(h)
-        roll = 0.010 * np.sin(0.83 * t + self.phase)
-        pitch = 0.006 * np.sin(0.61 * t + 1.7 * self.phase)
-        heave = 0.035 * np.sin(0.74 * t + 2.3 * self.phase) + 0.015 * np.sin(1.21 * t + self.phase)
-        x = h + np.array((0.0, pitch, 0.0))
-        x /= np.linalg.norm(x)
-        z = np.cross(h, (0.0, 1.0, 0.0)) + np.array((0.0, roll, 0.0))
-        z -= x * (z @ x)
-        z /= np.linalg.norm(z)
-        y = np.cross(z, x)
-        p = np.array([self.at[0], heave, self.at[1]]) + h * self.speed * t
-        return np.asarray(np.c_[x, y, z, p], np.float32)
+        """`(3, 4)` at t seconds (read-only): headway, heave, roll and pitch of a moored-heavy hull."""
+        return _afloat(self, t)

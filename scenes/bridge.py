@@ -16,6 +16,8 @@ STONE = np.array((0.52, 0.48, 0.42))
 HALF_WIDTH = 5.0
 SPRING = 3.6
 """Height above water where the arches spring."""
+LINES = ((0.34, 0.55), (0.24, 0.7), (0.14, 0.9))
+"""Radius and level of the light lines by detail: seen small they are broader and dimmer, so they never break up."""
 
 
 @dataclass(frozen=True)
@@ -80,11 +82,12 @@ def arch_span(g: Geometry, b: Bridge, look: Palette, span: int, n: int, detail: 
     outer_x = middle + (x - middle) * (1 + 0.6 / (step / 2 - 1.6))
     outer_y = y + 0.6 * np.sin(np.linspace(np.pi, 0, n))
     face, ring, vault = Geometry(), Geometry(), Geometry()
+    width, level = LINES[detail]
     for s in (-1.0, 1.0):
         z = np.full(n, s * HALF_WIDTH)
         face.grid([np.c_[x, y, z], np.c_[x, top, z]], color=STONE, flip=s < 0)
         ring.grid([np.c_[x, y, z + s * 0.15], np.c_[outer_x, outer_y, z + s * 0.15]], color=STONE * 1.15, flip=s < 0)
-        g.tube(np.c_[x, y - 0.05, z + s * 0.22], 0.10, 5 if detail > 1 else 3, look.line, (*AMBER, 1.0), caps=False)
+        g.tube(np.c_[x, y - 0.05, z + s * 0.22], width, 5 if detail > 1 else 3, look.line, (*AMBER, level), caps=False)
         if detail > 1:
             # Recessed medallions break the plain spandrels.
             for u in (0.0, 1.0):
@@ -131,12 +134,13 @@ def deck(g: Geometry, b: Bridge, look: Palette, detail: int) -> None:
     n = (80, 40, 16)[2 - detail]
     x = np.linspace(0, b.length, n)
     y = b.deck(x)
+    width, level = LINES[detail]
     stone = Geometry()
     for s in (-1.0, 1.0):
         z = np.full(n, s * (HALF_WIDTH + 0.1))
         for lift, radius in ((-0.1, 0.34), (1.25, 0.11)):
             stone.tube(np.c_[x, y + lift, z], radius, 6 if detail > 1 else 4, color=STONE, caps=False)
-        g.tube(np.c_[x, y - 0.5, z + s * 0.28], 0.07, 4, look.line, (*IVORY, 0.75), caps=False)
+        g.tube(np.c_[x, y - 0.5, z + s * 0.28], width * 0.7, 4, look.line, (*IVORY, 0.75 * level), caps=False)
         if detail > 0:
             every = 0.8 if detail > 1 else 2.4
             k = np.arange(0.5, b.length, every)

@@ -55,7 +55,7 @@ def curved_roof(g: Geometry, at: ArrayLike, roof: Eaves, look: Palette, detail: 
         for edge in edges:
             g.tube(edge - [0.0, 0.06, 0.0], 0.085, 5 if detail > 1 else 4, look.lacquer, (0.26, 0.16, 0.06), caps=False)
             if roof.lit:
-                g.tube(edge - [0.0, 0.17, 0.0], 0.032, 4, look.line, (*GOLD, 0.72), caps=False)
+                g.tube(edge - [0.0, 0.17, 0.0], 0.042, 4, look.line, (*GOLD, 0.6), caps=False)
         ridge = roof.surface(np.linspace(-roof.ridge, roof.ridge, 7), np.zeros(7)) + np.array((0.0, 0.08, 0.0))
         if roof.ridge > 0.05:
             g.tube(ridge, 0.13, 6, look.lacquer, RIDGE)

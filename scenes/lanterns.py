@@ -13,7 +13,7 @@ from scenes.authoring import Stage
 from scenes.palette import IRON, IVORY, Palette
 
 Array = NDArray[np.float64]
-LANTERN_LIGHT: Vec3 = (3.3, 1.35, 0.52)
+LANTERN_LIGHT: Vec3 = (5.4, 2.1, 0.75)
 """Radiant intensity of a paper lantern 0.6 m wide."""
 DROP = 0.42
 """Metres from the hook to the middle of a lantern of scale 1."""

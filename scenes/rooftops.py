@@ -39,7 +39,7 @@ def light_line(
     g: Geometry, look: Palette, width: float, y: float, z: float, hue: tuple[float, float, float], level: float
 ) -> None:
     """An LED profile along the street, facing outwards."""
-    g.box((0, y, z), (width, 0.15, 0.1), look.line, (*hue, level))
+    g.box((0, y, z), (width, 0.22, 0.1), look.line, (*hue, 0.75 * level))
 
 
 def mansard(g: Geometry, f: Facade, look: Palette, rng: np.random.Generator, top: float, detail: int) -> None:

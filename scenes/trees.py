@@ -35,8 +35,10 @@ def cards(
     material: int,
     color: ArrayLike,
     tilt: float = 0.7,
+    both: bool = False,
 ) -> None:
-    """Leaf cards: kites of about `size` metres at `at` `(n, 3)`, tilted at random off `normal`, shaded by `normal`."""
+    """Leaf cards: kites of about `size` metres at `at` `(n, 3)`, tilted at random off `normal`, shaded by `normal`;
+    seen from their outer side only unless `both`."""
     p, n = np.asarray(at, float), _unit(np.asarray(normal, float))
     k = len(p)
     face = _unit(n + tilt * rng.normal(size=(k, 3)) * 0.6)
@@ -49,6 +51,8 @@ def cards(
     )
     tint = np.broadcast_to(np.asarray(color, float), (k, 4))
     order = np.array([0, 1, 2, 0, 2, 3])[None] + 4 * np.arange(k)[:, None]
+    if both:
+        order = np.concatenate([order, order[:, ::-1]])
     g.add(corners, np.repeat(n, 4, axis=0), order, np.zeros((4 * k, 2)), np.repeat(tint, 4, axis=0), material)
 
 
@@ -174,14 +178,14 @@ def shore_tree(look: Palette, seed: int, leaves: int, hearts: int = 15) -> Geome
             )
     k = rng.integers(clumps, size=leaves)
     offset = rng.normal(size=(leaves, 3))
-    p = c[k] + offset * 0.062
+    p = c[k] + offset * 0.066
     out = _unit(0.6 * (p - [0, 0.60, 0]) / 0.3 + 0.6 * _unit(offset))
     depth = np.clip(0.35 + 1.6 * np.linalg.norm(p - [0, 0.62, 0], axis=1), 0, 1)
     tone = rng.uniform(0.6, 1.0, (leaves, 1)) * np.ones(3)
-    cards(g, p, out, 0.62 / np.sqrt(leaves), rng, look.leaf, np.c_[tone, depth], 0.9)
+    cards(g, p, out, 0.62 / np.sqrt(leaves), rng, look.leaf, np.c_[tone, depth], 0.9, both=leaves > 600)
     v, faces = icosphere(0)
     for tip in c[:hearts]:
-        heart = v * np.array((0.085, 0.07, 0.085)) * (1.0 if hearts > 8 else 1.5) + tip
+        heart = v * np.array((0.085, 0.07, 0.085)) * (0.7 if leaves > 600 else 1.0 if hearts > 8 else 1.5) + tip
         g.add(heart, v, faces, None, np.c_[np.full((len(v), 3), 0.7), np.full(len(v), 0.3)], look.leaf)
     return g
 
@@ -190,12 +194,12 @@ def shore_tree_mesh(stage: Stage, look: Palette, seed: int) -> int:
     """Three levels of detail; returns the finest."""
     far = stage.mesh(f"shore tree {seed} far", shore_tree(look, seed, 40, 5))
     middle = stage.mesh(f"shore tree {seed} middle", shore_tree(look, seed, 220), lod=far, lod_pixels=18.0)
-    return stage.mesh(f"shore tree {seed}", shore_tree(look, seed, 900), lod=middle, lod_pixels=70.0)
+    return stage.mesh(f"shore tree {seed}", shore_tree(look, seed, 1300), lod=middle, lod_pixels=70.0)
 
 
-def pine_bough(look: Palette, seed: int = 5, needles: int = 85) -> Geometry:
+def pine_bough(look: Palette, seed: int = 5, needles: int = 85, width: float = 0.0040) -> Geometry:
     """A foreground bough some 3.5 m long, growing towards -x and drooping: twigs with fans of paired needles whose
-    lengths, droop and density differ from twig to twig."""
+    lengths, droop and density differ from twig to twig. Needles are 2 `width` metres across at the foot."""
     rng = np.random.default_rng(seed)
     g = Geometry()
     t = np.linspace(0, 1, 14)[:, None]
@@ -224,7 +228,7 @@ def pine_bough(look: Palette, seed: int = 5, needles: int = 85) -> Geometry:
         )
         length = rng.uniform(0.14, 0.26, (count, 1)) * (0.6 + 0.4 * vigour)
         tip = q * length - np.array((0.0, 0.12, 0.0)) * length
-        side = _unit(np.cross(q, rng.normal(size=(count, 3)))) * 0.0040
+        side = _unit(np.cross(q, rng.normal(size=(count, 3)))) * width
         foot = at + d * rng.uniform(-0.09, 0.09, (count, 1))
         blades = np.stack([foot - side, foot + side, foot + tip], axis=1)
         color = np.concatenate(

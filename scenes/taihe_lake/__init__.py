@@ -40,6 +40,7 @@ def build() -> Scene:
     forest.ground(stage, look, land)
     forest.forest(stage, look, land)
     forest.summit_pavilion(stage, look, land, glow)
+    forest.summit_path(stage, look, land, glow)
     town.town(stage, look, glow)
     town.far_bank(stage, look, glow)
     walkers = crossing(stage, look, glow)

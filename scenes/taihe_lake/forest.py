@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from assets.geometry import Geometry
 from scenes.authoring import Stage, transforms
 from scenes.eaves import Eaves, curved_roof
-from scenes.palette import PAPER, RED_LACQUER, Palette
+from scenes.palette import AMBER, PAPER, RED_LACQUER, Palette
 from scenes.taihe_lake.glow import Glow
 from scenes.taihe_lake.valley import SUMMIT, Valley, inland, summit_hill
 from scenes.terrain import fan, fbm
@@ -39,6 +40,10 @@ def forest(stage: Stage, look: Palette, land: Valley, count: int = 21000) -> Non
     clearing = fbm(x / 55, z / 55, 41, 3) < 0.30
     grows = ((inland(x, -z) > 6) | (hill > 0.12)) & (y > 3) & ~clearing
     grows &= np.hypot(x - SUMMIT[0], z - SUMMIT[1]) > 15
+    # The view between the pavilion and the town is kept open, and so are its steps.
+    path_x, path_z = steps(120)
+    grows &= cKDTree(np.c_[path_x, path_z]).query(np.c_[x, z])[0] > 7.5
+    grows &= np.hypot(x - SUMMIT[0] - 10, z - SUMMIT[1] - 24) > 20
     x, y, z, r, hill = (a[grows] for a in (x, y, z, r, hill))
     n = len(x)
     size = np.maximum(rng.uniform(2.6, 5.6, n), 0.0042 * r * rng.uniform(0.6, 1.3, n))
@@ -66,6 +71,9 @@ def summit_pavilion(stage: Stage, look: Palette, land: Valley, glow: Glow) -> No
     """Three tiers with lit lattices under upturned roofs, seen from the whole valley."""
     x, z = SUMMIT
     foot = float(land(np.array(x), np.array(z))) + 2.0
+    paper = stage.material(
+        "pavilion lattice", surface="lattice", params=(2.6, 1.6, 0, 0.8, 0, 0, 0, 0), roughness=0.6, double_sided=True
+    )
     g = Geometry()
     g.box((0, -2.0, 0), (22, 5.0, 22), look.stone, (0.42, 0.38, 0.33, 0.35))
     for tier in range(3):
@@ -74,9 +82,26 @@ def summit_pavilion(stage: Stage, look: Palette, land: Valley, glow: Glow) -> No
         post = Geometry()
         post.lathe([(0.3, 0), (0.3, 5)], (0, 0, 0), 6, look.lacquer, RED_LACQUER)
         g.copies(post, np.c_[w * np.cos(a), np.full(8, y), w * np.sin(a)])
-        g.lathe([(w * 0.8, y), (w * 0.8, y + 4.6)], (0, 0, 0), 8, look.lattice, (*PAPER, 1.0), flat=True)
+        g.lathe([(w * 0.8, y), (w * 0.8, y + 4.6)], (0, 0, 0), 8, paper, (*PAPER, 1.0), flat=True)
         roof = Eaves(w * 3.1, w * 3.1, 3.0 if tier < 2 else 6.0, 1.6, 0.02)
         curved_roof(g, (0, y + 5, 0), roof, look, 1)
     stage.place(stage.mesh("summit pavilion", g), (x, foot, z), yaw=-0.2)
     tiers = [(x, foot + 3.0 + 7.5 * k, z + 10.0 - 2 * k) for k in range(3)]
-    glow.add(tiers, (48.0, 25.0, 8.0), 34.0, 2.0, 2.0)
+    glow.add(tiers, (110.0, 55.0, 16.0), 36.0, 2.0, 3.0)
+
+
+def steps(count: int) -> tuple[Array, Array]:
+    """x and z of `count` points up the steps that wind from the town to the pavilion."""
+    t = np.linspace(0.0, 1.0, count)
+    x = SUMMIT[0] + 118 * (1 - t) + 34 * np.sin(4.6 * np.pi * t) * (1 - 0.75 * t)
+    return x, SUMMIT[1] + 75 * (1 - t) + 14
+
+
+def summit_path(stage: Stage, look: Palette, land: Valley, glow: Glow) -> None:
+    """The lamps of the steps."""
+    x, z = steps(36)
+    lamps = np.stack([x, land(x, z) + 7.0, z], axis=1)
+    globe = Geometry()
+    globe.lathe([(0.0, -0.6), (0.55, -0.3), (0.55, 0.3), (0.0, 0.6)], (0, 0, 0), 6, look.globe, (*AMBER, 1.0))
+    stage.scatter(stage.mesh("path lamp", globe, cull_pixels=0.2), lamps, seed=5)
+    glow.add(lamps, (34.0, 15.0, 4.2), 15.0, 0.8, 0.8)

@@ -85,5 +85,8 @@ def terrace(stage: Stage, look: Palette) -> None:
 
 def bough(stage: Stage, look: Palette) -> None:
     """A pine reaches in from the upper right and closes the frame."""
-    mesh = stage.mesh("pine bough", pine_bough(look))
+    # Seen small, few broad needles hold still where many fine ones would sparkle.
+    small = stage.mesh("pine bough small", pine_bough(look, needles=30, width=0.011))
+    middle = stage.mesh("pine bough middle", pine_bough(look, needles=50, width=0.0065), lod=small, lod_pixels=420.0)
+    mesh = stage.mesh("pine bough", pine_bough(look), lod=middle, lod_pixels=800.0)
     stage.place(mesh, (3.75, 5.55, -5.2), yaw=0.15, scale=1.45, seed=0.4, layer="no_mirror_no_shadow")
