@@ -104,7 +104,9 @@ def shot(
 def view(
     subject: Subject,
     size: Size = "1280x720",
-    quality: QualityName = "standard",
+    quality: Annotated[
+        str | None, typer.Option(help="draft, standard, high or final; by default what the machine can keep up with")
+    ] = None,
     lang: Language = "zh",
     engine: Voice = "auto",
     play: Annotated[bool, typer.Option("--play", help="start playing at once")] = False,
@@ -117,7 +119,7 @@ def view(
 
     production = open_production(subject, lang, options.engine(engine))
     _say(production.notes)
-    show(production, options.size(size), options.quality(quality), play, frames, screenshot)
+    show(production, options.size(size), options.quality(quality) if quality else None, play, frames, screenshot)
 
 
 @app.command(epilog="Example:  taihe doctor --json")

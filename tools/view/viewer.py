@@ -25,14 +25,14 @@ _IDLE = 0.03
 def view(
     production: Production,
     size: tuple[int, int] = (1280, 720),
-    quality: str = "standard",
+    quality: str | None = None,
     play: bool = False,
     frames: int | None = None,
     screenshot: Path | None = None,
 ) -> State:
     """Shows a scene or film until its window is closed, or `frames` frames were drawn.
 
-    `screenshot` keeps the last picture of the window, controls included. Returns the state in which it was left.
+    Without a `quality` it is "standard", or "draft" on software OpenGL. `screenshot` keeps the last picture of the window, controls included. Returns the state in which it was left.
     InputError when there is no display or no OpenGL.
     """
     check_glyphs(caption.text for caption in production.captions)
@@ -41,14 +41,12 @@ def view(
     sound = Sound(production.pcm, production.sample_rate, playhead)
     state.message = sound.problem or "F1: help"
     try:
-        with (
-            Window(f"{production.title} - Taihe", size) as window,
-            Renderer(production.scene, size, quality, context=window.context) as renderer,
-            Panel(window) as panel,
-        ):
-            if play:
-                playhead.play(clock())
-            _loop(state, window, renderer, panel, frames, screenshot)
+        with Window(f"{production.title} - Taihe", size) as window:
+            fitting = quality or ("draft" if window.context.software else "standard")
+            with Renderer(production.scene, size, fitting, context=window.context) as renderer, Panel(window) as panel:
+                if play:
+                    playhead.play(clock())
+                _loop(state, window, renderer, panel, frames, screenshot)
     finally:
         sound.close()
     return state
