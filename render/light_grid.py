@@ -96,18 +96,16 @@ def assign(lights: Lights) -> Assignment:
     center, radius = center[which], radius[which]
     level = light_levels(lights.range[which])
     size = np.exp2(level)
-    low = np.floor((center - radius[:, None]) / size[:, None]).astype(np.int64)
-    span = np.floor((center + radius[:, None]) / size[:, None]).astype(np.int64) - low + 1
-    count = span.prod(axis=1)
-    light = np.repeat(np.arange(len(which)), count)
-    k = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
-    sx, sy = span[light, 0], span[light, 1]
-    cell = low[light] + np.stack([k % sx, k // sx % sy, k // (sx * sy)], axis=1)
-    corner = cell * size[light, None]
-    nearest = np.clip(center[light], corner, corner + size[light, None])
-    touched = ((nearest - center[light]) ** 2).sum(1) <= radius[light] ** 2
-    light, cell = light[touched], cell[touched]
-    bucket = hash_cells(cell, level[light]).astype(np.uint16)
+    # in cells: a sphere of at most two cells' radius touches at most five along each axis
+    center, radius = center / size[:, None], np.minimum(radius / size, 2.0)
+    low = np.floor(center - radius[:, None]).astype(np.int64)
+    gap = (center - low)[:, :, None] - np.arange(5)
+    gap2 = np.square(np.maximum(np.maximum(-gap, gap - 1), 0)).astype(np.float32)
+    distance2 = gap2[:, 0, :, None, None] + gap2[:, 1, None, :, None] + gap2[:, 2, None, None, :]
+    reach2 = np.square(radius * 1.0001).astype(np.float32)
+    light, *offset = np.nonzero(distance2 <= reach2[:, None, None, None])
+    cells = low[light] + np.stack(offset, axis=1)
+    bucket = hash_cells(cells, level[light]).astype(np.uint16)
     order = np.argsort(bucket, kind="stable")  # 16-bit keys: a radix sort
     bucket, light = bucket[order], light[order]
     # two cells of one light may share a bucket: keep one

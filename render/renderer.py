@@ -17,6 +17,7 @@ from render.graph import FrameGraph, Handle, TextureDesc
 from render.overlay import Overlay
 from render.passes.geometry import draw_pick
 from render.pipeline import Sample, Stage, display_picture, linear_picture
+from render.quality import Quality
 from render.quality import quality as quality_row
 from render.resources import Texture
 from render.timing import Timers, Timing
@@ -32,19 +33,19 @@ Shutter = Callable[[float], Frame]
 class Renderer:
     """Renders one scene. Owns the GPU's copy of it, and its context unless one was given; close it or use `with`.
 
-    `size` is (width, height) in pixels; `quality` a name of `render.quality.QUALITIES`; `device` one of
-    `render.context.devices()` (None: the best). InputError when there is no OpenGL or the scene is inconsistent.
+    `size` is (width, height) in pixels; `quality` a name of `render.quality.QUALITIES` or a row of one's own; `device`
+    one of `render.context.devices()` (None: the best). InputError when there is no OpenGL or the scene is inconsistent.
     """
 
     def __init__(
         self,
         scene: Scene,
         size: tuple[int, int],
-        quality: str = "standard",
+        quality: str | Quality = "standard",
         context: Context | None = None,
         device: int | None = None,
     ) -> None:
-        self.quality = quality_row(quality)
+        self.quality = quality if isinstance(quality, Quality) else quality_row(quality)
         self.size = _checked(size)
         self.context = context or Context(device)
         self._owned = context is None

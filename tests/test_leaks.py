@@ -105,3 +105,26 @@ def test_final_asks_for_frames_through_the_shutter(context: Context) -> None:
     with Renderer(scene, SIZE, "final", context) as renderer:
         renderer.render(shutter)
         assert asked == [(i + 0.5) / 16 for i in range(16)]
+
+
+@pytest.mark.gl
+def test_an_empty_scene_is_sky(context: Context) -> None:
+    with Renderer(Scene("empty"), SIZE, "draft", context) as renderer:
+        picture = renderer.render(seen_from((0, 1, 0), (0, 2, -5)))
+        assert picture.std(axis=2).max() > 5, "daylight is blue"
+        assert renderer.pick(seen_from((0, 1, 0)), 3, 3) is None
+
+
+@pytest.mark.gl
+def test_python_does_the_same_for_a_hundred_and_ten_thousand(context: Context) -> None:
+    calls = []
+    for count in (100, 10_000):
+        scene = one(sphere(4), Material())
+        rng = np.random.default_rng(1)
+        scene.batches[0].transform = place(*map(tuple, rng.uniform(-50, 50, (count, 3))))
+        scene.batches[0].tint = np.ones((count, 4), np.float32)
+        with Renderer(scene, SIZE, "draft", context) as renderer:
+            for _ in range(2):
+                renderer.render(seen_from((0, 0, 3)))
+            calls.append(renderer.timings.gl_calls)
+    assert calls[0] == calls[1]
