@@ -18,7 +18,7 @@ from scenes.people import Crowd
 from scenes.taihe_lake.glow import Glow
 
 Array = NDArray[np.float64]
-HERO = Course((9.4, -41.0), (-0.86, 0.50), speed=0.10, phase=0.4)
+HERO = Course((9.6, -41.0), (-0.86, 0.50), speed=0.05, phase=0.4)
 FAR = Course((66.0, -205.0), (-0.97, -0.2), speed=0.55, phase=2.1)
 LINES = (
     ((0.9, -10.0), (6.0, -30.0), 30, 1.1),
