@@ -103,7 +103,7 @@ def linear_picture(stage: Stage, graph: FrameGraph, sample: Sample, size: tuple[
     mirror = mirror_view(main, scene.water.level, scene.water.mirror_scale) if scene.water else None
     direction, color = key_light(scene.sky, light)
     shadows = (
-        cascade_views(main, direction, meshes.bounds, stage.quality.shadow_size)
+        cascade_views(camera_view(frame.camera, size), direction, meshes.bounds, stage.quality.shadow_size)
         if color.any() and meshes.casts and direction[1] > 0
         else []
     )

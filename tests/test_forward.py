@@ -174,6 +174,11 @@ def test_the_back_of_a_double_sided_quad_is_lit(context: Context) -> None:
     scene.lights = lamp((0, 0, -2), (4, 4, 4))
     back = linear(scene, seen_from((0, 0, -3)))[32, 32]
     scene.lights = lamp((0, 0, 2), (4, 4, 4))
+    # a mirrored single-sided neighbour must not turn the sides round
+    scene.materials.append(Material())
+    scene.meshes.append(Mesh("neighbour", (quad(0.1, 1),)))
+    scene.batches.append(Batch("neighbour", 1, place((9, 9, 0)), white()))
+    scene.batches[1].transform[0, 0, 0] = -1
     assert back == pytest.approx(linear(scene, seen_from((0, 0, 3)))[32, 32], rel=1e-3)
     assert back.any()
 

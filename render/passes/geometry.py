@@ -55,7 +55,7 @@ def forward_program(
         "OCCLUSION": look.occlusion and not view.mirrored,
     }
     defines: dict[str, object] = {name: 1 for name, on in flags.items() if on}
-    defines |= {"LIGHT_BUCKETS": BUCKETS, "CASCADES": CASCADES, "FLIPPED": int(group.flipped != view.mirrored)}
+    defines |= {"LIGHT_BUCKETS": BUCKETS, "CASCADES": CASCADES}
     if look.shadow_taps:
         defines["SHADOW_TAPS"] = 1 if view.mirrored else look.shadow_taps
     if group.textured:
@@ -68,11 +68,11 @@ def forward_program(
 
 def set_sides(group: Group, view: View, both: bool = False) -> None:
     """Cull what faces away, allowing for mirrored instances and the mirrored view."""
+    gl.glFrontFace(gl.GL_CW if group.flipped != view.mirrored else gl.GL_CCW)
     if group.double_sided or both:
         gl.glDisable(gl.GL_CULL_FACE)
     else:
         gl.glEnable(gl.GL_CULL_FACE)
-        gl.glFrontFace(gl.GL_CW if group.flipped != view.mirrored else gl.GL_CCW)
 
 
 def draw_range(scene: GpuScene, view: View, program: Program, part: GroupRange) -> None:

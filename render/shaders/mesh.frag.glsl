@@ -32,7 +32,7 @@ void main() {
     f.view = to_eye / max(f.distance, 1e-6);
     f.normal = normalize(world_normal_in);
 #ifdef DOUBLE_SIDED
-    if (gl_FrontFacing == (FLIPPED != 0)) f.normal = -f.normal;
+    if (!gl_FrontFacing) f.normal = -f.normal;
 #endif
 #ifdef NEEDS_LOCAL
     f.local = local_in;
