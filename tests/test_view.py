@@ -10,6 +10,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -117,7 +118,7 @@ def test_without_sound_the_viewer_says_why(missing: str, monkeypatch: pytest.Mon
 
     real = builtins.__import__
 
-    def imported(name: str, *args: object) -> object:
+    def imported(name: str, *args: Any) -> object:
         if name != "sounddevice":
             return real(name, *args)
         if missing == "library":

@@ -17,6 +17,7 @@ from assets.errors import InputError
 from tools import options
 
 if TYPE_CHECKING:
+    from assets.scene import Scene
     from tools.bench.measure import Measurement
 
 app = typer.Typer(
@@ -68,8 +69,10 @@ def render(
     from tools.film.shoot import Format, plan, shoot
     from tools.production import open_production
     from tools.progress import progress
+    from tools.targets import check_target
 
     form = Format(options.size(size), fps, options.quality(quality), options.frames(frames), device)
+    check_target(output, (".mp4",), "a film")
     production = open_production(film, lang, options.engine(engine))
     _say(production.notes)
     with progress(output.name, plan(production, form).frames, console) as done:
@@ -92,8 +95,10 @@ def shot(
     """Make a still of a scene, a film or a model."""
     from tools.film.shoot import Format
     from tools.production import open_production
-    from tools.shot import take
+    from tools.shot import SUFFIXES, take
+    from tools.targets import check_target
 
+    check_target(output, SUFFIXES, "a still")
     form = Format(options.size(size), quality=options.quality(quality), device=device)
     production = open_production(subject, lang, options.engine(engine))
     _say(production.notes)
@@ -167,10 +172,14 @@ def bench_scene(
 ) -> None:
     """Measure the frames of a scene: milliseconds by pass, GL calls, memory."""
     from tools.bench.measure import measure
-    from tools.catalogue import build_scene
+    from tools.catalogue import build_scene, known_camera
 
-    result = measure(lambda: build_scene(subject), options.size(size), frames, options.quality(quality), camera, device)
-    _show([result], as_json)
+    def build() -> Scene:
+        scene = build_scene(subject)
+        known_camera(scene, camera)
+        return scene
+
+    _show([measure(build, options.size(size), frames, options.quality(quality), camera, device)], as_json)
 
 
 @bench.command("boxes", epilog="Example:  taihe bench boxes --count 100,1000,10000,100000")
@@ -198,8 +207,10 @@ def bake_avatar(
     """Build 鱼多多 as a VRM 1.0 file; the same source gives the same bytes."""
     from avatar.character.build import OUTPUT
     from avatar.character.build import bake as build
+    from tools.targets import check_target
 
     target = output or OUTPUT
+    check_target(target, (".vrm",), "an avatar")
     try:
         size = build(target)
     except OSError as error:

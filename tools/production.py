@@ -20,6 +20,7 @@ from avatar.script import load
 from avatar.speech import Engine
 from avatar.timeline import arrange
 from tools.catalogue import build_scene, find_film, known_camera
+from tools.film.captions import check_glyphs
 
 Shots = tuple[tuple[str, float, float], ...]
 
@@ -82,6 +83,7 @@ def _perform(path: Path, name: str, language: str, engine: Engine) -> Production
     script = load(path)
     # The words first: a wrong script is reported in a moment, not after the scene is built.
     timeline = arrange(script, language, engine)
+    check_glyphs(caption.text for caption in timeline.captions)
     scene = build_scene(script.scene)
     first = known_camera(scene, None)
     for camera in {camera for camera, _, _ in timeline.shots if camera}:

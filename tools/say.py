@@ -16,6 +16,7 @@ from avatar.script import load
 from avatar.speech import Engine
 from avatar.timeline import Timeline, arrange
 from tools.catalogue import find_film, known_films
+from tools.targets import check_target, write
 
 
 def speak(name: str, language: str, engine: Engine, output: Path, timings: Path | None = None) -> tuple[str, ...]:
@@ -26,12 +27,13 @@ def speak(name: str, language: str, engine: Engine, output: Path, timings: Path 
     path = find_film(name)
     if path is None:
         raise InputError(f"unknown script {name!r}; films: {', '.join(known_films()) or 'none'}; or a .yaml file")
-    if output.suffix.lower() != ".wav":
-        raise InputError("the sound's name must end in .wav", output)
-    timeline = arrange(load(path), language, engine)
-    _write(output, wav(timeline.pcm, timeline.sample_rate))
+    check_target(output, (".wav",), "a sound")
     if timings is not None:
-        _write(timings, json.dumps(times(timeline), ensure_ascii=False, indent=1).encode())
+        check_target(timings, (".json",), "timings")
+    timeline = arrange(load(path), language, engine)
+    write(output, wav(timeline.pcm, timeline.sample_rate))
+    if timings is not None:
+        write(timings, json.dumps(times(timeline), ensure_ascii=False, indent=1).encode())
     return timeline.notes
 
 
@@ -55,11 +57,3 @@ def times(timeline: Timeline) -> dict[str, object]:
         "shots": [{"camera": camera, "start": start, "end": end} for camera, start, end in timeline.shots],
         "marks": [dict(marks) for marks in timeline.marks],
     }
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    except OSError as error:
-        raise InputError(f"cannot write: {error.strerror or error}", path) from error

@@ -14,16 +14,16 @@ from tools.film.captions import cue_at, draw
 from tools.film.shoot import SHUTTER, Format, captions
 from tools.production import Production
 
+SUFFIXES = (".png", ".jpg", ".webp")
+
 
 def take(production: Production, form: Format, time: float, camera: str | None, output: Path) -> None:
     """Renders the instant `time` seconds from the start. A film keeps its captions unless a camera is named.
 
-    InputError for an unknown camera, a time outside, a format that Pillow does not write, or an unwritable output.
+    InputError for an unknown camera, a time outside, or an unwritable output.
     """
     if not 0 <= time <= production.duration:
         raise InputError(f"{time:g} s: {production.name} lasts {production.duration:g} s")
-    if output.suffix.lower() not in (".png", ".jpg", ".jpeg", ".webp"):
-        raise InputError("a still's name must end in .png, .jpg or .webp", output)
     name = known_camera(production.scene, camera) if camera else None
     cue = None if camera else cue_at(captions(production, form), time)
     with Renderer(production.scene, form.size, form.quality, device=form.device) as renderer:
@@ -39,7 +39,6 @@ def take(production: Production, form: Format, time: float, camera: str | None, 
 def save(pixels: Bytes, output: Path) -> None:
     """Writes `(h, w, 3)` uint8 sRGB. InputError when it cannot."""
     try:
-        output.parent.mkdir(parents=True, exist_ok=True)
         Image.fromarray(pixels).save(output)
     except OSError as error:
         raise InputError(f"cannot write: {error.strerror or error}", output) from error

@@ -13,6 +13,7 @@ from assets.scene import Bytes
 from tools.film.assemble import Soundtrack, assemble
 from tools.film.job import Job
 from tools.film.segments import FramesDone, render_segments
+from tools.targets import check_target
 
 _BITS_A_PIXEL = 0.35
 """More than any film so far has needed; the disk must have room for twice that, segments and film."""
@@ -49,17 +50,7 @@ def produce(
 
 def check_output(job: Job, output: Path) -> None:
     """InputError now rather than after an hour: the name, the folder's permissions and the room on its disk."""
-    if output.suffix.lower() != ".mp4":
-        raise InputError("a film's name must end in .mp4", output)
-    if output.is_dir():
-        raise InputError("cannot write: it is a folder", output)
-    try:
-        work_folder(output).mkdir(parents=True, exist_ok=True)
-        probe = work_folder(output) / "probe.part"
-        probe.write_bytes(b"")
-        probe.unlink()
-    except OSError as error:
-        raise InputError(f"cannot write: {_reason(error)}", output) from error
+    check_target(output, (".mp4",), "a film")
     need = round(2 * _BITS_A_PIXEL / 8 * job.frames * job.size[0] * job.size[1])
     free = shutil.disk_usage(output.parent).free
     if free < need:

@@ -17,7 +17,7 @@ from assets.scene import Bytes, Floats
 from render.overlay import Overlay
 from render.renderer import Renderer
 from tools.film.assemble import Soundtrack
-from tools.film.captions import Cue, check_glyphs, cue_at, draw, fit
+from tools.film.captions import Cue, cue_at, draw, fit
 from tools.film.job import Job, Quality
 from tools.film.loudness import SAMPLE_RATE, normalise, stereo
 from tools.film.produce import check_output, produce
@@ -62,8 +62,7 @@ def shoot(
 
 
 def captions(production: Production, form: Format) -> list[Cue]:
-    """The cues as they fit the picture. InputError names what the font lacks."""
-    check_glyphs(caption.text for caption in production.captions)
+    """The cues as they fit the picture."""
     return fit([Cue(c.start, c.end, c.text) for c in production.captions], form.size)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from render.overlay import Overlay
 from render.renderer import Renderer
 from render.window import Window
-from tools.film.captions import Cue, check_glyphs, cue_at, draw, fit
+from tools.film.captions import Cue, cue_at, draw, fit
 from tools.production import Production
 from tools.shot import save
 from tools.view.pace import SCALES, next_scale, scaled
@@ -32,10 +32,10 @@ def view(
 ) -> State:
     """Shows a scene or film until its window is closed, or `frames` frames were drawn.
 
-    Without a `quality` it is "standard", or "draft" on software OpenGL. `screenshot` keeps the last picture of the window, controls included. Returns the state in which it was left.
+    Without a `quality` it is "standard", or "draft" on software OpenGL. `screenshot` keeps the last picture of the
+    window, controls included. Returns the state in which it was left.
     InputError when there is no display or no OpenGL.
     """
-    check_glyphs(caption.text for caption in production.captions)
     playhead = Playhead(production.duration)
     state = State(production, playhead)
     sound = Sound(production.pcm, production.sample_rate, playhead)
