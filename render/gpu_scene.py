@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,7 @@ from render.gpu import Gpu
 from render.light_grid import LightGrid
 from render.materials import check_materials, material_records
 from render.resources import Buffer, VertexArray
+from render.shader import Program
 from render.skinning import Skinning, plan_skinning, posed_sphere
 from render.textures import MaterialTextures
 from render.views import NO_SHADOW, View
@@ -38,6 +39,8 @@ class GpuScene:
         plan = plan_skinning(scene, heap)
         self.list = build_draws(scene, heap, plan.posed)
         self.surfaces: dict[str, Path] = dict(scene.surfaces)
+        # the passes' own lookup of which program draws what; `Programs` owns them
+        self.programs: dict[Hashable, Program] = {}
         self.triangles = int(sum(r.indices for row in heap.ranges for r in row) // 3)
 
         self.heap = Buffer(size=(len(heap.vertices) + plan.added) * VERTEX.itemsize)

@@ -47,6 +47,8 @@ class Assignment:
     indices: NDArray[np.uint32]
     levels: int
     dropped: int
+    pairs: tuple[NDArray[np.uint16], NDArray[np.int64]]
+    """(bucket, light) by light, for the next frame"""
 
 
 def light_records(lights: Lights) -> NDArray[Any]:
@@ -88,24 +90,39 @@ def hash_cells(cells: NDArray[np.int64], level: NDArray[np.int64]) -> NDArray[np
     return np.asarray(h & np.uint32(BUCKETS - 1))
 
 
-def assign(lights: Lights) -> Assignment:
-    """Sort the lights into buckets: ascending within each, every light once, in numpy over all (light, cell) pairs."""
-    visible = (lights.color.max(axis=1, initial=0) > 0) & (lights.range > 0)
-    which = np.nonzero(visible)[0]
+def light_pairs(lights: Lights, which: NDArray[np.int64]) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
+    """(bucket, light) of every cell that the listed lights touch, in numpy over all pairs at once."""
     center, radius = bounding_spheres(lights)
-    center, radius = center[which], radius[which]
     level = light_levels(lights.range[which])
     size = np.exp2(level)
     # in cells: a sphere of at most two cells' radius touches at most five along each axis
-    center, radius = center / size[:, None], np.minimum(radius / size, 2.0)
+    center, radius = center[which] / size[:, None], np.minimum(radius[which] / size, 2.0)
     low = np.floor(center - radius[:, None]).astype(np.int64)
     gap = (center - low)[:, :, None] - np.arange(5)
     gap2 = np.square(np.maximum(np.maximum(-gap, gap - 1), 0)).astype(np.float32)
     distance2 = gap2[:, 0, :, None, None] + gap2[:, 1, None, :, None] + gap2[:, 2, None, None, :]
     reach2 = np.square(radius * 1.0001).astype(np.float32)
-    light, *offset = np.nonzero(distance2 <= reach2[:, None, None, None])
-    cells = low[light] + np.stack(offset, axis=1)
-    bucket = hash_cells(cells, level[light]).astype(np.uint16)
+    row, *offset = np.nonzero(distance2 <= reach2[:, None, None, None])
+    cells = low[row] + np.stack(offset, axis=1)
+    return hash_cells(cells, level[row]).astype(np.uint16), which[row]
+
+
+def assign(lights: Lights, kept: Assignment | None = None, moved: NDArray[np.bool_] | None = None) -> Assignment:
+    """Sort the lights into buckets: ascending within each, every light once.
+
+    With `kept`, an assignment of as many lights, only those `moved` are worked out again.
+    """
+    lit = (lights.color.max(axis=1, initial=0) > 0) & (lights.range > 0)
+    if kept is None or moved is None:
+        bucket, light = light_pairs(lights, np.nonzero(lit)[0])
+    else:
+        still = ~moved[kept.pairs[1]]
+        fresh = light_pairs(lights, np.nonzero(lit & moved)[0])
+        bucket = np.concatenate([kept.pairs[0][still], fresh[0]])
+        light = np.concatenate([kept.pairs[1][still], fresh[1]])
+        order = np.argsort(light, kind="stable")
+        bucket, light = bucket[order], light[order]
+    pairs = bucket, light
     order = np.argsort(bucket, kind="stable")  # 16-bit keys: a radix sort
     bucket, light = bucket[order], light[order]
     # two cells of one light may share a bucket: keep one
@@ -114,16 +131,15 @@ def assign(lights: Lights) -> Assignment:
     bucket, light = bucket[new], light[new]
     counts = np.bincount(bucket, minlength=BUCKETS)
     first = np.cumsum(counts) - counts
-    kept = np.arange(len(bucket)) - first[bucket] < PER_CELL
-    dropped = int(len(kept) - kept.sum())
+    within = np.arange(len(bucket)) - first[bucket] < PER_CELL
+    dropped = int(len(within) - within.sum())
     if dropped:
-        bucket, light = bucket[kept], light[kept]
+        bucket, light = bucket[within], light[within]
         counts = np.bincount(bucket, minlength=BUCKETS)
         first = np.cumsum(counts) - counts
-    mask = int(np.bitwise_or.reduce(1 << level)) if len(level) else 0
-    return Assignment(
-        np.stack([first, counts], axis=1).astype(np.uint32), which[light].astype(np.uint32), mask, dropped
-    )
+    mask = int(np.bitwise_or.reduce(1 << light_levels(lights.range[lit]), initial=0))
+    cells = np.stack([first, counts], axis=1).astype(np.uint32)
+    return Assignment(cells, light.astype(np.uint32), mask, dropped, pairs)
 
 
 class LightGrid:
@@ -131,6 +147,7 @@ class LightGrid:
 
     def __init__(self) -> None:
         self._lights: Lights | None = None
+        self._kept: Assignment | None = None
         self._records = Buffer(size=LIGHT.dtype.itemsize)
         self._cells = Buffer(size=8 * BUCKETS)
         self._indices = Buffer(size=16)
@@ -141,11 +158,12 @@ class LightGrid:
         before, self._lights = self._lights, lights
         if before is lights:
             return
-        if before is None or not _same_places(before, lights):
-            result = assign(lights)
-            self.levels, self.dropped = result.levels, result.dropped
-            self._cells.write(result.cells)
-            self._indices = _written(self._indices, result.indices)
+        moved = None if before is None or len(before) != len(lights) else _moved(before, lights)
+        if moved is None or moved.any():
+            self._kept = assign(lights, self._kept if moved is not None else None, moved)
+            self.levels, self.dropped = self._kept.levels, self._kept.dropped
+            self._cells.write(self._kept.cells)
+            self._indices = _written(self._indices, self._kept.indices)
         self._records = _written(self._records, light_records(lights))
 
     def bind(self) -> None:
@@ -158,10 +176,11 @@ class LightGrid:
             buffer.close()
 
 
-def _same_places(a: Lights, b: Lights) -> bool:
-    if len(a) != len(b) or not np.array_equal(a.color.max(axis=1) > 0, b.color.max(axis=1) > 0):
-        return False
-    return all(np.array_equal(getattr(a, k), getattr(b, k)) for k in ("position", "range", "direction", "cone"))
+def _moved(a: Lights, b: Lights) -> NDArray[np.bool_]:
+    """(n,) which lights reach elsewhere than before."""
+    changed = (a.position != b.position).any(1) | (a.direction != b.direction).any(1) | (a.cone != b.cone).any(1)
+    lit = (a.color.max(1, initial=0) > 0) != (b.color.max(1, initial=0) > 0)
+    return np.asarray(changed | lit | (a.range != b.range))
 
 
 def _written(buffer: Buffer, data: NDArray[Any]) -> Buffer:

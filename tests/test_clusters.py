@@ -140,9 +140,9 @@ def test_lamps_that_stand_still_are_not_sorted_again(context: Context, monkeypat
 
     calls: list[int] = []
 
-    def counted(lights: Lights) -> Assignment:
-        calls.append(1)
-        return assign(lights)
+    def counted(lights: Lights, kept: Assignment | None = None, moved: np.ndarray | None = None) -> Assignment:
+        calls.append(len(lights) if moved is None else int(moved.sum()))
+        return assign(lights, kept, moved)
 
     monkeypatch.setattr(module, "assign", counted)
     lights = lanterns(50)
@@ -151,6 +151,23 @@ def test_lamps_that_stand_still_are_not_sorted_again(context: Context, monkeypat
         grid.update(lights)
         brighter = Lights.points(lights.position, lights.color * 2, lights.range)
         grid.update(brighter)
-        assert calls == [1]
-        grid.update(Lights.points(lights.position + 1, lights.color, lights.range))
-        assert calls == [1, 1]
+        assert calls == [50]
+        some = lights.position.copy()
+        some[3:7] += 1
+        grid.update(Lights.points(some, lights.color, lights.range))
+        assert calls == [50, 4]
+
+
+def test_moving_some_lamps_is_as_assigning_all() -> None:
+    before = lanterns(300)
+    position, color = before.position.copy(), before.color.copy()
+    position[40:90] += 3.3
+    color[100:110] = 0
+    color[10] = 0
+    after = Lights.points(position, color, before.range)
+    moved = np.zeros(300, bool)
+    moved[40:90] = moved[100:110] = moved[10] = True
+    step, whole = assign(after, assign(before), moved), assign(after)
+    assert np.array_equal(step.cells, whole.cells)
+    assert np.array_equal(step.indices, whole.indices)
+    assert step.levels == whole.levels

@@ -41,6 +41,13 @@ def forward_program(
     gpu: Gpu, scene: GpuScene, group: Group, look: Look, view: View, depth_only: bool = False
 ) -> Program:
     """The program that shades a group (or, `depth_only`, only tests its alpha)."""
+    key = (group, look, view.mirrored, any(view.clip_plane), depth_only)
+    if key not in scene.programs:
+        scene.programs[key] = _build_forward(gpu, scene, group, look, view, depth_only)
+    return scene.programs[key]
+
+
+def _build_forward(gpu: Gpu, scene: GpuScene, group: Group, look: Look, view: View, depth_only: bool) -> Program:
     path = _surface_path(scene, group)
     flags = {
         "TOON": group.toon,
