@@ -12,7 +12,7 @@ from assets.scene import Pose
 from avatar.body import BodyTrack, Played, inhale_times
 from avatar.easing import Curve, bump
 from avatar.face import EXPRESSIONS, MouthTrack, mouth_track
-from avatar.gaze import GazeTrack, Shift, Viewer, blink_times, lids
+from avatar.gaze import GazeTrack, Look, Shift, Viewer, blink_times, lids
 from avatar.gesture import GESTURES, HEAD_MOVES
 from avatar.quaternions import euler
 from avatar.rig import Rig
@@ -39,6 +39,7 @@ class Shown:
 class Acting:
     rig: Rig
     body: BodyTrack
+    gaze: GazeTrack
     mouth: MouthTrack
     blinks: Curve
     shown: tuple[Shown, ...]
@@ -46,12 +47,13 @@ class Acting:
     """seconds at which the brows flash on a stressed word"""
 
     def pose(self, t: float) -> Pose:
-        turns, shift = self.body.at(t)
-        bones, shapes = self.rig.gaze(*self.body.gaze.at(t).eyes)
+        look = self.gaze.at(t)
+        turns, shift = self.body.at(t, look.head)
+        bones, shapes = self.rig.gaze(*look.eyes)
         turns |= {bone: euler(*degrees) for bone, degrees in bones.items()}
-        return self.rig.pose(turns, shift, shapes | self.face(t))
+        return self.rig.pose(turns, shift, shapes | self.face(t, look))
 
-    def face(self, t: float) -> dict[str, float]:
+    def face(self, t: float, look: Look) -> dict[str, float]:
         """Weights of mouth, lids and brows. An expression never opens lips that a phone seals."""
         mouth = self.mouth.at(t)
         mood = {"smile": BASE_SMILE, "brow": 0.35 * float(np.sum(bump(self.brows, self.brows + 0.12, 0.16, 0.4, t)))}
@@ -62,7 +64,7 @@ class Acting:
         mood["smile"] *= (1.0 - 0.7 * mouth.round) * (1.0 - 0.4 * mouth.close)
         for shape in ("joy", "surprised"):  # these part the lips themselves
             mood[shape] = mood.get(shape, 0.0) * (1.0 - mouth.close) * (1.0 - min(1.5 * mouth.jaw, 1.0))
-        lowered = max(-self.body.gaze.at(t).eyes[1] / 20.0, 0.0)  # the lids follow a lowered gaze
+        lowered = max(-look.eyes[1] / 20.0, 0.0)  # the lids follow a lowered gaze
         blink = max(lids(self.blinks, t), 0.16 * min(lowered, 1.0)) * (1.0 - mood["joy"])
         return mouth.shapes() | mood | {"blink": blink}
 
@@ -88,17 +90,19 @@ def act(timeline: Timeline, script: Script, rig: Rig, viewer: Viewer) -> Acting:
     ends = [start for start, end in pauses if end - start >= 0.2]
     blinks = blink_times(timeline.duration, ends, [shift.time for shift in shifts[1:]], seed)
     beats = tuple(_beats(timeline, seed))
-    body = BodyTrack(rig, tuple(played), gaze, inhale_times(timeline.duration, pauses), beats, seed % 1000)
+    body = BodyTrack(rig, tuple(played), inhale_times(timeline.duration, pauses), beats, seed % 1000)
     brows = np.array([at for at, size in beats if size > 3.0])
-    return Acting(rig, body, mouth_track(timeline.phones, timeline.syllables), np.array(blinks), tuple(shown), brows)
+    return Acting(
+        rig, body, gaze, mouth_track(timeline.phones, timeline.syllables), np.array(blinks), tuple(shown), brows
+    )
 
 
 def idle(rig: Rig, seed: int = 1) -> Acting:
     """Someone who stands, breathes, looks ahead and blinks, for the first ten minutes."""
     long = 600.0
     gaze = GazeTrack((Shift(0.0, "camera"),), lambda t: (0.0, 0.0, 2.0), seed)
-    body = BodyTrack(rig, (), gaze, inhale_times(long, ()), (), seed)
-    return Acting(rig, body, mouth_track((), ()), np.array(blink_times(long, (), (), seed)), (), np.zeros(0))
+    body = BodyTrack(rig, (), inhale_times(long, ()), (), seed)
+    return Acting(rig, body, gaze, mouth_track((), ()), np.array(blink_times(long, (), (), seed)), (), np.zeros(0))
 
 
 def _behaviours(timeline: Timeline, script: Script) -> Iterator[tuple[float, Behaviour]]:

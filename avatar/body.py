@@ -15,7 +15,6 @@ import numpy as np
 from assets.scene import Vec3
 from avatar import arms
 from avatar.easing import Curve, bump, drift, ease
-from avatar.gaze import GazeTrack
 from avatar.gesture import IDLE, Arm, Gesture, Key
 from avatar.quaternions import NONE, Doubles, euler, mix, product
 from avatar.rig import Rig
@@ -66,16 +65,16 @@ Limbs = dict[str, Doubles]
 
 @dataclass(frozen=True, eq=False)
 class BodyTrack:
-    """`at(t)` gives bone rotations and the shift of the hips. `beats` are (seconds, degrees) of small nods."""
+    """`at(t, head_turn)` gives bone rotations and the shift of the hips; the head turns by degrees (left, up) after
+    the gaze. `beats` are (seconds, degrees) of small nods."""
 
     rig: Rig
     played: tuple[Played, ...]
-    gaze: GazeTrack
     inhales: Curve
     beats: tuple[tuple[float, float], ...]
     seed: int = 1
 
-    def at(self, t: float) -> tuple[Limbs, Vec3]:
+    def at(self, t: float, head_turn: tuple[float, float] = (0.0, 0.0)) -> tuple[Limbs, Vec3]:
         turns: Limbs = dict(self._idle_arms)
         torso, head = np.zeros(3), np.zeros(3)
         for played in self.played:
@@ -91,11 +90,10 @@ class BodyTrack:
 
         breath = breathing(self.inhales, t)
         torso = torso + (-1.1 * breath + 0.7 * self._wander(2, t), 1.8 * self._wander(3, t), 1.2 * self._wander(4, t))
-        look = self.gaze.at(t)
         nod = sum(size * float(bump(at, at, 0.13, 0.24, t)) for at, size in self.beats if abs(at - t) < 0.5)
         wander = (1.6 * self._wander(5, t), 2.2 * self._wander(6, t), 1.8 * self._wander(7, t))
         head = head + wander + (nod + 0.5 * breath, 0.0, 0.0) - 0.6 * torso  # the head keeps itself upright
-        head = head + (-look.head[1], look.head[0], -0.12 * look.head[0])
+        head = head + (-head_turn[1], head_turn[0], -0.12 * head_turn[0])
 
         for names, turn in ((_TORSO, torso), (_NECK, head)):
             for bone, share in names.items():
@@ -154,7 +152,7 @@ class BodyTrack:
 
 def _along(a: Vec3, b: Vec3, way: float) -> Curve:
     first, second = np.asarray(a, float), np.asarray(b, float)
-    return first + (second - first) * way
+    return np.asarray(first + (second - first) * way)
 
 
 def inhale_times(duration: float, pauses: Sequence[tuple[float, float]]) -> Curve:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -28,10 +30,16 @@ def union(weights: ArrayLike) -> float:
     return float(1.0 - np.prod(1.0 - np.asarray(weights, float)))
 
 
-def drift(seed: int, t: float, slowest: float = 0.11, octaves: int = 4) -> float:
-    """A wander without period, about -1 to 1: seeded sines of incommensurable frequencies, each 1.618 times faster."""
+def drift(seed: int, t: float) -> float:
+    """A wander without period, about -1 to 1: seeded sines of incommensurable frequencies from 0.11 Hz up."""
+    frequency, phase, weight = _waves(seed)
+    return float(weight @ np.sin(frequency * t + phase))
+
+
+@lru_cache(maxsize=256)
+def _waves(seed: int) -> tuple[Curve, Curve, Curve]:
+    """(angular frequency, phase, weight) of four sines, each 1.618 times as fast as the one before."""
     random = np.random.default_rng(seed)
-    k = np.arange(octaves)
-    phase, weight = random.uniform(0, 2 * np.pi, octaves), 0.7**k
-    frequency = slowest * 1.618**k * random.uniform(0.9, 1.1, octaves)
-    return float(np.sum(weight * np.sin(2 * np.pi * frequency * t + phase)) / np.sum(weight) * 1.4)
+    k = np.arange(4)
+    phase, weight = random.uniform(0, 2 * np.pi, 4), 0.7**k
+    return 2 * np.pi * 0.11 * 1.618**k * random.uniform(0.9, 1.1, 4), phase, 1.4 * weight / weight.sum()

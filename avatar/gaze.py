@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -88,11 +89,16 @@ class GazeTrack:
     def _flicker(self, t: float) -> Curve:
         """Micro-saccades: a new place within a degree every 0.9 seconds or so."""
         slot = int(np.floor(t / 0.9))
-        before, now = (np.random.default_rng((self.seed, s + 10_000)) for s in (slot - 1, slot))
-        begin = (slot + 0.2 + 0.5 * now.random()) * 0.9
-        before.random()
-        a, b = before.uniform(-0.8, 0.8, 2), now.uniform(-0.8, 0.8, 2)
-        return np.asarray(a + (b - a) * float(ease(begin, begin + 0.035, t)))
+        (before, _), (now, late) = _flick(self.seed, slot - 1), _flick(self.seed, slot)
+        begin = (slot + late) * 0.9
+        return np.asarray(before + (now - before) * float(ease(begin, begin + 0.035, t)))
+
+
+@lru_cache(maxsize=1024)
+def _flick(seed: int, slot: int) -> tuple[Curve, float]:
+    """Where the eyes come to rest in a slot (degrees), and how late in it."""
+    random = np.random.default_rng((seed, slot + 10_000))
+    return random.uniform(-0.8, 0.8, 2), float(random.uniform(0.2, 0.7))
 
 
 def blink_times(duration: float, pauses: Sequence[float], shifts: Sequence[float], seed: int) -> tuple[float, ...]:
