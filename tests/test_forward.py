@@ -30,6 +30,7 @@ from render.context import Context
 from render.graph import FrameGraph
 from render.pipeline import Sample, Stage, linear_picture
 from render.quality import Quality
+from render.renderer import lens_point
 from tests.scenes_for_render import one, place, quad, seen_from, sphere, white
 
 PLAIN = Quality(256, 1, 1024, 1.0, occlusion=False, glow=False, fxaa=False)
@@ -284,3 +285,14 @@ def test_a_shadow_follows_what_moves_and_leaves_no_trace(context: Context) -> No
     (built_there,) = pictures(scene, [frame])
     assert np.array_equal(following, built_there)
     assert not np.array_equal(following, still)
+
+
+def test_lens_points_fill_the_disc_evenly() -> None:
+    camera = Camera(aperture=0.01)
+    p = np.array([lens_point(camera, i, 64) for i in range(64)])
+    r = np.linalg.norm(p, axis=1)
+    assert r.max() < 0.005
+    assert np.abs(p.mean(axis=0)).max() < 2e-4
+    # Equal areas hold equal counts: half of the points lie within R / sqrt(2).
+    assert int((r < 0.005 / np.sqrt(2)).sum()) == 32
+    assert lens_point(Camera(aperture=0.0), 3, 16) == (0.0, 0.0)

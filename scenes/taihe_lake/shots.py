@@ -33,6 +33,6 @@ def shots(stage: Stage) -> None:
     stage.camera(
         "L2",
         [close(0.0, 0.0, 1.75), close(40.0, 0.05, 1.50)],
-        Camera(fov=math.radians(28.0), near=0.1, exposure=EXPOSURE, focus=1.6, aperture=0.009),
+        Camera(fov=math.radians(28.0), near=0.1, exposure=EXPOSURE, focus=1.6, aperture=0.006),
     )
     stage.camera("orbit", orbit((2.0, 2.5, -14.0), 13.0, 3.5, 60.0, Camera(fov=math.radians(45.0), exposure=EXPOSURE)))
