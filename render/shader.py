@@ -78,7 +78,7 @@ class Program(Resource):
             self.close()
             raise
         self._uniforms = self._list_uniforms()
-        self._scalars: dict[str, Any] = {}  # what GL holds already
+        self._scalars: dict[str, float] = {}  # what GL holds already
 
     def _compile(self, stage: str, name: str, defines: Mapping[str, Any], files: Mapping[str, Path]) -> None:
         body, sources = expand(name, files)
@@ -115,9 +115,12 @@ class Program(Resource):
 
     def __setitem__(self, name: str, value: Any) -> None:
         entry = self._uniforms.get(name)
-        if entry is None or (isinstance(value, (int, float)) and self._scalars.get(name) == value):
+        if entry is None:
             return
-        self._scalars[name] = value
+        if isinstance(value, int | float):
+            if self._scalars.get(name) == value:
+                return
+            self._scalars[name] = value
         location, kind = entry
         suffix, width, scalar = _SETTERS.get(kind, ("1i", 1, np.int32))
         data = np.ascontiguousarray(value, scalar)
