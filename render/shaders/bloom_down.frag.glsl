@@ -23,7 +23,8 @@ void main() {
     vec3 d = tap(-2, 0), e = tap(0, 0), f = tap(2, 0);
     vec3 g = tap(-2, -2), h = tap(0, -2), i = tap(2, -2);
     vec3 inner = (tap(-1, 1) + tap(1, 1) + tap(-1, -1) + tap(1, -1)) * 0.25;
-    vec3 nw = (a + b + d + e) * 0.25, ne = (b + c + e + f) * 0.25, sw = (d + e + g + h) * 0.25, se = (e + f + h + i) * 0.25;
+    vec3 nw = (a + b + d + e) * 0.25, ne = (b + c + e + f) * 0.25;
+    vec3 sw = (d + e + g + h) * 0.25, se = (e + f + h + i) * 0.25;
     vec4 sum = vec4(inner, 1.0) * (0.5 * weight(inner));
     sum += vec4(nw, 1.0) * (0.125 * weight(nw)) + vec4(ne, 1.0) * (0.125 * weight(ne));
     sum += vec4(sw, 1.0) * (0.125 * weight(sw)) + vec4(se, 1.0) * (0.125 * weight(se));

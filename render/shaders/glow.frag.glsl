@@ -14,6 +14,7 @@ void main() {
     a = a * a * a / (1.0 + 14.0 * r * r);
     vec2 uv = gl_FragCoord.xy * frame.viewport.zw;
     float depth = textureLod(depth_map, uv, 0.0).r;
-    float behind = depth > 0.0 ? length(world_position(uv, depth) - frame.eye.xyz) - length(position - frame.eye.xyz) : 1e6;
+    float behind = 1e6;
+    if (depth > 0.0) behind = length(world_position(uv, depth) - frame.eye.xyz) - length(position - frame.eye.xyz);
     result = vec4(finite(light * (a * smoothstep(-0.6 * radius, 0.4 * radius, behind))), 0.0);
 }

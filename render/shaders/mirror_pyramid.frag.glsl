@@ -1,6 +1,6 @@
 // The mirrored view prepared for the water: ever longer vertical blurs in one picture (inc/mirror.glsl), with the
-// inverse distance in alpha. Water spreads what it reflects along the vertical, a lamp into a column: a level is half as
-// high as the one before and as wide.
+// inverse distance in alpha. Water spreads what it reflects along the vertical, a lamp into a column: a level is half
+// as high as the one before and as wide.
 #include "inc/mirror.glsl"
 layout(location = 0) out vec4 result;
 layout(binding = 0) uniform sampler2D color_map;

@@ -14,8 +14,9 @@ const float STAR_CELLS = 56.0;
 // count of stars rises; a star smaller than a pixel is spread over one so that its light stays the same.
 vec3 star_light(vec3 d, float pixel) {
     vec3 m = abs(d);
-    float face = m.x > m.y && m.x > m.z ? (d.x > 0.0 ? 0.0 : 1.0) : m.y > m.z ? (d.y > 0.0 ? 2.0 : 3.0) : (d.z > 0.0 ? 4.0 : 5.0);
-    vec3 q = face < 2.0 ? d.yzx : face < 4.0 ? d.xzy : d.xyz;
+    int axis = m.x > m.y && m.x > m.z ? 0 : m.y > m.z ? 1 : 2;
+    float face = float(2 * axis) + (d[axis] > 0.0 ? 0.0 : 1.0);
+    vec3 q = axis == 0 ? d.yzx : axis == 1 ? d.xzy : d.xyz;
     vec2 p = (q.xy / abs(q.z) + 1.0) * STAR_CELLS;
     vec2 cell = floor(p);
     float chance = hash31(vec3(cell, face * 17.0 + 3.0));
@@ -51,7 +52,8 @@ void main() {
             // maria: a few soft dark patches, the same at every hour
             vec2 face = vec2(dot(offset, normalize(cross(vec3(0.0, 1.0, 0.0), frame.moon.xyz))), offset.y) / DISC;
             float maria = smoothstep(0.42, 0.62, noise2(face * 1.7 + 11.0)) * 0.35 + noise2(face * 5.0) * 0.12;
-            c += min(moon_light / SOLID_ANGLE, vec3(3.0)) * (1.0 - maria) * (1.0 - smoothstep(DISC - pixel, DISC + pixel, moon));
+            float inside = 1.0 - smoothstep(DISC - pixel, DISC + pixel, moon);
+            c += min(moon_light / SOLID_ANGLE, vec3(3.0)) * (1.0 - maria) * inside;
         }
         if (frame.sky.z > 0.0 && d.y > 0.0) {
             // stars drown in a bright sky and in the haze near the horizon

@@ -26,8 +26,9 @@ vec3 clear_sky(vec2 p) {
     vec2 a = (x - 0.5 + w1 / g0) / size, b = (x + 1.5 + w3 / g1) / size;
     // the first and last rows repeat the poles
     vec2 ya = clamp(vec2(a.y, b.y), 0.5 / size.y, 1.0 - 0.5 / size.y);
-    return (textureLod(view_table, vec2(a.x, ya.x), 0.0).rgb * g0.x + textureLod(view_table, vec2(b.x, ya.x), 0.0).rgb * g1.x) * g0.y
-        + (textureLod(view_table, vec2(a.x, ya.y), 0.0).rgb * g0.x + textureLod(view_table, vec2(b.x, ya.y), 0.0).rgb * g1.x) * g1.y;
+    vec3 aa = textureLod(view_table, vec2(a.x, ya.x), 0.0).rgb, ba = textureLod(view_table, vec2(b.x, ya.x), 0.0).rgb;
+    vec3 ab = textureLod(view_table, vec2(a.x, ya.y), 0.0).rgb, bb = textureLod(view_table, vec2(b.x, ya.y), 0.0).rgb;
+    return (aa * g0.x + ba * g1.x) * g0.y + (ab * g0.x + bb * g1.x) * g1.y;
 }
 
 // Light of a body on the cloud layer where the ray d meets it.
@@ -62,20 +63,24 @@ void main() {
     if (d.y > 0.005 && cover > 0.0) {
         vec2 flat_sun = normalize(sun_direction.xz + vec2(0.0, -1e-4));
         float along = dot(normalize(d.xz + vec2(0.0, -1e-5)), flat_sun);
-        float cosine = dot(d, sun_direction);
-        vec3 direct = light_at_cloud(d, sun_direction) * sun_irradiance * (0.05 + 0.35 * pow(max(cosine, 0.0), 8.0))
-            + light_at_cloud(d, moon_direction) * moon_irradiance * (0.05 + 0.35 * pow(max(dot(d, moon_direction), 0.0), 8.0));
+        // ice scatters mostly forward
+        vec2 cosines = max(vec2(dot(d, sun_direction), dot(d, moon_direction)), 0.0);
+        vec2 phase = 0.05 + 0.35 * pow(cosines, vec2(8.0));
+        vec3 direct = light_at_cloud(d, sun_direction) * sun_irradiance * phase.x
+            + light_at_cloud(d, moon_direction) * moon_irradiance * phase.y;
         // After sunset the ground's shadow covers the streaks and what lights them is the bright arch over the sun,
         // a wide lamp low down: warm, strongest on the streaks that face it.
         vec3 toward = normalize(vec3(mix(d.x, flat_sun.x, 0.25), 0.0, mix(d.z, flat_sun.y, 0.25)));
         vec3 arch = textureLod(view_table, sky_uv(normalize(vec3(toward.x, 0.045, toward.z))), 0.0).rgb;
-        float facing = exp(-2.2 * (1.0 - along)) * exp(-1.7 * d.y) * (1.0 - smoothstep(-0.02, 0.12, sun_direction.y)) * smoothstep(-0.19, -0.09, sun_direction.y);
+        float dusk = (1.0 - smoothstep(-0.02, 0.12, sun_direction.y)) * smoothstep(-0.19, -0.09, sun_direction.y);
+        float facing = dusk * exp(-2.2 * (1.0 - along) - 1.7 * d.y);
         vec3 shaded = clear * 0.80 + direct;
         vec3 lit = arch * vec3(1.0, 0.56, 0.60) * 1.10 + clear * 0.40 + direct;
         c = mix(c, mix(shaded, lit, facing), streaks(d, flat_sun) * 0.82);
         // thin dusky bands low over the horizon
-        float azimuth = uv.x * 2.0 * ATMOSPHERE_PI;
-        float band = smoothstep(0.50, 0.72, fbm2(vec2(azimuth * 5.0, d.y * 60.0))) * exp(-pow((d.y - 0.10) / 0.05, 2.0));
+        vec3 p = vec3(d.x * 5.0, d.y * 60.0, d.z * 5.0);
+        float density = noise3(p) * 0.6 + noise3(p * 2.1 + 7.3) * 0.4;
+        float band = smoothstep(0.50, 0.72, density) * exp(-pow((d.y - 0.10) / 0.05, 2.0));
         c = mix(c, c * vec3(0.62, 0.58, 0.66), band * 0.55 * cover);
     }
     result = vec4(any(isnan(c)) ? vec3(0.0) : max(c, vec3(0.0)), 1.0);

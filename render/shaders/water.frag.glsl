@@ -55,7 +55,8 @@ void main() {
     // smooth and ruffled patches drift over the lake
     vec2 p = position.xz;
     float patch_noise = noise2(p * vec2(0.021, 0.013) + 4.0) * 0.65 + noise2(p * vec2(0.06, 0.034) + 9.0) * 0.35;
-    float calm = mix(0.55, 1.25, smoothstep(0.3, 0.7, patch_noise)) * mix(1.0, 0.72, smoothstep(120.0, 500.0, distance));
+    float calm = mix(0.55, 1.25, smoothstep(0.3, 0.7, patch_noise));
+    calm *= mix(1.0, 0.72, smoothstep(120.0, 500.0, distance));
     vec4 a = texture(broad_waves, p / tiles.x, -1.2), b = texture(ripples, p / tiles.y + 0.37, -1.2);
     vec2 slope = (a.xy + b.xy) * calm;
     vec2 variance = (max(a.zw - a.xy * a.xy, 0.0) + max(b.zw - b.xy * b.xy, 0.0)) * calm * calm + FLOOR * FLOOR;
@@ -97,8 +98,8 @@ void main() {
     float glint = key.y > 0.0 ? chance / (4.0 * pow(max(h.y, 0.05), 4.0) * max(cosine, 0.08)) : 0.0;
     glint *= 0.02 + 0.98 * pow(1.0 - max(dot(h, v), 0.0), 5.0);
     vec3 glitter = min(frame.key_color.rgb * glint, vec3(60.0));
-    // nothing glitters where boats or hills stand before the sun: where the mirror shows, in its direction and as far away
-    // as what is mirrored here, something at about that distance
+    // nothing glitters where boats or hills stand before the sun: where the mirror shows, in the sun's direction and as
+    // far away as what is mirrored here, something at about that distance
     if (glitter.g > 1e-4 && reach < 3999.0) {
         vec3 toward_key = mirror_point(position + key * reach);
         float there = mirror_at(toward_key.xy, 1.5).a * toward_key.z;

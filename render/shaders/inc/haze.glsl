@@ -4,7 +4,8 @@
 // Mean of exp(-y / scale) along a straight path between two heights.
 float mean_density(float y0, float y1, float scale) {
     float span = y1 - y0;
-    return abs(span) < 0.02 * scale ? exp(-0.5 * (y0 + y1) / scale) : scale * (exp(-y0 / scale) - exp(-y1 / scale)) / span;
+    if (abs(span) < 0.02 * scale) return exp(-0.5 * (y0 + y1) / scale);
+    return scale * (exp(-y0 / scale) - exp(-y1 / scale)) / span;
 }
 
 // Share of the light that the haze takes between the eye and a point.
@@ -22,7 +23,8 @@ vec3 airlight(vec2 direction) {
     float c2 = c * c - s * s, s2 = 2.0 * s * c;
     float c3 = c2 * c - s2 * s, s3 = s2 * c + c2 * s;
     vec3 l = frame.airlight[0].rgb + frame.airlight[1].rgb * c + frame.airlight[2].rgb * s
-        + frame.airlight[3].rgb * c2 + frame.airlight[4].rgb * s2 + frame.airlight[5].rgb * c3 + frame.airlight[6].rgb * s3;
+        + frame.airlight[3].rgb * c2 + frame.airlight[4].rgb * s2
+        + frame.airlight[5].rgb * c3 + frame.airlight[6].rgb * s3;
     return max(l, vec3(0.0));
 }
 

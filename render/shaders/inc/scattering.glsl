@@ -7,7 +7,8 @@ uniform float aerosol;
 // so the edge is soft by that much).
 vec3 body_transmittance(float r, float mu) {
     float horizon = -sqrt(max(0.0, 1.0 - (GROUND_RADIUS / r) * (GROUND_RADIUS / r)));
-    return textureLod(transmittance_table, transmittance_uv(r, mu), 0.0).rgb * smoothstep(-0.0047, 0.0047, mu - horizon);
+    return textureLod(transmittance_table, transmittance_uv(r, mu), 0.0).rgb
+        * smoothstep(-0.0047, 0.0047, mu - horizon);
 }
 
 vec3 multiple_scattering(float r, float mu) {

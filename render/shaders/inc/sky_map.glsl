@@ -6,7 +6,8 @@ const float HALF_PI = 1.57079633;
 vec2 sky_uv(vec3 d) {
     float elevation = asin(clamp(d.y, -1.0, 1.0));
     float k = sqrt(abs(elevation) / HALF_PI);
-    return vec2(atan(d.x, -d.z) / (4.0 * HALF_PI) + 0.5, SKY_BELOW + (elevation < 0.0 ? -SKY_BELOW : 1.0 - SKY_BELOW) * k);
+    float rows = elevation < 0.0 ? -SKY_BELOW : 1.0 - SKY_BELOW;
+    return vec2(atan(d.x, -d.z) / (4.0 * HALF_PI) + 0.5, SKY_BELOW + rows * k);
 }
 
 vec3 sky_direction(vec2 uv) {
