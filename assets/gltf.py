@@ -7,6 +7,7 @@ from pathlib import Path
 from assets.errors import InputError
 from assets.gltf_accessors import Accessors
 from assets.gltf_check import check_document
+from assets.gltf_check import faults as check_faults
 from assets.gltf_container import Document, open_document, unsupported_version
 from assets.gltf_materials import Textures, read_materials
 from assets.gltf_meshes import Meshes
@@ -53,6 +54,23 @@ def load(path: str | Path, allow_external: bool = False) -> Model:
         raise InputError(str(e), file) from e
     except MemoryError as e:
         raise InputError("needs more memory than there is", file) from e
+
+
+def faults(path: str | Path, allow_external: bool = False) -> tuple[str, ...]:
+    """Everything wrong with a .gltf, .glb or .vrm file, one line each like those of `load`; empty when it loads."""
+    file = Path(path)
+    try:
+        load(file, allow_external)
+    except InputError as e:
+        first = str(e)
+    else:
+        return ()
+    try:
+        document = open_document(file, allow_external)
+        found = [] if unsupported_version(document.root) else check_faults(document)
+    except InputError:
+        found = []
+    return tuple(dict.fromkeys([first, *(str(InputError(str(fault), file)) for fault in found)]))
 
 
 def _model(document: Document) -> Model:

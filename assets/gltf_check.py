@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from assets.gltf_accessors import check_layout
 from assets.gltf_container import Document, Json, check_uri
 from assets.gltf_shapes import DOCUMENT
-from assets.schema import Fault, escape
+from assets.schema import Fault, Gathering, escape, follow
 
 MAX_DEPTH = 1000
 
@@ -27,24 +28,46 @@ _FORMATS = {
 
 def check_document(document: Document) -> None:
     """Raises Fault at the first breach of the specification that would make the content ambiguous or unsafe to read."""
+    DOCUMENT(document.root, "", _counts(document))
+    for step in _steps(document):
+        step()
+
+
+def faults(document: Document) -> list[Fault]:
+    """Every breach `check_document` can find: all of the shape of the JSON, else one of each thing that fits badly."""
+    gathered = Gathering(_counts(document))
+    follow(DOCUMENT, document.root, "", gathered)
+    if gathered.faults:
+        return gathered.faults
+    for step in _steps(document):
+        try:
+            step()
+        except Fault as fault:
+            gathered.faults.append(fault)
+    return gathered.faults
+
+
+def _counts(document: Document) -> dict[str, int]:
     counts = {key: len(value) for key, value in document.root.items() if isinstance(value, list)}
     lights = document.root.get("extensions")
     punctual = lights.get("KHR_lights_punctual") if isinstance(lights, dict) else None
     found = punctual.get("lights") if isinstance(punctual, dict) else None
     counts["lights"] = len(found) if isinstance(found, list) else 0
-    DOCUMENT(document.root, "", counts)
+    return counts
+
+
+def _steps(document: Document) -> Iterator[Callable[[], None]]:
+    """The checks of a document whose JSON has the right shape, one by one."""
     for collection in ("buffers", "images"):
         for i, entry in enumerate(document.items(collection)):
-            check_uri(entry.get("uri", ""), f"/{collection}/{i}/uri")
-    check_layout(document)
-    _check_cameras(document.items("cameras"))
-    parent = parents(document)
-    _check_nodes(document, parent)
+            yield partial(check_uri, entry.get("uri", ""), f"/{collection}/{i}/uri")
+    yield partial(check_layout, document)
+    yield partial(_check_cameras, document.items("cameras"))
+    yield partial(_check_nodes, document)
     for i, mesh in enumerate(document.items("meshes")):
-        _check_mesh(document, mesh, f"/meshes/{i}")
-    for i, skin in enumerate(document.items("skins")):
-        _check_skin(document, parent, skin, f"/skins/{i}")
-    _check_view_use(document)
+        yield partial(_check_mesh, document, mesh, f"/meshes/{i}")
+    yield partial(_check_skins, document)
+    yield partial(_check_view_use, document)
 
 
 def parents(document: Document) -> list[int]:
@@ -74,7 +97,8 @@ def _check_cameras(cameras: list[Json]) -> None:
             raise Fault(f"/cameras/{i}/{camera['type']}/zfar", "must be greater than znear")
 
 
-def _check_nodes(document: Document, parent: list[int]) -> None:
+def _check_nodes(document: Document) -> None:
+    parent = parents(document)
     depth: dict[int, int] = {}
     for i in range(len(parent)):
         chain = []
@@ -162,6 +186,12 @@ def _check_indices(document: Document, accessor: Json, at: str) -> None:
         raise Fault(at, "must be unsigned integer scalars")
     if "bufferView" in accessor and "byteStride" in document.items("bufferViews")[accessor["bufferView"]]:
         raise Fault(at, "the view of indices must not have a byteStride")
+
+
+def _check_skins(document: Document) -> None:
+    parent = parents(document)
+    for i, skin in enumerate(document.items("skins")):
+        _check_skin(document, parent, skin, f"/skins/{i}")
 
 
 def _check_skin(document: Document, parent: list[int], skin: Json, at: str) -> None:

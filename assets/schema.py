@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 Rule = Callable[[Any, str, Mapping[str, int]], None]
@@ -44,6 +45,29 @@ class Fault(Exception):
 
     def __init__(self, pointer: str, message: str) -> None:
         super().__init__(f"{pointer or '/'}: {message}")
+
+
+class Gathering(dict[str, int]):
+    """The lengths of a document's root arrays, and every fault: rules given these go on after the first one."""
+
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        super().__init__(counts)
+        self.faults: list[Fault] = []
+
+
+def follow(rule: Rule, value: Any, at: str, counts: Mapping[str, int]) -> None:
+    """Applies a rule to a part of a value; a `Gathering` keeps the fault, else it is raised."""
+    try:
+        rule(value, at, counts)
+    except Fault as fault:
+        note(fault, counts)
+
+
+def note(fault: Fault, counts: Mapping[str, int]) -> None:
+    """Keeps a fault in a `Gathering`; raises it for anything else."""
+    if not isinstance(counts, Gathering):
+        raise fault
+    counts.faults.append(fault)
 
 
 @dataclass(frozen=True)
@@ -137,7 +161,7 @@ def each(rule: Rule, least: int = 1, most: int = 2**31, unique: bool = False) ->
             wanted = f"{least} items" if least == most else f"at least {least} items" if len(value) < least else "fewer"
             raise Fault(at, f"has {len(value)} items, must have {wanted}")
         for i, item in enumerate(value):
-            rule(item, f"{at}/{i}", counts)
+            follow(rule, item, f"{at}/{i}", counts)
         if unique and len(set(value)) < len(value):
             raise Fault(at, "has the same item twice")
 
@@ -158,7 +182,7 @@ def table(rule: Rule, least: int = 0) -> Rule:
         if len(value) < least:
             raise Fault(at, "must not be empty")
         for key, item in value.items():
-            rule(item, f"{at}/{escape(key)}", counts)
+            follow(rule, item, f"{at}/{escape(key)}", counts)
 
     return mapping
 
@@ -171,18 +195,18 @@ def shaped(shape: Shape) -> Rule:
             raise Fault(at, f"must be an object, not {_shown(value)}")
         for key in shape.required:
             if key not in value:
-                raise Fault(at, f"{key!r} is missing")
+                note(Fault(at, f"{key!r} is missing"), counts)
         for key, other in shape.needs.items():
             if key in value and other not in value:
-                raise Fault(f"{at}/{key}", f"needs {other!r} beside it")
+                note(Fault(f"{at}/{key}", f"needs {other!r} beside it"), counts)
         for first, second in shape.excludes:
             if first in value and second in value:
-                raise Fault(at, f"has both {first!r} and {second!r}")
+                note(Fault(at, f"has both {first!r} and {second!r}"), counts)
         for key, item in value.items():
             if key == "extensions":
-                _extensions(shape, item, f"{at}/extensions", counts)
+                follow(partial(_extensions, shape), item, f"{at}/extensions", counts)
             elif key in shape.fields:
-                shape.fields[key](item, f"{at}/{escape(key)}", counts)
+                follow(shape.fields[key], item, f"{at}/{escape(key)}", counts)
 
     return rule
 
@@ -191,7 +215,7 @@ def _extensions(shape: Shape, value: Any, at: str, counts: Mapping[str, int]) ->
     table(table(anything))(value, at, counts)
     for name, content in value.items():
         if name in shape.extensions:
-            shape.extensions[name](content, f"{at}/{name}", counts)
+            follow(shape.extensions[name], content, f"{at}/{name}", counts)
         elif name in PLACED:
             raise Fault(f"{at}/{name}", "this extension does not belong here")
 

@@ -127,6 +127,28 @@ def view(
     show(production, options.size(size), options.quality(quality) if quality else None, play, frames, screenshot)
 
 
+@app.command(epilog="Example:  taihe check model.glb    taihe check models/*.glb --json")
+def check(
+    files: Annotated[list[Path], typer.Argument(help="model files: .glb .gltf .vrm .obj .ply .stl")],
+    allow_external: Annotated[
+        bool, typer.Option("--allow-external", help="also read files outside the model's folder")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Say what model files hold, what of it is used, what is left out, and what is wrong with them."""
+    from tools.check import check as examine
+    from tools.check import lines, table
+
+    reports = [examine(file, allow_external) for file in files]
+    if as_json:
+        rows = [{"ok": report.ok, **asdict(report)} for report in reports]
+        typer.echo(json.dumps(rows[0] if len(rows) == 1 else rows, ensure_ascii=False, indent=2))
+    else:
+        typer.echo("\n".join(table(reports) if len(reports) > 1 else lines(reports[0])))
+    if not all(report.ok for report in reports):
+        raise typer.Exit(2)
+
+
 @app.command(epilog="Example:  taihe doctor --json")
 def doctor(as_json: Json = False) -> None:
     """Say what this machine has, what is missing, and how to install it."""

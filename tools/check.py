@@ -1,0 +1,152 @@
+"""`taihe check`: what model files hold, what of it is used, what is left out, and what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from assets import gltf
+from assets.errors import InputError
+from assets.framing import bounds
+from assets.gltf_container import open_document
+from assets.model import Model
+from assets.models import load
+from assets.rig import reachable
+
+MOST_LINES = 40
+"""Lines of one kind that the text shows of a file; JSON has them all."""
+
+Corner = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Report:
+    """One file. `invalid` is empty when it loads; `holds` counts what is in the file by glTF's names, `drawn` what the
+    default scene shows at rest, `bounds` its lowest and highest corner in metres."""
+
+    file: str
+    bytes: int
+    generator: str = ""
+    holds: dict[str, int] = field(default_factory=dict)
+    drawn: dict[str, int] = field(default_factory=dict)
+    bounds: tuple[Corner, Corner] | None = None
+    extensions: dict[str, str] = field(default_factory=dict)
+    """extension -> "read" or "left out", and "required" where the file says so"""
+    vrm: dict[str, object] = field(default_factory=dict)
+    dropped: tuple[str, ...] = ()
+    invalid: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        return not self.invalid
+
+
+def check(path: Path, allow_external: bool = False) -> Report:
+    """Reads a model file as far as it goes; never raises for a bad one."""
+    try:
+        size = path.stat().st_size
+    except (OSError, ValueError):
+        size = 0
+    holds, extensions, generator = _contents(path, allow_external)
+    try:
+        model = load(path, allow_external)
+        drawn, box = _drawn(model), _corners(model)
+    except InputError as error:
+        lines = gltf.faults(path, allow_external) if path.suffix.lower() in (".glb", ".gltf", ".vrm") else ()
+        return Report(str(path), size, generator, holds, extensions=extensions, invalid=lines or (str(error),))
+    vrm = _vrm(model)
+    return Report(
+        str(path), size, generator, holds or _counts(model), drawn, box, extensions, vrm, dropped=model.dropped
+    )
+
+
+def _contents(path: Path, allow_external: bool) -> tuple[dict[str, int], dict[str, str], str]:
+    """Counts, extensions and generator as the JSON of a glTF file states them; nothing for other and broken files."""
+    if path.suffix.lower() not in (".glb", ".gltf", ".vrm"):
+        return {}, {}, ""
+    try:
+        root = open_document(path, allow_external).root
+    except InputError:
+        return {}, {}, ""
+    holds = {key: len(value) for key, value in root.items() if isinstance(value, list) and "ext" not in key}
+    used, required = (_names(root.get(key)) for key in ("extensionsUsed", "extensionsRequired"))
+    extensions = {
+        name: ("read" if name in gltf.EXTENSIONS else "left out") + (", required" if name in required else "")
+        for name in sorted({*used, *required})
+    }
+    asset = root.get("asset")
+    generator = asset.get("generator", "") if isinstance(asset, dict) else ""
+    return holds, extensions, str(generator)
+
+
+def _names(value: object) -> list[str]:
+    return [name for name in value if isinstance(name, str)] if isinstance(value, list) else []
+
+
+def _counts(model: Model) -> dict[str, int]:
+    names = ("nodes", "meshes", "materials", "textures")
+    return {name: len(getattr(model, name)) for name in names if getattr(model, name)}
+
+
+def _drawn(model: Model) -> dict[str, int]:
+    shown = [model.nodes[i] for i in reachable(model) if model.nodes[i].mesh >= 0]
+    copies = [1 if node.instances is None else len(node.instances) for node in shown]
+    parts = [(p, n) for node, n in zip(shown, copies, strict=True) for p in model.meshes[node.mesh].primitives]
+    names = {t.name for p, _ in parts for t in p.targets}
+    counts = {
+        "objects": sum(copies),
+        "triangles": sum(len(p.indices) // 3 * n for p, n in parts),
+        "vertices": sum(len(p.position) * n for p, n in parts),
+        "joints": sum(len(skin.joints) for skin in model.skins),
+        "morph targets": len(names),
+        "pixels": sum(t.pixels.shape[0] * t.pixels.shape[1] for t in model.textures),
+    }
+    return {name: count for name, count in counts.items() if count}
+
+
+def _corners(model: Model) -> tuple[Corner, Corner] | None:
+    if not any(model.nodes[i].mesh >= 0 for i in reachable(model)):
+        return None
+    (x0, y0, z0), (x1, y1, z1) = (map(float, corner) for corner in bounds(model))
+    return (x0, y0, z0), (x1, y1, z1)
+
+
+def _vrm(model: Model) -> dict[str, object]:
+    if model.vrm is None:
+        return {}
+    found = model.vrm
+    return {"title": found.title, "bones": len(found.bones), "expressions": sorted(found.expressions)}
+
+
+def table(reports: Sequence[Report]) -> list[str]:
+    """One line a file: verdict, size, what is drawn, how much is left out, and the first thing that is wrong."""
+    rows = [("file", "verdict", "MB", "triangles", "metres", "left out", "wrong")]
+    for report in reports:
+        extent = " x ".join(f"{b - a:.3g}" for a, b in zip(*report.bounds, strict=True)) if report.bounds else ""
+        wrong = report.invalid[0].removeprefix(f"{report.file}: ") if report.invalid else ""
+        verdict, size = "ok" if report.ok else "invalid", f"{report.bytes / 1e6:.3f}"
+        drawn, left = f"{report.drawn.get('triangles', 0):,}", str(len(report.dropped) or "")
+        rows.append((report.file, verdict, size, drawn if report.ok else "", extent, left, wrong))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(cell.ljust(n) for cell, n in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def lines(report: Report) -> list[str]:
+    """The report of one file, line by line."""
+    made = f", made by {report.generator}" if report.generator else ""
+    out = [f"{report.file}: {'ok' if report.ok else 'invalid'}, {report.bytes / 1e6:.3f} MB{made}"]
+    for label, counts in (("holds", report.holds), ("drawn", report.drawn)):
+        if counts:
+            out.append(f"  {label}: " + ", ".join(f"{count:,} {name}" for name, count in counts.items()))
+    if report.bounds:
+        low, high = (" ".join(f"{v:.4g}" for v in corner) for corner in report.bounds)
+        out.append(f"  bounds: {low} to {high}")
+    out += [f"  {name}: {how}" for name, how in report.extensions.items()]
+    out += [f"  vrm {name}: {value}" for name, value in report.vrm.items()]
+    for label, found in (("dropped", report.dropped), ("invalid", report.invalid)):
+        plain = [line.removeprefix(f"{report.file}: ") for line in found]
+        out += [f"  {label}: {line}" for line in plain[:MOST_LINES]]
+        if len(plain) > MOST_LINES:
+            out.append(f"  {label}: and {len(plain) - MOST_LINES} more")
+    return out
