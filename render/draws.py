@@ -5,7 +5,9 @@ Pure numpy. Every table is built once; culling (`render.culling`) fills in how m
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -75,13 +77,36 @@ class DrawList:
     draws: NDArray[Any]
     groups: list[GroupRange]
 
-    @property
+    @cached_property
     def blended(self) -> list[GroupRange]:
         return [g for g in self.groups if g.group.blended]
 
-    @property
+    @cached_property
     def solid(self) -> list[GroupRange]:
         return [g for g in self.groups if not g.group.blended]
+
+    @cached_property
+    def shapes(self) -> list[GroupRange]:
+        """The solid ranges for passes that do not shade: neighbours that differ only in their shading are one."""
+        return merged(self.solid)
+
+
+def merged(parts: Iterable[GroupRange]) -> list[GroupRange]:
+    """Neighbours that differ only in how they are shaded, as one range."""
+    out: list[GroupRange] = []
+    for part in parts:
+        last = out[-1] if out else None
+        sides = (part.group.double_sided, part.group.flipped, part.group.alpha_mode)
+        if (
+            last
+            and last.first + last.count == part.first
+            and sides == (last.group.double_sided, last.group.flipped, last.group.alpha_mode)
+            and part.group.alpha_mode == "OPAQUE"
+        ):
+            out[-1] = GroupRange(last.group, last.first, last.count + part.count)
+        else:
+            out.append(part)
+    return out
 
 
 def instance_records(batch: Batch) -> NDArray[Any]:

@@ -11,6 +11,8 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -71,9 +73,20 @@ def _counted(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
+def entry(name: str) -> Any:
+    """A name of OpenGL.GL that is known only at run time; as quick as an attribute once it has been asked for."""
+    return globals().get(name) or __getattr__(name)
+
+
+@cache
+def _raw(version: str, name: str) -> Callable[..., Any]:
+    """The entry point without PyOpenGL's conversions."""
+    return _counted(getattr(import_module(f"OpenGL.raw.GL.VERSION.{version}"), name))
+
+
 def overhead() -> float:
     """Seconds that PyOpenGL itself takes for a call the driver answers at once (median of 5 times 100)."""
-    get, blend = __getattr__("glIsEnabled"), __getattr__("GL_BLEND")
+    get, blend = entry("glIsEnabled"), entry("GL_BLEND")
     runs = []
     for _ in range(5):
         begin = time.perf_counter()
@@ -86,35 +99,31 @@ def overhead() -> float:
 def create(kind: str, *args: Any) -> int:
     """The name of one new object: `create("Buffers")` calls glCreateBuffers."""
     name = np.zeros(1, np.uint32)
-    __getattr__(f"glCreate{kind}")(*args, 1, name)
+    entry(f"glCreate{kind}")(*args, 1, name)
     return int(name[0])
 
 
 def delete(kind: str, name: int) -> None:
     """Delete one object: `delete("Buffers", name)` calls glDeleteBuffers."""
-    __getattr__(f"glDelete{kind}")(1, np.array([name], np.uint32))
+    entry(f"glDelete{kind}")(1, np.array([name], np.uint32))
 
 
 def query_result(query: int) -> int:
     """The 64-bit result of a query, waiting for it (glGetQueryObjectui64v raises KeyError in PyOpenGL 3.1.10)."""
-    from OpenGL.raw.GL.VERSION.GL_3_3 import glGetQueryObjectui64v
-
     value = ctypes.c_uint64()
-    _counted(glGetQueryObjectui64v)(query, __getattr__("GL_QUERY_RESULT"), ctypes.byref(value))
+    _raw("GL_3_3", "glGetQueryObjectui64v")(query, entry("GL_QUERY_RESULT"), ctypes.byref(value))
     return value.value
 
 
 def multi_draw_indirect(offset: int, count: int, stride: int = 0) -> None:
     """glMultiDrawElementsIndirect of triangles with 32-bit indices from the bound indirect buffer, at a byte offset."""
-    from OpenGL.raw.GL.VERSION.GL_4_3 import glMultiDrawElementsIndirect
-
-    _counted(glMultiDrawElementsIndirect)(0x0004, 0x1405, ctypes.c_void_p(offset), count, stride)
+    _raw("GL_4_3", "glMultiDrawElementsIndirect")(0x0004, 0x1405, ctypes.c_void_p(offset), count, stride)
 
 
 def extensions() -> frozenset[str]:
     """The current context's extensions."""
-    get, count = __getattr__("glGetStringi"), int(__getattr__("glGetIntegerv")(__getattr__("GL_NUM_EXTENSIONS")))
-    return frozenset(get(__getattr__("GL_EXTENSIONS"), i).decode() for i in range(count))
+    get, count = entry("glGetStringi"), int(entry("glGetIntegerv")(entry("GL_NUM_EXTENSIONS")))
+    return frozenset(get(entry("GL_EXTENSIONS"), i).decode() for i in range(count))
 
 
 def watch_errors(messages: list[str]) -> object:

@@ -125,10 +125,8 @@ class Program(Resource):
         suffix, width, scalar = _SETTERS.get(kind, ("1i", 1, np.int32))
         data = np.ascontiguousarray(value, scalar)
         count = max(1, data.size // width)
-        if suffix.startswith("Matrix"):
-            gl.__getattr__(f"glProgramUniform{suffix}v")(self.name, location, count, True, data)
-        else:
-            gl.__getattr__(f"glProgramUniform{suffix}v")(self.name, location, count, data)
+        layout = (True,) if suffix.startswith("Matrix") else ()
+        gl.entry(f"glProgramUniform{suffix}v")(self.name, location, count, *layout, data)
 
     def use(self) -> None:
         gl.glUseProgram(self.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -73,13 +73,22 @@ def _build_forward(gpu: Gpu, scene: GpuScene, group: Group, look: Look, view: Vi
     )
 
 
-def set_sides(group: Group, view: View, both: bool = False) -> None:
-    """Cull what faces away, allowing for mirrored instances and the mirrored view."""
-    gl.glFrontFace(gl.GL_CW if group.flipped != view.mirrored else gl.GL_CCW)
-    if group.double_sided or both:
-        gl.glDisable(gl.GL_CULL_FACE)
-    else:
-        gl.glEnable(gl.GL_CULL_FACE)
+class Sides:
+    """Culls what faces away, allowing for mirrored instances and the mirrored view; says nothing twice."""
+
+    def __init__(self, view: View, both: bool = False) -> None:
+        self._mirrored, self._both = view.mirrored, both
+        self._clockwise: bool | None = None
+        self._culled: bool | None = None
+
+    def show(self, group: Group) -> None:
+        clockwise, culled = group.flipped != self._mirrored, not (group.double_sided or self._both)
+        if clockwise != self._clockwise:
+            gl.glFrontFace(gl.GL_CW if clockwise else gl.GL_CCW)
+            self._clockwise = clockwise
+        if culled != self._culled:
+            (gl.glEnable if culled else gl.glDisable)(gl.GL_CULL_FACE)
+            self._culled = culled
 
 
 def draw_range(scene: GpuScene, view: View, program: Program, part: GroupRange) -> None:
@@ -88,24 +97,6 @@ def draw_range(scene: GpuScene, view: View, program: Program, part: GroupRange) 
     program.use()
     offset = (view.slot * scene.culling.draw_count + part.first) * COMMAND.itemsize
     gl.multi_draw_indirect(offset, part.count, COMMAND.itemsize)
-
-
-def merged(parts: Iterable[GroupRange]) -> list[GroupRange]:
-    """Neighbours that differ only in how they are shaded, as one range (for passes that do not shade)."""
-    out: list[GroupRange] = []
-    for part in parts:
-        last = out[-1] if out else None
-        sides = (part.group.double_sided, part.group.flipped, part.group.alpha_mode)
-        if (
-            last
-            and last.first + last.count == part.first
-            and sides == (last.group.double_sided, last.group.flipped, last.group.alpha_mode)
-            and part.group.alpha_mode == "OPAQUE"
-        ):
-            out[-1] = GroupRange(last.group, last.first, last.count + part.count)
-        else:
-            out.append(part)
-    return out
 
 
 def _plain_program(gpu: Gpu, view: View, fragment: str, **defines: int) -> Program:
@@ -140,14 +131,15 @@ def end() -> None:
 def draw_depth(gpu: Gpu, scene: GpuScene, view: View, masked: bool) -> None:
     """Depth of what is opaque, and with `masked` of what is alpha-tested. Shadow views draw both sides."""
     begin(view)
-    for part in merged(scene.list.solid):
+    sides = Sides(view, both=view.orthographic)
+    for part in scene.list.shapes:
         if part.group.alpha_mode == "MASK":
             if not masked:
                 continue
             program = forward_program(gpu, scene, part.group, Look(), view, depth_only=True)
         else:
             program = _plain_program(gpu, view, "depth.frag.glsl", DEPTH_ONLY=1)
-        set_sides(part.group, view, both=view.orthographic)
+        sides.show(part.group)
         draw_range(scene, view, program, part)
     end()
 
@@ -155,8 +147,9 @@ def draw_depth(gpu: Gpu, scene: GpuScene, view: View, masked: bool) -> None:
 def draw_solid(gpu: Gpu, scene: GpuScene, view: View, look: Look) -> None:
     """Shade everything opaque and alpha-tested, then the outlines of toon materials."""
     begin(view)
+    sides = Sides(view)
     for part in scene.list.solid:
-        set_sides(part.group, view)
+        sides.show(part.group)
         draw_range(scene, view, forward_program(gpu, scene, part.group, look, view), part)
     outlined = [p for p in scene.list.solid if p.group.outlined]
     if outlined:
@@ -185,9 +178,10 @@ def draw_blended(gpu: Gpu, scene: GpuScene, view: View, look: Look, runs: Sequen
     gl.glDepthMask(False)
     gl.glEnable(gl.GL_BLEND)
     gl.glBlendFuncSeparate(gl.GL_ONE, gl.GL_ONE_MINUS_SRC_ALPHA, gl.GL_ZERO, gl.GL_ONE)
+    sides = Sides(view)
     for part in runs:
         program = forward_program(gpu, scene, part.group, look, view)
-        set_sides(part.group, view)
+        sides.show(part.group)
         program["first_draw"] = part.first
         program.use()
         gl.multi_draw_indirect(part.first * COMMAND.itemsize, part.count, COMMAND.itemsize)
