@@ -10,18 +10,21 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import av
 import numpy as np
 import pytest
 
 from assets.errors import InputError
-from assets.scene import Bytes
+from assets.scene import Bytes, Material, Mesh, Primitive, Scene
 from tools.film import segments
 from tools.film.assemble import Soundtrack
 from tools.film.captions import Cue
+from tools.film.fingerprint import fingerprint
 from tools.film.job import Job
 from tools.film.produce import produce, work_folder
+from tools.production import Production
 
 SIZE = (64, 48)
 JOB = Job("test", SIZE, 25, 0, 130, "draft")
@@ -118,6 +121,7 @@ def test_a_part_of_a_film_is_those_frames(tmp_path: Path) -> None:
 WORKER = """
 import sys, time
 from pathlib import Path
+from types import SimpleNamespace
 from tests.test_film import JOB, count_bars, tone
 from tools.film.assemble import Soundtrack
 from tools.film.produce import produce
@@ -262,3 +266,27 @@ def test_the_key_is_the_pictures_and_not_the_range() -> None:
     assert part.key == JOB.key
     assert Job("other", SIZE, 25, 0, 130, "draft").key != JOB.key
     assert Job("test", SIZE, 25, 0, 130, "high").key != JOB.key
+
+
+def _identity(scene: Scene, pcm: float = 0.0, files: tuple[Path, ...] = ()) -> str:
+    driver = SimpleNamespace(vendor="v", renderer="r", version="4.5")
+    sound = np.full(10, pcm, np.float32)
+    shown = Production("p", "p", scene, 2.0, (("main", 0.0, 2.0),), pcm=sound, files=files)
+    return fingerprint(shown, driver)  # type: ignore[arg-type]
+
+
+def test_the_fingerprint_changes_with_whatever_the_pictures_are_made_from(tmp_path: Path) -> None:
+    own = tmp_path / "own.py"
+    own.write_text("a = 1")
+    triangle = Primitive(np.zeros((3, 3), np.float32), np.zeros((3, 3), np.float32), np.arange(3, dtype=np.uint32))
+    one = lambda: Scene("s", meshes=[Mesh("m", (triangle,))], materials=[Material("red")])  # noqa: E731
+    seen = [_identity(one()), _identity(one(), 0.1), _identity(one(), files=(own,))]
+    assert _identity(one()) == seen[0]
+    own.write_text("a = 2")
+    seen.append(_identity(one(), files=(own,)))
+    painted = one()
+    painted.materials[0] = Material("red", roughness=0.1)
+    seen.append(_identity(painted))
+    triangle.position[0, 0] = 1.0
+    seen.append(_identity(one()))
+    assert len(set(seen)) == len(seen)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-import assets
 from assets import transforms
 from assets.errors import InputError
 from assets.scene import Floats, Frame, Scene, Vec3
@@ -41,6 +39,8 @@ class Production:
     sample_rate: int = 48000
     language: str = ""
     notes: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
+    """The user's own files that it was made from."""
 
     def camera(self, t: float) -> str:
         """The name of the camera on air at t."""
@@ -54,21 +54,6 @@ class Production:
         on_air = camera or self.camera(t)
         return lambda fraction: self.scene.evaluate(t + fraction * seconds, on_air)
 
-    def fingerprint(self) -> str:
-        """A hash of what decides the pictures: this program's own files, the script's sound and times."""
-        digest = hashlib.sha256()
-        root = Path(assets.__file__).parents[1]
-        for package in ("assets", "avatar", "render", "scenes", "tools"):
-            for path in sorted((root / package).rglob("*")):
-                if path.is_file() and path.suffix not in (".pyc", ".part"):
-                    digest.update(f"{path.relative_to(root)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
-        own = Path(self.name)
-        if own.is_file():
-            digest.update(own.read_bytes())
-        digest.update(repr((self.name, self.language, self.duration, self.shots, self.captions)).encode())
-        digest.update(b"" if self.pcm is None else self.pcm.tobytes())
-        return digest.hexdigest()
-
 
 def open_production(name: str, language: str = "zh", engine: Engine = "auto") -> Production:
     """The film or scene of that name or path. InputError says what is wrong, or what names are known."""
@@ -76,7 +61,8 @@ def open_production(name: str, language: str = "zh", engine: Engine = "auto") ->
     if film is not None:
         return _perform(film, name, language, engine)
     scene = build_scene(name)
-    return Production(name, scene.name, scene, scene.duration, ((known_camera(scene, None), 0.0, scene.duration),))
+    shots = ((known_camera(scene, None), 0.0, scene.duration),)
+    return Production(name, scene.name, scene, scene.duration, shots, files=(Path(name),))
 
 
 def _perform(path: Path, name: str, language: str, engine: Engine) -> Production:
@@ -112,6 +98,7 @@ def _perform(path: Path, name: str, language: str, engine: Engine) -> Production
         performance.sample_rate,
         language,
         performance.notes,
+        (path, Path(script.scene)),
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +16,7 @@ from render.overlay import Overlay
 from render.renderer import Renderer
 from tools.film.assemble import Soundtrack
 from tools.film.captions import Cue, cue_at, draw, fit
+from tools.film.fingerprint import fingerprint
 from tools.film.job import Job, Quality
 from tools.film.loudness import SAMPLE_RATE, normalise, stereo
 from tools.film.produce import check_output, produce
@@ -26,7 +25,6 @@ from tools.production import Production
 
 SHUTTER = 0.5
 """Part of a frame's time that the shutter is open, where the quality blurs motion: 180 degrees."""
-_LIBRARIES = ("numpy", "scipy", "pillow", "PyOpenGL", "av")
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ def shoot(
     cues = captions(production, form)
     track = soundtrack(production, plan(production, form), cues)
     with Renderer(production.scene, form.size, form.quality, device=form.device) as renderer:
-        job = plan(production, form, identity(production, renderer))
+        job = plan(production, form, fingerprint(production, renderer.context))
         produce(job, painter(production, form, cues, renderer), track, output, done, keep)
 
 
@@ -102,13 +100,3 @@ def _excerpt(pcm: Floats, sample_rate: int, start: float, end: float) -> Floats:
     sound = normalise(stereo(pcm, sample_rate))
     first, stop = round(start * SAMPLE_RATE), round(end * SAMPLE_RATE)
     return np.pad(sound, ((0, 0), (0, max(0, stop - sound.shape[1]))))[:, first:stop]
-
-
-def identity(production: Production, renderer: Renderer) -> str:
-    """What the pictures depend on beside the job's own numbers: content, code, libraries, driver."""
-    facts = {
-        "content": production.fingerprint(),
-        "libraries": {name: version(name) for name in _LIBRARIES},
-        "driver": [renderer.context.vendor, renderer.context.renderer, renderer.context.version],
-    }
-    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
