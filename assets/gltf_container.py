@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from urllib.parse import unquote, unquote_to_bytes
 
 from assets.errors import InputError
-from assets.files import MAX_FILE, read_bytes
+from assets.files import MAX_FILE, view_bytes
 from assets.schema import Fault
 
 Json = dict[str, Any]
@@ -26,7 +26,7 @@ class Document:
 
     file: Path
     root: Json
-    binary: bytes | None
+    binary: memoryview | None
     allow_external: bool = False
 
     def items(self, collection: str) -> list[Json]:
@@ -37,13 +37,13 @@ class Document:
 
 def open_document(path: Path, allow_external: bool = False) -> Document:
     """Reads a .gltf or .glb file as far as its JSON. InputError for anything that is neither."""
-    data = read_bytes(path)
-    is_binary = data[:4] == b"glTF" or path.suffix.lower() in (".glb", ".vrm")
+    data = view_bytes(path)
+    is_binary = bytes(data[:4]) == b"glTF" or path.suffix.lower() in (".glb", ".vrm")
     text, binary = _chunks(data, path) if is_binary else (data, None)
-    return Document(path, _json(text, path, 20 if is_binary else 0), binary, allow_external)
+    return Document(path, _json(bytes(text), path, 20 if is_binary else 0), binary, allow_external)
 
 
-def _chunks(data: bytes, path: Path) -> tuple[bytes, bytes | None]:
+def _chunks(data: memoryview, path: Path) -> tuple[memoryview, memoryview | None]:
     """The JSON and binary chunks of a GLB file (glTF 2.0, section 4.4)."""
 
     def bad(at: int, message: str) -> NoReturn:
@@ -58,7 +58,7 @@ def _chunks(data: bytes, path: Path) -> tuple[bytes, bytes | None]:
         bad(4, f"GLB version {version}; only 2 is supported")
     if length != len(data):
         bad(8, f"the header promises {length} bytes, the file has {len(data)}")
-    chunks: dict[bytes, bytes] = {}
+    chunks: dict[bytes, memoryview] = {}
     at = 12
     while at < length:
         if at + 8 > length:
@@ -96,17 +96,20 @@ def _json(text: bytes, path: Path, start: int) -> Json:
     return root
 
 
-def resolve_uri(document: Document, uri: str, pointer: str, most: int = MAX_FILE) -> bytes:
+def resolve_uri(document: Document, uri: str, pointer: str, most: int = MAX_FILE) -> memoryview:
     """The bytes a URI stands for: a data URI or a file beside the document, at most `most` bytes. Fault otherwise."""
     if uri.startswith("data:"):
-        return _data_uri(uri, pointer)
+        return memoryview(_data_uri(uri, pointer))
     target = local_file(document, uri, pointer)
     try:
         if target.stat().st_size > most:
             raise Fault(pointer, f"{uri!r} has {target.stat().st_size} bytes; the limit is {most}")
-        return target.read_bytes()
     except OSError as e:
         raise Fault(pointer, f"{uri!r} cannot be read: {e.strerror}") from e
+    try:
+        return view_bytes(target)
+    except InputError as e:
+        raise Fault(pointer, str(e)) from e
 
 
 def check_uri(uri: str, pointer: str) -> None:
@@ -148,7 +151,7 @@ def has_data(document: Document, i: int) -> bool:
     return "uri" in document.items("buffers")[i] or (i == 0 and document.binary is not None)
 
 
-def buffer_bytes(document: Document, i: int) -> bytes:
+def buffer_bytes(document: Document, i: int) -> memoryview:
     """The bytes of buffer i, exactly `byteLength` of them. Fault when there are fewer or none."""
     buffer, pointer = document.items("buffers")[i], f"/buffers/{i}"
     length: int = buffer["byteLength"]

@@ -75,9 +75,9 @@ class Textures:
         pointer = f"/images/{i}"
         if i not in self.pictures:
             if "uri" in image:
-                self.pictures[i] = resolve_uri(self.document, image["uri"], f"{pointer}/uri")
+                self.pictures[i] = bytes(resolve_uri(self.document, image["uri"], f"{pointer}/uri"))
             elif "bufferView" in image:
-                self.pictures[i] = self.accessors.view(image["bufferView"])
+                self.pictures[i] = bytes(self.accessors.view(image["bufferView"]))
             else:
                 raise Fault(pointer, "has neither a URI nor a bufferView")
         found = mime_type(self.pictures[i])

@@ -130,7 +130,7 @@ class Meshes:
         vectors = self._vectors(attributes, name, 4)
         if vectors is None:
             return None
-        length = np.linalg.norm(vectors[:, :3], axis=1)
+        length = np.sqrt(np.einsum("ij,ij->i", vectors[:, :3], vectors[:, :3]))
         wrong = np.abs(length - 1.0) > _UNIT_TOLERANCE
         if wrong.any():
             row = int(np.argmax(wrong))
