@@ -1,0 +1,128 @@
+"""Arms, gestures and the body: where the hands arrive, phases, feet that stay."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from avatar import arms
+from avatar.acting import idle
+from avatar.body import BodyTrack, Played, breathing, inhale_times
+from avatar.gesture import GESTURES, HEAD_MOVES, IDLE, Arm
+from avatar.quaternions import euler, from_matrix, inverse, mix, product, turn
+from tests.humanoid import humanoid, place
+
+RIG = humanoid()
+
+
+def rotated(q: np.ndarray, v: tuple[float, float, float]) -> np.ndarray:  # type: ignore[type-arg]
+    return np.asarray(product(product(q, np.append(v, 0.0)), inverse(q))[:3])
+
+
+def body(*played: Played) -> BodyTrack:
+    return BodyTrack(RIG, played, inhale_times(60.0, ()), ())
+
+
+@pytest.mark.parametrize("hand", [(0.5, -0.2, 0.5), (0.1, -0.8, 0.3), (0.3, 0.6, 0.3), (-0.2, -0.3, 0.5)])
+def test_the_hand_arrives(hand: tuple[float, float, float]) -> None:
+    turns = arms.solve(Arm(hand, (0.2, -0.8, -0.3), (0.6, 0.3, 0.7), (0.0, 1.0, 0.2)), 0.20, 0.18)
+    lower = product(turns["UpperArm"], turns["LowerArm"])
+    wrist = rotated(turns["UpperArm"], (0.20, 0, 0)) + rotated(lower, (0.18, 0, 0))
+    assert wrist == pytest.approx(np.array(hand) * 0.38, abs=1e-6)
+    fingers = rotated(product(lower, turns["Hand"]), (1, 0, 0))
+    assert fingers == pytest.approx(np.array([0.6, 0.3, 0.7]) / np.linalg.norm([0.6, 0.3, 0.7]), abs=1e-6)
+
+
+def test_a_hand_out_of_reach_stretches_towards_its_place() -> None:
+    turns = arms.solve(Arm((2.0, 0.0, 0.0), (0.0, -1.0, 0.0)), 0.20, 0.18)
+    lower = product(turns["UpperArm"], turns["LowerArm"])
+    wrist = rotated(turns["UpperArm"], (0.20, 0, 0)) + rotated(lower, (0.18, 0, 0))
+    assert wrist == pytest.approx([0.998 * 0.38, 0.0, 0.0], abs=1e-6)
+
+
+def test_elbows_bend_forward_only() -> None:
+    """The hinge of a hanging arm bends the forearm to the front (+z)."""
+    turns = arms.solve(Arm((0.1, -0.8, 0.3), (0.2, 0.0, -1.0)), 0.20, 0.18)
+    lower = product(turns["UpperArm"], turns["LowerArm"])
+    assert rotated(lower, (1, 0, 0))[2] > rotated(turns["UpperArm"], (1, 0, 0))[2]
+
+
+def test_idle_arms_hang_and_mirror() -> None:
+    pose = idle(RIG).pose(1.0)
+    left, right = place(RIG, pose.joints, "leftHand"), place(RIG, pose.joints, "rightHand")
+    shoulder = place(RIG, pose.joints, "leftUpperArm")
+    assert left[1] < shoulder[1] - 0.8 * 0.38  # down from the T-pose
+    assert abs(left[0] + right[0]) < 0.03
+    assert abs(left[1] - right[1]) < 0.02
+
+
+def test_welcome_opens_both_hands_at_its_stroke() -> None:
+    gesture = GESTURES["welcome"]
+    played = Played(gesture, 5.0, 1.0)
+    assert played.times[gesture.stroke] == pytest.approx(5.0)
+    track = body(played)
+
+    def hands(t: float) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+        pose = RIG.pose(*track.at(t), {})
+        return place(RIG, pose.joints, "leftHand"), place(RIG, pose.joints, "rightHand")
+
+    (left, right), (resting, _) = hands(5.2), hands(0.0)
+    assert left[0] > 0.25
+    assert right[0] < -0.25
+    assert min(left[2], right[2]) > 0.1
+    assert left[1] > resting[1] + 0.2
+    assert np.linalg.norm(hands(played.end + 2.0)[0] - resting) < 0.03  # and relaxes
+
+
+@pytest.mark.parametrize("name", sorted(GESTURES) + sorted(HEAD_MOVES))
+def test_every_gesture_is_continuous(name: str) -> None:
+    gesture = GESTURES.get(name) or HEAD_MOVES[name]
+    assert len(gesture.keys) == len(gesture.seconds)
+    assert 0 <= gesture.stroke < len(gesture.keys)
+    track = body(Played(gesture, 3.0, gesture.hold))
+    step = 0.01
+    path = [place(RIG, RIG.pose(*track.at(t), {}).joints, "rightHand") for t in np.arange(1.0, 6.5, step)]
+    speed = np.linalg.norm(np.diff(path, axis=0), axis=1) / step
+    assert speed.max() < 4.0  # metres a second
+    assert np.abs(np.diff(speed)).max() / step < 60.0
+
+
+def test_no_hand_enters_the_trunk() -> None:
+    for name, gesture in GESTURES.items():
+        track = body(Played(gesture, 3.0, gesture.hold))
+        for t in np.arange(1.5, 6.0, 0.1):
+            hand = place(RIG, RIG.pose(*track.at(t), {}).joints, "rightHand")
+            inside = abs(hand[0]) < 0.07 and abs(hand[2]) < 0.05 and 0.75 < hand[1] < 1.1
+            assert not inside, (name, t)
+
+
+def test_feet_stay_while_the_weight_shifts() -> None:
+    track = body()
+    feet = np.array([place(RIG, RIG.pose(*track.at(t), {}).joints, "leftFoot") for t in np.arange(0.0, 30.0, 0.5)])
+    hips = np.array([track.at(t)[1][0] for t in np.arange(0.0, 30.0, 0.5)])
+    assert np.ptp(hips) > 0.003
+    assert np.ptp(feet, axis=0).max() < 0.001
+
+
+def test_breath_comes_twelve_to_sixteen_times_a_minute() -> None:
+    inhales = inhale_times(60.0, ())
+    inside = inhales[(inhales >= 0) & (inhales < 60)]
+    assert 12 <= len(inside) <= 16
+    values = [breathing(inhales, t) for t in np.arange(0, 60, 0.02)]
+    assert (min(values), max(values)) == (pytest.approx(0.0, abs=1e-3), pytest.approx(1.0, abs=1e-3))
+    assert np.abs(np.diff(values)).max() < 0.06
+
+
+def test_quaternions_by_hand() -> None:
+    assert rotated(turn((0, 0, 2), np.pi / 2), (1, 0, 0)) == pytest.approx([0, 1, 0], abs=1e-12)
+    assert rotated(euler(90, 0, 0), (0, 1, 0)) == pytest.approx([0, 0, 1], abs=1e-12)  # forward
+    assert rotated(euler(0, 90, 0), (0, 0, 1)) == pytest.approx([1, 0, 0], abs=1e-12)  # to the left
+    assert rotated(euler(0, 0, 90), (0, 1, 0)) == pytest.approx([1, 0, 0], abs=1e-12)  # the head to the left
+    half = mix(turn((0, 0, 1), 0.0), turn((0, 0, 1), 1.0), 0.5)
+    assert half == pytest.approx(turn((0, 0, 1), 0.5), abs=1e-9)
+    m = np.array([[0.0, -1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
+    assert from_matrix(m) == pytest.approx(turn((0, 0, 1), np.pi / 2), abs=1e-9)
+
+
+def test_idle_reach_is_within_the_arm() -> None:
+    assert np.linalg.norm(IDLE.hand) < 1.0
