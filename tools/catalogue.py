@@ -46,6 +46,8 @@ def find_scene(name: str) -> Callable[[], Scene]:
     InputError lists the known ones.
     """
     path = Path(name)
+    if find_film(name):
+        raise InputError(f"{name!r} is a film, not a scene; scenes: {', '.join(known_scenes())}")
     if name in known_scenes():
         build: Callable[[], Scene] = importlib.import_module(known_scenes()[name]).build
         return build
@@ -104,4 +106,7 @@ def _model(path: Path) -> Scene:
     from assets.framing import scene_of
     from assets.models import load
 
-    return scene_of(load(path))
+    scene = scene_of(load(path))
+    if not scene.batches:
+        raise InputError("no triangles in this model", path)
+    return scene

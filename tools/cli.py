@@ -247,9 +247,9 @@ def _show(results: Sequence[Measurement], as_json: bool) -> None:
         typer.echo(json.dumps(rows[0] if len(rows) == 1 else rows, indent=2))
         return
     names = ("instances", "first_frame_s", "median_ms", "p95_ms", "cpu_ms", "python_ms", "gl_calls", "peak_rss_mb")
-    table = Table("scene", *names, title=results[0].renderer, box=None)
-    for result in results:
-        table.add_row(result.scene, *(f"{getattr(result, name):g}" for name in names))
+    table = Table("", *(result.scene for result in results), title=results[0].renderer, box=None)
+    for name in names:
+        table.add_row(name, *(f"{getattr(result, name):g}" for result in results))
     out = Console()
     out.print(table)
     if len(results) == 1:
@@ -271,7 +271,10 @@ def run(arguments: Sequence[str]) -> int:
     except InputError as error:
         message = str(error)
     except typer.TyperException as error:
-        message = f"{' '.join(error.format_message().split())} (see taihe --help)"
+        said = " ".join(error.format_message().split())
+        if not said:  # a command without arguments has just shown its help
+            return 2
+        message = f"{said} (see taihe --help)"
     except (KeyboardInterrupt, typer.Abort):
         console.print("interrupted")
         return 130

@@ -36,7 +36,7 @@ def quality(text: str) -> Quality:
 
 def counts(text: str) -> list[int]:
     """ "100,1000" """
-    if not re.fullmatch(r"\d{1,7}(,\d{1,7})*", text):
+    if not re.fullmatch(r"[1-9]\d{0,6}(,[1-9]\d{0,6})*", text):
         raise InputError(f"--count {text}: expected numbers, such as 100,1000,10000")
     return [int(n) for n in text.split(",")]
 

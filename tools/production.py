@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,21 +70,23 @@ def _perform(path: Path, name: str, language: str, engine: Engine) -> Production
     script = load(path)
     # The words first: a wrong script is reported in a moment, not after the scene is built.
     timeline = arrange(script, language, engine)
-    check_glyphs(caption.text for caption in timeline.captions)
-    scene = build_scene(script.scene)
+    for line in script.lines:
+        with _at(path, line.source_line):
+            check_glyphs([line.text[language].text])
+    with _at(path, script.places["scene"]):
+        scene = build_scene(script.scene)
     first = known_camera(scene, None)
-    for camera in {camera for camera, _, _ in timeline.shots if camera}:
-        try:
-            known_camera(scene, camera)
-        except InputError as error:
-            line = next(line for line in script.lines if line.camera == camera)
-            raise InputError(str(error), path, line.source_line) from None
+    for line in script.lines:
+        with _at(path, line.source_line):
+            known_camera(scene, line.camera or None)
     shots = tuple((camera or first, start, end) for camera, start, end in timeline.shots)
     figure = Path(script.avatar).stem
     if figure not in {f.name for f in scene.figures}:
         known = ", ".join(f.name for f in scene.figures) or "none"
-        raise InputError(f"scene {script.scene} has no avatar {figure!r}; it has {known}", path)
-    rig = rig_of(character(script.avatar))
+        message = f"scene {script.scene} has no avatar {figure!r}; it has {known}"
+        raise InputError(message, path, script.places["avatar"])
+    with _at(path, script.places["avatar"]):
+        rig = rig_of(character(script.avatar))
     shown = Production(name, script.title, scene, timeline.duration, shots)
     performance = play(timeline, script, rig, _viewer(shown, figure, rig))
     scene.drive(figure, performance.pose)
@@ -98,8 +101,17 @@ def _perform(path: Path, name: str, language: str, engine: Engine) -> Production
         performance.sample_rate,
         language,
         performance.notes,
-        (path, Path(script.scene)),
+        (path, Path(script.scene), Path(script.avatar)),
     )
+
+
+@contextmanager
+def _at(path: Path, line: int) -> Iterator[None]:
+    """An error inside is reported at that line of the script."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError(str(error), path, line) from None
 
 
 def _viewer(shown: Production, figure: str, rig: Rig) -> Callable[[float], Vec3]:

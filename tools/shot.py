@@ -24,8 +24,8 @@ def take(production: Production, form: Format, time: float, camera: str | None, 
     """
     if not 0 <= time <= production.duration:
         raise InputError(f"{time:g} s: {production.name} lasts {production.duration:g} s")
-    name = known_camera(production.scene, camera) if camera else None
-    cue = None if camera else cue_at(captions(production, form), time)
+    name = None if camera is None else known_camera(production.scene, camera)
+    cue = None if name else cue_at(captions(production, form), time)
     with Renderer(production.scene, form.size, form.quality, device=form.device) as renderer:
         seen = (
             production.frame(time, name)

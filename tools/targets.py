@@ -12,13 +12,14 @@ def check_target(path: Path, suffixes: tuple[str, ...], what: str) -> None:
     """Makes the folder of `path`. InputError when its suffix is another, it is a folder, or it cannot be written."""
     if path.suffix.lower() not in suffixes:
         raise InputError(f"the name of {what} must end in {' or '.join(suffixes)}", path)
-    if path.is_dir():
+    if os.path.isdir(path):
         raise InputError("cannot write: it is a folder", path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        there = path.exists()
     except OSError as error:
         raise InputError(f"cannot write: {error.strerror or error}", path) from error
-    if not os.access(path if path.exists() else path.parent, os.W_OK):
+    if not os.access(path if there else path.parent, os.W_OK):
         raise InputError("cannot write: permission denied", path)
 
 
