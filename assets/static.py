@@ -34,6 +34,8 @@ def load_static(path: Path, allow_external: bool = False) -> Model:
     data = read_bytes(path)
     if kind == "stl":
         _check_stl(data, path)
+    if kind == "obj":
+        data = _utf8(data)
     beside = _Beside(path, allow_external)
     try:
         scene = trimesh.load_scene(io.BytesIO(data), file_type=kind, resolver=beside, process=False)
@@ -70,6 +72,15 @@ def _check_stl(data: bytes, path: Path) -> None:
         raise InputError(f"byte {len(data)}: neither a whole binary nor a text STL file", path)
 
 
+def _utf8(text: bytes) -> bytes:
+    """OBJ and MTL name no encoding. What is not UTF-8 is read byte by byte, so that names match all the same."""
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return text.decode("latin-1").encode()
+    return text
+
+
 class _Beside(trimesh.resolvers.Resolver):
     """Gives trimesh the files beside the model, and notes what it could not have."""
 
@@ -83,10 +94,11 @@ class _Beside(trimesh.resolvers.Resolver):
             self.dropped.append(f"{key!r} is outside the model's folder and was not read")
             raise FileNotFoundError(key)
         try:
-            return read_bytes(target)
+            data = read_bytes(target)
         except InputError as e:
             self.dropped.append(f"{key!r}: {'no such file' if not target.exists() else 'cannot be read'}")
             raise FileNotFoundError(key) from e
+        return _utf8(data) if target.suffix.lower() == ".mtl" else data
 
     def keys(self) -> list[str]:
         return []

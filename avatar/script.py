@@ -26,6 +26,7 @@ So a translation moves the gestures with its words. Every key is checked; an err
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -87,7 +88,8 @@ class Voice:
 
 @dataclass(frozen=True)
 class Script:
-    """`file` is kept for error messages."""
+    """`scene` and `avatar` are names, or files given from the script's own folder. `file` and `places` (the source
+    line of each of its keys) are kept for error messages."""
 
     title: str
     scene: str
@@ -97,6 +99,7 @@ class Script:
     start: float = 1.0
     finish: float = 1.5
     file: str = field(default="", compare=False)
+    places: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def languages(self) -> tuple[str, ...]:
         """Languages that every line has."""
@@ -121,6 +124,11 @@ def parse(source: str, file: str = "script") -> Script:
         raise InputError("a script of more than a megabyte", file)
     try:
         root = yaml.compose(source, Loader=yaml.SafeLoader)
+    except RecursionError:
+        raise InputError("the script is nested too deeply", file) from None
+    except yaml.reader.ReaderError as error:
+        line = source.count("\n", 0, error.position) + 1
+        raise InputError(f"the character U+{ord(source[error.position]):04X} is not allowed", file, line) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise InputError(getattr(error, "problem", None) or "not YAML", file, mark.line + 1 if mark else 1) from None
@@ -149,14 +157,15 @@ class _Reader:
             if line.id in seen:
                 raise self.fail(f"line id {line.id!r} is used twice", node)
             seen[line.id] = node
-        texts = {name: self.string(keys[name]) for name in ("title", "scene", "avatar")}
+        title, scene, avatar = self.string(keys["title"]), self.named(keys["scene"]), self.named(keys["avatar"])
+        places = {name: node.start_mark.line + 1 for name, node in keys.items()}
         voice = Voice()
         if "voice" in keys:
             parts = self.mapping(keys["voice"], ("name", "rate"))
             name = self.string(parts["name"]) if "name" in parts else voice.name
             voice = Voice(name, self.number(parts, "rate", 1.0, 0.5, 2.0))
         start, finish = self.number(keys, "start", 1.0, 0.0, 60.0), self.number(keys, "finish", 1.5, 0.0, 60.0)
-        return Script(**texts, lines=lines, voice=voice, start=start, finish=finish, file=self.file)
+        return Script(title, scene, avatar, lines, voice, start, finish, self.file, places)
 
     def line(self, node: yaml.Node, index: int) -> Line:
         keys = self.mapping(node, ("id", "camera", "pause", "text", "do"), required=("text",))
@@ -180,9 +189,16 @@ class _Reader:
             behaviours,
         )
 
+    def named(self, node: yaml.Node) -> str:
+        """A name as it stands, or the path of a file beside the script."""
+        name = self.string(node)
+        beside = os.path.join(os.path.dirname(self.file), name)
+        return beside if os.path.isfile(beside) else name
+
     def utterance(self, node: yaml.Node) -> Utterance:
+        source = self.string(node)
         try:
-            utterance = ssml.parse(self.string(node))
+            utterance = ssml.parse(source)
         except InputError as error:
             raise self.fail(str(error), node) from None
         if not utterance.text.strip():
@@ -211,7 +227,10 @@ class _Reader:
         match = re.fullmatch(r"([A-Za-z_]\w*)\s*(?:([+-])\s*(\d+(?:\.\d+)?))?", self.string(node))
         if not match:
             raise self.fail(f"{self.string(node)!r} is not an instant like start, end, wave or wave+0.2", node)
-        return Moment(match[1], float(f"{match[2]}{match[3]}") if match[2] else 0.0)
+        offset = float(f"{match[2]}{match[3]}") if match[2] else 0.0
+        if abs(offset) > 60.0:
+            raise self.fail("an instant lies at most 60 seconds from its mark", node)
+        return Moment(match[1], offset)
 
     def mapping(
         self, node: yaml.Node, known: tuple[str, ...] | None, required: tuple[str, ...] = ()

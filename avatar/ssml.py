@@ -33,9 +33,12 @@ class _Reader:
             raise InputError(f"<{tag}> needs the attribute {wanted!r} and no other")
         self.inside(element)
         if tag == "mark":
-            if element.attrib["name"] in self.marks:
-                raise InputError(f"mark {element.attrib['name']!r} is set twice")
-            self.marks[element.attrib["name"]] = begin
+            name = element.attrib["name"]
+            if name in self.marks:
+                raise InputError(f"mark {name!r} is set twice")
+            if not re.fullmatch(r"[A-Za-z_]\w*", name) or name in ("start", "end"):
+                raise InputError(f"mark {name!r}: a mark is one word of letters, and neither start nor end")
+            self.marks[name] = begin
         elif tag == "break":
             self.breaks[begin] = seconds(element.attrib["time"])
         elif tag == "emphasis":
@@ -59,7 +62,10 @@ def parse(source: str) -> Utterance:
     except ElementTree.ParseError as error:
         raise InputError(f"broken markup in a text: {error}") from None
     reader = _Reader()
-    reader.inside(root)
+    try:
+        reader.inside(root)
+    except RecursionError:
+        raise InputError("the markup is nested too deeply") from None
     return Utterance(reader.text, reader.marks, reader.breaks, tuple(reader.emphasis), tuple(reader.readings))
 
 

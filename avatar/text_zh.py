@@ -67,6 +67,8 @@ def read(utterance: Utterance) -> Spoken:
                 syllable = replace(parse_syllable(pinyin), stressed=stressed)
                 tokens += [Token(s, char.span, len(syllables), share) for s, share in syllable.phones()]
                 syllables.append(syllable)
+    if not syllables:
+        raise InputError(f"there is nothing to say in {utterance.text!r}")
     return Spoken(tuple(tokens), tuple(syllables))
 
 
@@ -86,6 +88,8 @@ def _parts(utterance: Utterance) -> Iterator[tuple[str, list[Span]] | Token]:
         yield from pauses
         if _HAN.match(char) or (char.isascii() and char.isalpha()):
             text, spans = text + char, [*spans, span]
+        elif char.isalnum():  # signs are passed over, letters and figures never
+            raise InputError(f"no Chinese reading for {char!r} (U+{ord(char):04X})")
 
 
 def pronounce(text: str, spans: Sequence[Span], forced: Mapping[int, tuple[int, list[str]]]) -> list[Character]:

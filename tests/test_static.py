@@ -69,6 +69,15 @@ def test_obj_says_what_it_could_not_find(tmp_path: Path) -> None:
     assert load(tmp_path / "quad.obj").dropped == ("'paint.png': no such file",)
 
 
+def test_obj_in_another_encoding_keeps_its_materials(tmp_path: Path) -> None:
+    name = "红".encode("gbk")
+    (tmp_path / "a.mtl").write_bytes(b"newmtl " + name + b"\nKd 1 0 0\n")
+    faces = b"v 0 0 0\nv 1 0 0\nv 0 1 0\nusemtl " + name + b"\nf 1 2 3\n"
+    (tmp_path / "a.obj").write_bytes(b"mtllib a.mtl\n" + faces)
+    (material,) = load(tmp_path / "a.obj").materials
+    assert material.base_color[:3] == (1.0, 0.0, 0.0)
+
+
 def test_obj_reads_nothing_outside_its_folder(tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
     (tmp_path / "colours.mtl").write_text(MTL)
@@ -119,6 +128,7 @@ def test_ply_colours_are_linear(tmp_path: Path) -> None:
         ("a.obj", b"v 0 0 0\nv 1 0 0\nv 0 nan 0\nf 1 2 3\n", "broken or incomplete OBJ file"),
         ("a.obj", b"v 0 0 0\n", "no triangles in this OBJ file"),
         ("a.obj", b"", "OBJ file"),
+        ("a.obj", bytes(range(256)), "no triangles in this OBJ file"),
         ("a.ply", b"ply\nformat ascii 1.0\nelement vertex 99\n", "broken or incomplete PLY file"),
         ("a.ply", b"\x00\x01", "broken or incomplete PLY file"),
         ("a.stl", stl(CUBE[FACES])[:-7], "byte 80: promises 684 bytes, the file has 677"),
