@@ -61,6 +61,8 @@ class Renderer:
     def render(self, frame: Frame | Shutter, overlay: Overlay | None = None) -> NDArray[np.uint8]:
         """The picture, `(h, w, 3)` uint8 sRGB, top row first.
 
+        Where the scene's environment is not shown it is `(h, w, 4)`: sRGB with straight alpha, transparent there.
+
         A callable is asked for a frame at shutter fractions 0 to 1, once for each sub-frame of the quality.
         """
         self._begin()
@@ -69,6 +71,9 @@ class Renderer:
         pixels = picture.read()
         self._stage.gpu.pool.release(picture)
         self._stage.gpu.pool.tick()
+        around = self._stage.scene.environment
+        if around and not around.background:
+            return straight_alpha(pixels[::-1])
         return np.ascontiguousarray(pixels[::-1, :, :3])
 
     def draw(
@@ -86,12 +91,16 @@ class Renderer:
         self._stage.gpu.pool.release(picture)
         self._stage.gpu.pool.tick()
 
-    def pick(self, frame: Frame, x: int, y: int) -> tuple[int, int] | None:
-        """(pick, instance) of the batch under pixel (x, y) from the top left, None for nothing pickable."""
+    def pick(self, frame: Frame, x: int, y: int, reach: int = 0) -> tuple[int, int] | None:
+        """(pick, instance) of the batch under pixel (x, y) from the top left, None for nothing pickable.
+
+        With `reach` the nearest pickable pixel within so many pixels answers: small things can be clicked.
+        """
         self._begin()
         stage = self._stage
-        view = pick_view(camera_view(frame.camera, self.size), x, y)
-        with Texture(TextureDesc((1, 1), "rg32ui")) as ids, Texture(TextureDesc((1, 1), "d32f")) as depth:
+        view = pick_view(camera_view(frame.camera, self.size), x, y, reach)
+        size = view.size
+        with Texture(TextureDesc(size, "rg32ui")) as ids, Texture(TextureDesc(size, "d32f")) as depth:
             stage.meshes.update(stage.gpu, frame)
             stage.write_block(view, frame)
             stage.meshes.cull(stage.gpu, [view])
@@ -101,10 +110,14 @@ class Renderer:
             gl.glClearBufferuiv(gl.GL_COLOR, 0, np.zeros(4, np.uint32))
             gl.glClearBufferfv(gl.GL_DEPTH, 0, np.zeros(1, np.float32))
             draw_pick(stage.gpu, stage.meshes, view)
-            pick, instance = (int(v) for v in ids.read()[0, 0])
+            seen = ids.read()
             stage.gpu.pool.forget(ids)
             stage.gpu.pool.forget(depth)
-        return (pick, instance) if pick else None
+        row, column = np.indices(size) - reach
+        distance = np.where(seen[..., 0] > 0, row**2 + column**2, size[0] ** 2)
+        nearest = np.unravel_index(int(distance.argmin()), size)
+        pick, instance = (int(v) for v in seen[nearest])
+        return (pick, instance) if pick and distance[nearest] <= reach**2 else None
 
     def _begin(self) -> None:
         """State that whoever else draws in this context may have changed."""
@@ -173,6 +186,13 @@ class Renderer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def straight_alpha(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """`(h, w, 4)` uint8 whose colour was premultiplied by alpha, divided by it."""
+    alpha = pixels[..., 3:].astype(np.uint16)
+    color = (pixels[..., :3].astype(np.uint16) * 255 + alpha // 2) // np.maximum(alpha, 1)
+    return np.concatenate([np.minimum(color, 255).astype(np.uint8), pixels[..., 3:]], axis=2)
 
 
 def low_discrepancy(i: int) -> tuple[float, float]:

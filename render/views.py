@@ -142,9 +142,9 @@ def mirror_view(view: View, level: float, scale: float) -> View:
     )
 
 
-def pick_view(view: View, x: int, y: int) -> View:
-    """The view of one pixel, (x, y) from the top left of `view`."""
-    w, h = view.size
-    zoom = np.diag([float(w), float(h), 1.0, 1.0])
-    zoom[0, 3], zoom[1, 3] = w - 2.0 * (x + 0.5), 2.0 * (y + 0.5) - h
-    return replace(view, projection=zoom @ view.projection, size=(1, 1))
+def pick_view(view: View, x: int, y: int, reach: int = 0) -> View:
+    """The view of pixel (x, y), from the top left of `view`, and of those up to `reach` pixels around it."""
+    (w, h), side = view.size, 2 * reach + 1
+    zoom = np.diag([w / side, h / side, 1.0, 1.0])
+    zoom[0, 3], zoom[1, 3] = (w - 2.0 * (x + 0.5)) / side, (2.0 * (y + 0.5) - h) / side
+    return replace(view, projection=zoom @ view.projection, size=(side, side))

@@ -20,6 +20,8 @@ from tools.view.state import State
 _SETTLE = 0.35
 """Seconds without a change after which the picture is drawn once at full resolution, and then left alone."""
 _IDLE = 0.03
+PICK_REACH = 4
+"""Pixels around a click in which the nearest thing answers: a berry may be three pixels wide."""
 
 
 def view(
@@ -90,7 +92,7 @@ def _loop(
         if pointer:
             w, h = window.size
             x, y = int(pointer[0] * renderer.size[0] / w), int(pointer[1] * renderer.size[1] / h)
-            state.picked(renderer.pick(frame, x, y))
+            state.picked(renderer.pick(frame, x, y, PICK_REACH))
         if snap:
             _screenshot(state, renderer, window.size, t, captions)
         if not full:
