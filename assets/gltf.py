@@ -9,6 +9,7 @@ from assets.gltf_accessors import Accessors
 from assets.gltf_check import check_document
 from assets.gltf_check import faults as check_faults
 from assets.gltf_container import Document, open_document, unsupported_version
+from assets.gltf_draco import decode_draco
 from assets.gltf_materials import Textures, read_materials
 from assets.gltf_meshes import Meshes
 from assets.gltf_nodes import read_animations, read_lenses, read_lights, read_nodes, read_scenes, read_skins
@@ -20,12 +21,17 @@ from assets.vrm import read_vrm
 EXTENSIONS = frozenset(
     {
         "EXT_mesh_gpu_instancing",
+        "EXT_meshopt_compression",
+        "EXT_texture_avif",
         "EXT_texture_webp",
+        "KHR_draco_mesh_compression",
         "KHR_lights_punctual",
         "KHR_materials_emissive_strength",
         "KHR_materials_unlit",
         "KHR_mesh_quantization",
+        "KHR_meshopt_compression",
         "KHR_node_visibility",
+        "KHR_texture_basisu",
         "KHR_texture_transform",
         "VRMC_materials_mtoon",
         "VRMC_springBone",
@@ -80,6 +86,7 @@ def _model(document: Document) -> Model:
     roots = sorted(set(document.root.get("extensions", {})) - EXTENSIONS)
     dropped = [f"the file's {extension} is left out" for extension in roots]
     accessors = Accessors(document)
+    decode_draco(document, accessors)
     for i in range(len(document.items("accessors"))):
         if accessors.stored(i):
             accessors.elements(i)

@@ -8,6 +8,7 @@ from functools import partial
 
 from assets.gltf_accessors import check_layout
 from assets.gltf_container import Document, Json, check_uri
+from assets.gltf_meshopt import check_packed
 from assets.gltf_shapes import DOCUMENT
 from assets.schema import Fault, Gathering, escape, follow
 
@@ -62,6 +63,7 @@ def _steps(document: Document) -> Iterator[Callable[[], None]]:
         for i, entry in enumerate(document.items(collection)):
             yield partial(check_uri, entry.get("uri", ""), f"/{collection}/{i}/uri")
     yield partial(check_layout, document)
+    yield partial(check_packed, document)
     yield partial(_check_cameras, document.items("cameras"))
     yield partial(_check_nodes, document)
     for i, mesh in enumerate(document.items("meshes")):

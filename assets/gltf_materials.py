@@ -20,6 +20,11 @@ MAX_TOTAL_PIXELS = 1 << 28
 """Pixels of all textures of a file together: a gigabyte of RGBA8."""
 
 _WRAP: dict[int, Literal["repeat", "clamp", "mirror"]] = {10497: "repeat", 33071: "clamp", 33648: "mirror"}
+_PICTURES = {
+    "EXT_texture_avif": "image/avif",
+    "EXT_texture_webp": "image/webp",
+    "KHR_texture_basisu": "image/ktx2",
+}
 _READ = ("KHR_materials_unlit", "KHR_materials_emissive_strength", "VRMC_materials_mtoon", "KHR_texture_transform")
 
 _MTOON = shaped(
@@ -64,11 +69,12 @@ class Textures:
     def fetch(self) -> None:
         """Fetches every texture's picture. Fault when one is missing or not of its declared type."""
         for i, texture in enumerate(self.document.items("textures")):
-            webp = texture.get("extensions", {}).get("EXT_texture_webp", {})
             if "source" in texture:
                 self._fetch(texture["source"], ("image/png", "image/jpeg"), f"/textures/{i}/source")
-            if "source" in webp:
-                self._fetch(webp["source"], ("image/webp",), f"/textures/{i}/extensions/EXT_texture_webp/source")
+            for name, mime in _PICTURES.items():
+                more = texture.get("extensions", {}).get(name, {})
+                if "source" in more:
+                    self._fetch(more["source"], (mime,), f"/textures/{i}/extensions/{name}/source")
 
     def _fetch(self, i: int, allowed: tuple[str, ...], at: str) -> None:
         image = self.document.items("images")[i]
@@ -94,8 +100,9 @@ class Textures:
 
     def _add(self, index: int, srgb: bool) -> int:
         texture = self.document.items("textures")[index]
-        webp = texture.get("extensions", {}).get("EXT_texture_webp", {}).get("source")
-        source = texture.get("source", webp)
+        extensions = texture.get("extensions", {})
+        others = [extensions[name]["source"] for name in _PICTURES if "source" in extensions.get(name, {})]
+        source = texture.get("source", others[0] if others else None)
         if source is None:
             self.dropped.append(f"texture {index}: it has no picture of a format that is read")
             return -1

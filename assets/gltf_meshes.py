@@ -51,7 +51,7 @@ class Meshes:
         material = entry.get("material", len(self.uvs))
         uv = self._uv(attributes, material, at)
         normal, tangent = self._units(attributes, "NORMAL", at), self._units(attributes, "TANGENT", at)
-        unusable = self._unusable(entry, at)
+        unusable = self._unusable(entry)
         if unusable:
             self.dropped.append(f"mesh {mesh!r}: {unusable}")
             return None
@@ -90,7 +90,7 @@ class Meshes:
             targets=tuple(targets),
         )
 
-    def _unusable(self, entry: Json, at: str) -> str:
+    def _unusable(self, entry: Json) -> str:
         """Why a primitive is left out; empty when it can be drawn."""
         attributes, mode = entry["attributes"], entry.get("mode", 4)
         if mode < 4:
@@ -100,8 +100,6 @@ class Meshes:
         needed = {attributes["POSITION"], entry.get("indices", attributes["POSITION"])}
         if all(self.accessors.stored(accessor) for accessor in needed):
             return ""
-        if "KHR_draco_mesh_compression" in entry.get("extensions", {}):
-            raise Fault(at, "its data is compressed with KHR_draco_mesh_compression, which is not supported")
         return "a primitive is left out, the file has no data for its vertices"
 
     def _count(self, vertices: int, at: str) -> None:

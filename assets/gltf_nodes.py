@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from assets import quaternions
 from assets import transforms as tf
 from assets.gltf_accessors import Accessors
 from assets.gltf_check import ancestors, parents
@@ -63,7 +64,7 @@ def _node(document: Document, accessors: Accessors, i: int, node: Json, parent: 
 
 def _local(node: Json, at: str) -> tuple[Vec3, tuple[float, float, float, float], Vec3]:
     if "matrix" not in node:
-        x, y, z, w = node.get("rotation", tf.NO_ROTATION)
+        x, y, z, w = node.get("rotation", quaternions.NONE)
         length = float(np.linalg.norm([x, y, z, w]))
         if abs(length - 1.0) > 0.01:
             raise Fault(f"{at}/rotation", f"is a quaternion of length {length:.3g}, must be 1")
@@ -97,7 +98,9 @@ def _instances(document: Document, accessors: Accessors, attributes: dict[str, i
                     f"{at}/extensions/EXT_mesh_gpu_instancing/attributes/{name}", f"must have {width} components"
                 )
     still = np.zeros((counts.pop(), 3), np.float32)
-    return tf.trs(parts.get("TRANSLATION", still), parts.get("ROTATION", tf.NO_ROTATION), parts.get("SCALE", still + 1))
+    return tf.trs(
+        parts.get("TRANSLATION", still), parts.get("ROTATION", quaternions.NONE), parts.get("SCALE", still + 1)
+    )
 
 
 def read_scenes(document: Document) -> list[SceneRoots]:

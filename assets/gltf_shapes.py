@@ -95,6 +95,20 @@ _animation = Shape(
 )
 _asset = Shape({"version": text, "minVersion": text, "generator": text, "copyright": text}, ("version",))
 _buffer = Shape({"uri": text, "byteLength": integer(1), "name": text}, ("byteLength",))
+_meshopt = shaped(
+    Shape(
+        {
+            "buffer": index("buffers"),
+            "byteOffset": integer(),
+            "byteLength": integer(1),
+            "byteStride": integer(1, 256),
+            "count": integer(1),
+            "mode": choice("ATTRIBUTES", "TRIANGLES", "INDICES"),
+            "filter": choice("NONE", "OCTAHEDRAL", "QUATERNION", "EXPONENTIAL", "COLOR"),
+        },
+        ("buffer", "byteLength", "byteStride", "count", "mode"),
+    )
+)
 _view = Shape(
     {
         "buffer": index("buffers"),
@@ -105,6 +119,7 @@ _view = Shape(
         "name": text,
     },
     ("buffer", "byteLength"),
+    extensions={"EXT_meshopt_compression": _meshopt, "KHR_meshopt_compression": _meshopt},
 )
 _camera = Shape(
     {
@@ -176,6 +191,9 @@ _material = Shape(
     },
 )
 _attributes = table(index("accessors"), 1)
+_draco = shaped(
+    Shape({"bufferView": index("bufferViews"), "attributes": table(integer(), 1)}, ("bufferView", "attributes"))
+)
 _primitive = Shape(
     {
         "attributes": _attributes,
@@ -185,7 +203,7 @@ _primitive = Shape(
         "targets": each(table(index("accessors"))),
     },
     ("attributes",),
-    extensions={"KHR_materials_variants": table(anything), "KHR_draco_mesh_compression": table(anything)},
+    extensions={"KHR_materials_variants": table(anything), "KHR_draco_mesh_compression": _draco},
 )
 _mesh = Shape({"primitives": each(shaped(_primitive)), "weights": each(number()), "name": text}, ("primitives",))
 _node = Shape(
@@ -232,6 +250,7 @@ _skin = Shape(
 _texture = Shape(
     {"sampler": index("samplers"), "source": index("images"), "name": text},
     extensions={
+        "EXT_texture_avif": shaped(Shape({"source": index("images")})),
         "EXT_texture_webp": shaped(Shape({"source": index("images")})),
         "KHR_texture_basisu": shaped(Shape({"source": index("images")})),
     },

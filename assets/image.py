@@ -14,22 +14,31 @@ from assets.scene import Bytes
 
 MAX_PIXELS = 8192 * 8192
 
-_MAGIC = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff", "image/webp": b"RIFF"}
+_MAGIC = {
+    "image/png": b"\x89PNG\r\n\x1a\n",
+    "image/jpeg": b"\xff\xd8\xff",
+    "image/webp": b"RIFF",
+    "image/ktx2": b"\xabKTX 20\xbb\r\n\x1a\n",
+}
 
 
 def mime_type(data: bytes) -> str:
-    """The type of a PNG, JPEG or WebP picture by its first bytes; empty for anything else."""
+    """The type of a PNG, JPEG, WebP, AVIF or KTX 2 picture by its first bytes; empty for anything else."""
+    if data[4:12] in (b"ftypavif", b"ftypavis"):
+        return "image/avif"
     return next((mime for mime, magic in _MAGIC.items() if data.startswith(magic)), "")
 
 
 def decode(data: bytes) -> Bytes:
-    """A PNG, JPEG, WebP, BMP, TGA or TIFF picture as `(h, w, 4)` uint8, top row first.
+    """A PNG, JPEG, WebP, AVIF, BMP, TGA, TIFF or Basis Universal (KTX 2) picture as `(h, w, 4)` uint8, top row first.
 
     16-bit channels are reduced to 8; colour profiles and orientation tags are ignored, as glTF asks.
     ValueError in one line for a picture that is broken or has more than `MAX_PIXELS` pixels.
     """
+    if mime_type(data) == "image/ktx2":
+        return _transcoded(data)
     try:
-        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP", "BMP", "TGA", "TIFF")) as picture:
+        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP", "AVIF", "BMP", "TGA", "TIFF")) as picture:
             width, height = picture.size
             if width * height > MAX_PIXELS:
                 raise ValueError(f"{width}x{height} pixels; the limit is {MAX_PIXELS}")
@@ -40,6 +49,20 @@ def decode(data: bytes) -> Bytes:
     except Exception as e:  # Pillow's decoders raise whatever they trip over
         reason = "not a picture" if isinstance(e, UnidentifiedImageError) else str(e) or type(e).__name__
         raise ValueError(f"picture cannot be decoded: {reason}") from e
+
+
+def _transcoded(data: bytes) -> Bytes:
+    try:
+        import opengl_basisu
+    except ImportError as e:
+        raise ValueError("KTX 2 pictures need the package opengl-basisu: pip install opengl-basisu") from e
+    try:
+        texture = opengl_basisu.open(data)
+        if texture.width * texture.height > MAX_PIXELS:
+            raise ValueError(f"{texture.width}x{texture.height} pixels; the limit is {MAX_PIXELS}")
+        return np.array(texture.transcode("rgba8").data, np.uint8)
+    except (ValueError, IndexError, MemoryError) as e:
+        raise ValueError(f"picture cannot be decoded: {e}") from e
 
 
 def load_image(path: Path) -> Bytes:

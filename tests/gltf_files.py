@@ -22,6 +22,7 @@ class File:
     def __init__(self, **root: Any) -> None:
         self.root: dict[str, Any] = {"asset": {"version": "2.0"}, **root}
         self.body = bytearray()
+        self.without_data: list[dict[str, Any]] = []
 
     def view(self, data: bytes, **more: Any) -> int:
         self.body += bytes(-len(self.body) % 4)
@@ -58,7 +59,7 @@ class File:
 
     def bytes(self) -> bytes:
         if self.body:
-            self.root["buffers"] = [{"byteLength": len(self.body)}]
+            self.root["buffers"] = [{"byteLength": len(self.body)}, *self.without_data]
         text = json.dumps(self.root).encode()
         text += b" " * (-len(text) % 4)
         body = bytes(self.body) + bytes(-len(self.body) % 4)

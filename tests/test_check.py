@@ -83,6 +83,4 @@ def test_verdicts_agree_with_the_khronos_validator() -> None:
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason=f"no sample files at {SAMPLES}")
 def test_public_samples_are_sound() -> None:
     paths = sorted(path for path in SAMPLES.rglob("*") if path.suffix in (".glb", ".gltf", ".vrm"))
-    assert [(path.name, check(path).invalid) for path in paths if "Draco" not in path.parent.name] == [
-        (path.name, ()) for path in paths if "Draco" not in path.parent.name
-    ]
+    assert [line for path in paths for line in check(path).invalid] == []

@@ -177,8 +177,6 @@ def test_sample_recursive_skeletons() -> None:
 @samples
 @pytest.mark.parametrize("path", sorted(SAMPLES.rglob("*.gl*")), ids=lambda p: f"{p.parent.name}-{p.stem}")
 def test_every_sample_loads_and_evaluates(path: Path) -> None:
-    if "Draco" in str(path):
-        pytest.skip("compressed: see test_gltf_bad")
     scene = scene_of(load(path))
     assert scene.batches
     assert scene.evaluate(0.5).camera.near > 0.0
