@@ -61,6 +61,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "raises.py").write_text("def build():\n    x = 1\n    return 1 / 0\n")
     (tmp_path / "syntax.py").write_text("def build(:\n")
     (tmp_path / "nobuild.py").write_text("x = 1\n")
+    (tmp_path / "leaves.py").write_text("import sys\nsys.exit(3)\n")
+    (tmp_path / "model.py").write_text("from assets.models import load\ndef build():\n    return load('nope.glb')\n")
+    (tmp_path / "later.py").write_text(
+        OWN.replace("return pond()", "s = pond()\n    s.movers = [lambda t: 1 / 0]\n    return s")
+    )
+    (tmp_path / "endless.py").write_text(
+        OWN.replace("pond()", "__import__('dataclasses').replace(pond(), duration=1e99)")
+    )
     (tmp_path / "none.py").write_text("def build():\n    return None\n")
     return tmp_path
 
@@ -99,6 +107,11 @@ SHOT = ("shot", "own.py", "-o", "a.png", "--size", "64x36")
         (("shot", "raises.py", "-o", "a.png"), "raises.py:3: ZeroDivisionError: division by zero"),
         (("shot", "syntax.py", "-o", "a.png"), "syntax.py:1: SyntaxError"),
         (("shot", "nobuild.py", "-o", "a.png"), "nobuild.py: a scene needs a function build()"),
+        (("shot", "leaves.py", "-o", "a.png"), "leaves.py:2: SystemExit: 3"),
+        (("shot", "model.py", "-o", "a.png"), "model.py:3: nope.glb: no such file"),
+        (("shot", "later.py", "-o", "a.png"), "later.py:4: ZeroDivisionError: division by zero"),
+        (("shot", "endless.py", "-o", "a.png"), "endless.py: duration 1e+99"),
+        (("shot", f"{'a' * 300}.py", "-o", "a.png"), "no such file"),
         (("shot", "none.py", "-o", "a.png"), "none.py: build() returned NoneType"),
         (("render", "missing.yaml", "-o", "a.mp4"), "missing.yaml: no such script"),
         (("render", "key.yaml", "-o", "a.mp4"), "key.yaml:8: unknown key 'kamera'"),

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import importlib
+import os
 import re
 import runpy
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
 import scenes
 from assets.errors import InputError
 from assets.models import SUFFIXES
-from assets.scene import Scene
+from assets.scene import Frame, Scene
+from assets.scene_check import check_frame, check_scene
 
 SCENES = Path(scenes.__file__).parent
 
@@ -66,7 +68,26 @@ def build_scene(name: str) -> Scene:
     scene = find_scene(name)()
     if not scene.cameras:
         raise InputError("the scene has no camera", name)
+    try:
+        check_scene(scene)
+    except InputError as error:
+        raise InputError(str(error), name) from None
     return scene
+
+
+def evaluate(scene: Scene, t: float, camera: str, files: Sequence[Path]) -> Frame:
+    """The scene at t seconds. What goes wrong in a script of one's own, one of `files`, is an InputError there."""
+    own = next((path for path in files if path.suffix == ".py"), None)
+    try:
+        frame = scene.evaluate(t, camera)
+        check_frame(frame)
+    except InputError as error:
+        raise InputError(str(error), own) from None
+    except Exception as error:
+        if own is None:
+            raise
+        raise _at_line(own, error) from error
+    return frame
 
 
 def known_camera(scene: Scene, camera: str | None) -> str:
@@ -79,27 +100,26 @@ def known_camera(scene: Scene, camera: str | None) -> str:
 
 def _own(path: Path) -> Scene:
     """A user's script. Its errors are the user's: they come back with the line of the script they happened on."""
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise InputError("no such file", path)
     try:
         scene = runpy.run_path(str(path))["build"]()
-    except InputError:
-        raise
     except KeyError as error:
         if error.args != ("build",):
             raise _at_line(path, error) from error
         raise InputError("a scene needs a function build() that returns a Scene", path) from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise _at_line(path, error) from error
     if not isinstance(scene, Scene):
         raise InputError(f"build() returned {type(scene).__name__} instead of a Scene", path)
     return scene
 
 
-def _at_line(path: Path, error: Exception) -> InputError:
+def _at_line(path: Path, error: BaseException) -> InputError:
     frames = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == str(path)]
     line = error.lineno if isinstance(error, SyntaxError) else frames[-1] if frames else None
-    return InputError(f"{type(error).__name__}: {error.args[0] if error.args else error}", path, line)
+    kind = "" if isinstance(error, InputError) else f"{type(error).__name__}: "
+    return InputError(f"{kind}{error.args[0] if error.args else error}", path, line)
 
 
 def _model(path: Path) -> Scene:

@@ -18,7 +18,7 @@ from avatar.rig import Rig
 from avatar.script import load
 from avatar.speech import Engine
 from avatar.timeline import arrange
-from tools.catalogue import build_scene, find_film, known_camera
+from tools.catalogue import build_scene, evaluate, find_film, known_camera
 from tools.film.captions import check_glyphs
 
 Shots = tuple[tuple[str, float, float], ...]
@@ -48,12 +48,12 @@ class Production:
         return next((name for name, _, end in self.shots if t < end), self.shots[-1][0])
 
     def frame(self, t: float, camera: str | None = None) -> Frame:
-        return self.scene.evaluate(t, camera or self.camera(t))
+        return evaluate(self.scene, t, camera or self.camera(t), self.files)
 
     def exposure(self, t: float, seconds: float, camera: str | None = None) -> Callable[[float], Frame]:
         """The frame at each fraction of a shutter that opens at t; a cut never falls inside."""
         on_air = camera or self.camera(t)
-        return lambda fraction: self.scene.evaluate(t + fraction * seconds, on_air)
+        return lambda fraction: evaluate(self.scene, t + fraction * seconds, on_air, self.files)
 
 
 def open_production(name: str, language: str = "zh", engine: Engine = "auto") -> Production:

@@ -1,0 +1,67 @@
+"""What a scene and its frames must be before anybody draws them: for scenes that come from somebody else's script."""
+
+from __future__ import annotations
+
+import math
+from typing import get_args, get_type_hints
+
+import numpy as np
+
+from assets.errors import InputError
+from assets.scene import Camera, Frame, Grade, Scene
+
+_CURVES = get_args(get_type_hints(Grade)["tonemap"])
+
+
+def check_scene(scene: Scene) -> None:
+    """InputError, naming the part, for numbers that are none, arrays of another shape, and files that are missing.
+
+    Indices and triangles are checked by whoever draws them.
+    """
+    if not isinstance(scene.duration, int | float) or not 0 <= scene.duration <= 86400:
+        raise InputError(f"duration {scene.duration!r}: seconds are expected, up to a day")
+    if scene.grade.tonemap not in _CURVES:
+        raise InputError(f"no tone curve {scene.grade.tonemap!r}; there are {', '.join(_CURVES)}")
+    for batch in scene.batches:
+        _check_array(batch.transform, (3, 4), f"batch {batch.name!r}: transform")
+        _check_array(batch.tint, (4,), f"batch {batch.name!r}: tint")
+    for texture in scene.textures:
+        _check_array(texture.pixels, (texture.pixels.shape[1], 4), f"texture {texture.name!r}: pixels")
+        if not texture.pixels.size or texture.pixels.dtype != np.uint8:
+            raise InputError(f"texture {texture.name!r}: pixels are {texture.pixels.dtype}, or there are none")
+    for name in ("position", "color", "range", "radius", "direction", "cone"):
+        if not np.isfinite(getattr(scene.lights, name)).all():
+            raise InputError(f"lights: a {name} is not a finite number")
+    if scene.water and not (math.isfinite(scene.water.level) and min(scene.water.tiles) > 0):
+        raise InputError("water: its level must be a finite number and its tiles longer than 0")
+    for vector in (scene.sky.sun_direction, scene.sky.moon_direction):
+        if not 0 < math.hypot(*vector) < math.inf:
+            raise InputError(f"sky: {vector} is no direction")
+    for name, file in scene.surfaces.items():
+        if not file.is_file():
+            raise InputError(f"surface {name!r}: no such file", file)
+
+
+def check_frame(frame: Frame) -> None:
+    """InputError for a camera that sees nothing, or something moved to where no number is."""
+    camera = frame.camera
+    if not isinstance(camera, Camera):
+        raise InputError(f"at {frame.time:g} s the camera is a {type(camera).__name__}")
+    numbers = (*camera.eye, *camera.target, *camera.up, *camera.shift, camera.exposure, camera.focus, camera.aperture)
+    if not all(map(math.isfinite, numbers)):
+        raise InputError(f"at {frame.time:g} s a number of the camera is not finite")
+    if not (0 < camera.fov < math.pi and 0 < camera.near < math.inf and camera.focus > 0):
+        raise InputError(
+            f"at {frame.time:g} s the camera has fov {camera.fov:g}, near {camera.near:g} and focus {camera.focus:g}; "
+            "fov lies between 0 and pi, the others above 0"
+        )
+    for move in frame.moves:
+        _check_array(move.transform, (3, 4), f"at {frame.time:g} s a move of batch {move.batch}: transform")
+
+
+def _check_array(array: object, row: tuple[int, ...], name: str) -> None:
+    if not isinstance(array, np.ndarray) or array.shape[1:] != row or not array.ndim:
+        shape = array.shape if isinstance(array, np.ndarray) else type(array).__name__
+        raise InputError(f"{name} is {shape}, expected an array ({', '.join(map(str, ('n', *row)))})")
+    if not np.isfinite(array).all():
+        raise InputError(f"{name} has a number that is not finite")

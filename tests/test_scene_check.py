@@ -1,0 +1,81 @@
+"""What a scene from somebody else's script may not be, found before anything is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from assets.errors import InputError
+from assets.scene import IDENTITY, Batch, Camera, Frame, Grade, Lights, Move, Scene, Sky, Texture, Water
+from assets.scene_check import check_frame, check_scene
+
+NAN = float("nan")
+TINT = np.ones((1, 4), np.float32)
+
+
+def batch(transform: Any = IDENTITY[None], tint: Any = TINT) -> Batch:
+    return Batch("b", 0, transform, tint)
+
+
+def lit(at: float) -> Lights:
+    return Lights.points(np.full((1, 3), at, np.float32), np.ones((1, 3), np.float32), 5.0)
+
+
+def test_a_whole_scene_passes() -> None:
+    check_scene(Scene("s", batches=[batch()], lights=lit(0.0), water=Water(), textures=[texture(np.uint8, 4)]))
+    check_frame(Frame(0.0, Camera(), (Move(0, IDENTITY[None]),)))
+
+
+def texture(kind: Any, channels: int) -> Texture:
+    return Texture("t", np.zeros((2, 2, channels), kind))
+
+
+@pytest.mark.parametrize(
+    ("scene", "words"),
+    [
+        (lambda: Scene("s", duration=NAN), "duration nan"),
+        (lambda: Scene("s", duration=-1.0), "duration -1.0"),
+        (lambda: Scene("s", grade=Grade(tonemap="sepia")), "no tone curve 'sepia'; there are agx"),  # type: ignore[arg-type]
+        (lambda: Scene("s", batches=[batch(IDENTITY[None] * np.float32(NAN))]), "batch 'b': transform has a number"),
+        (lambda: Scene("s", batches=[batch(np.eye(4)[None])]), "expected an array (n, 3, 4)"),
+        (lambda: Scene("s", batches=[batch(tint=[[1, 1, 1, 1]])]), "batch 'b': tint is list"),
+        (lambda: Scene("s", textures=[texture(np.uint8, 3)]), "texture 't': pixels is (2, 2, 3)"),
+        (lambda: Scene("s", textures=[texture(np.float32, 4)]), "texture 't': pixels are float32"),
+        (lambda: Scene("s", lights=lit(NAN)), "lights: a position is not a finite number"),
+        (lambda: Scene("s", water=Water(tiles=(0.0, 1.0))), "water: "),
+        (lambda: Scene("s", sky=Sky(sun_direction=(0.0, 0.0, 0.0))), "is no direction"),
+        (lambda: Scene("s", surfaces={"silk": Path("nope.glsl")}), "nope.glsl: surface 'silk': no such file"),
+    ],
+)
+def test_a_broken_scene_names_its_part(scene: Callable[[], Scene], words: str) -> None:
+    with pytest.raises(InputError) as caught:
+        check_scene(scene())
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"eye": (NAN, 0.0, 0.0)}, "not finite"),
+        ({"fov": 0.0}, "fov 0"),
+        ({"fov": 4.0}, "fov 4"),
+        ({"near": 0.0}, "near 0"),
+        ({"near": NAN}, "near nan"),
+    ],
+)
+def test_a_camera_must_see_something(change: dict[str, Any], words: str) -> None:
+    with pytest.raises(InputError, match=r"^at 2 s ") as caught:
+        check_frame(Frame(2.0, replace(Camera(), **change)))
+    assert words in str(caught.value)
+
+
+def test_no_camera_and_lost_things_are_named() -> None:
+    with pytest.raises(InputError, match="the camera is a NoneType"):
+        check_frame(Frame(0.0, None))  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="a move of batch 3: transform has a number that is not finite"):
+        check_frame(Frame(0.0, Camera(), (Move(3, IDENTITY[None] * np.float32(NAN)),)))
