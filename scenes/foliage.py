@@ -8,12 +8,12 @@ metres on bark.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from assets.geometry import icosphere, vertex_normals
 from assets.scene import Primitive
 from scenes.plants import Habit, Skeleton
 
@@ -36,17 +36,27 @@ class Leaves:
     def __len__(self) -> int:
         return len(self.base)
 
-    def cleared(self, points: Array, radius: float) -> Leaves:
-        """Without the leaves whose middle is within `radius` of any of `points`."""
-        middle = self.base + self.frame[:, 2] * self.length[:, None] * 0.5
-        keep = np.isinf(cKDTree(points).query(middle, distance_upper_bound=radius)[0])
+    @property
+    def middle(self) -> Array:
+        """(n, 3) halfway along each leaf."""
+        return np.asarray(self.base + self.frame[:, 2] * self.length[:, None] * 0.5)
+
+    def where(self, keep: NDArray[Any]) -> Leaves:
+        """The leaves that `keep` (a mask or indices) chooses."""
         return Leaves(*(getattr(self, f)[keep] for f in ("base", "frame", "length", "age", "light")))
 
+    def cleared(self, points: Array, radius: float) -> Leaves:
+        """Without the leaves whose middle is within `radius` of any of `points`."""
+        return self.where(np.isinf(cKDTree(points).query(self.middle, distance_upper_bound=radius)[0]))
+
     def thinned(self, keep: float, grow: float) -> Leaves:
-        """Every k-th leaf (evenly, `keep` of them), each `grow` times as long: a coarser crown of like density."""
-        chosen = np.unique(np.linspace(0, len(self) - 1, max(1, round(keep * len(self)))).astype(int))
-        parts = {name: getattr(self, name)[chosen] for name in ("base", "frame", "age", "light")}
-        return Leaves(length=self.length[chosen] * grow, **parts)
+        """Every k-th leaf (evenly, `keep` of them), each `grow` times as long: a coarser crown of like density.
+
+        A leaf keeps its tip and grows backwards, so that the crown keeps its outline.
+        """
+        part = self.where(np.unique(np.linspace(0, len(self) - 1, max(1, round(keep * len(self)))).astype(int)))
+        back = part.frame[:, 2] * (part.length * (grow - 1.0))[:, None]
+        return replace(part, base=part.base - back, length=part.length * grow)
 
 
 def leaves(skeleton: Skeleton, habit: Habit, seed: int, rosette: int = 18, along: int = 4) -> Leaves:
@@ -73,9 +83,8 @@ def leaves(skeleton: Skeleton, habit: Habit, seed: int, rosette: int = 18, along
     order = rng.permutation(n)
     fresh = np.clip(1.05 - rank[:, 0] + rng.normal(0.0, 0.18, n), 0.0, 1.0)
     parts = Leaves(base, frame, rng.uniform(0.095, 0.145, n) * (1 - 0.35 * rank[:, 0]), fresh, np.ones(n))
-    parts = Leaves(*(getattr(parts, f)[order] for f in ("base", "frame", "length", "age", "light")))
-    middle = parts.base + parts.frame[:, 2] * parts.length[:, None] * 0.5
-    return replace(parts, light=sky_light(middle, middle))
+    parts = parts.where(order)
+    return replace(parts, light=sky_light(parts.middle, parts.middle))
 
 
 def sky_light(cloud: Array, at: Array, cover: float = 0.10) -> Array:
@@ -109,18 +118,19 @@ def sky_light(cloud: Array, at: Array, cover: float = 0.10) -> Array:
     return np.asarray(total / weight)
 
 
-def leaf_shape(stations: int) -> Shape:
+def leaf_shape(stations: int, broad: float = 0.175) -> Shape:
     """One obovate leaf of length 1 along z, folded along its midrib and bent down: `(v, 5)` x y z u v, faces.
 
-    4 * stations triangles with `stations` inner cross-sections; 0 is a folded diamond of two triangles.
+    4 * stations triangles with `stations` inner cross-sections; 0 is a folded diamond of two triangles. `broad` is half
+    its width: a coarse leaf that stands for a tuft is broader.
     """
     if stations == 0:
         v = np.array(
-            [[0, 0, 0, 0, 0], [-0.17, 0.03, 0.55, -1, 0.55], [0, -0.10, 1.0, 0, 1], [0.17, 0.03, 0.55, 1, 0.55]]
+            [[0, 0, 0, 0, 0], [-broad, 0.03, 0.55, -1, 0.55], [0, -0.10, 1.0, 0, 1], [broad, 0.03, 0.55, 1, 0.55]]
         )
         return v, np.array([[0, 1, 2], [0, 2, 3]])
     along = np.linspace(0.0, 1.0, stations + 2)[1:-1] if stations > 1 else np.array([0.6])
-    width = 0.175 * np.sin(np.pi * along**1.25) ** 0.8
+    width = broad * np.sin(np.pi * along**1.25) ** 0.8
     drop = -0.20 * along**2
     rows = [np.array([0.0, 0.0, 0.0, 0.0, 0.0])]
     for u, w, y in zip(along, width, drop, strict=True):
@@ -158,7 +168,7 @@ def leaf_mesh(crown: Leaves, shape: Shape, material: int, heart: Array, round_of
     color = np.stack(np.broadcast_arrays(crown.light[:, None], crown.age[:, None], 1.0, sway), axis=2)
     uv = np.broadcast_to(template[None, :, 3:], (n, k, 2))
     indices = (faces[None] + (np.arange(n) * k)[:, None, None]).ravel()
-    return _primitive(position, normal, indices, uv, color, material)
+    return primitive(position, normal, indices, uv, color, material)
 
 
 def bark(
@@ -204,32 +214,11 @@ def bark(
     sway = np.clip(np.linalg.norm(position, axis=1) / reach, 0, 1) ** 2
     color = np.stack([light[both], np.ones((m, 2)), np.ones((m, 2)), sway[both]], axis=2)[:, :, None]
     color = np.broadcast_to(color, (m, 2, sides + 1, 4))
-    return _primitive(np.stack([p0, p1], 1), np.stack([n0, n1], 1), indices, uv, color, material)
+    return primitive(np.stack([p0, p1], 1), np.stack([n0, n1], 1), indices, uv, color, material)
 
 
-def blob(
-    crown: Leaves, material: int, subdivisions: int, heart: Array, reach: float, shrink: float = 0.92
-) -> Primitive:
-    """The crown as one closed lumpy skin through its outer leaves: for far away, or shrunk as the dark inside."""
-    sphere, faces = icosphere(subdivisions)
-    relative = crown.base - heart
-    distance = np.linalg.norm(relative, axis=1)
-    toward = relative / np.maximum(distance, 1e-6)[:, None]
-    near = sphere @ toward.T > np.cos(1.2 / 2**subdivisions)
-    far = np.array([np.quantile(distance[row], 0.9) if row.any() else np.quantile(distance, 0.2) for row in near])
-    # Knocked about, so that neither outline nor shading is a ball's.
-    far = far * (1.0 + 0.10 * np.sin(sphere @ [9.1, 7.3, 8.2] + 3.0 * np.sin(sphere @ [5.3, -8.9, 6.1])))
-    position = heart + sphere * (far * shrink)[:, None]
-    position[:, 1] = np.maximum(position[:, 1], 0.05)
-    light = sky_light(crown.base, position)
-    sway = np.clip(np.linalg.norm(position - heart, axis=1) / reach, 0, 1) ** 2
-    color = np.stack([light, np.full(len(light), 0.5), np.ones(len(light)), sway], axis=1)
-    normal = _unit(0.6 * vertex_normals(position, faces) + 0.4 * sphere)
-    uv = np.tile([0.3, 0.5], (len(position), 1))
-    return _primitive(position, normal, faces.ravel(), uv, color, material)
-
-
-def _primitive(position: Array, normal: Array, indices: Indices, uv: Array, color: Array, material: int) -> Primitive:
+def primitive(position: Array, normal: Array, indices: Indices, uv: Array, color: Array, material: int) -> Primitive:
+    """Arrays of any leading shape as the data model wants them; `color` (..., 4) is 0 to 1."""
     return Primitive(
         np.ascontiguousarray(position.reshape(-1, 3), np.float32),
         np.ascontiguousarray(normal.reshape(-1, 3), np.float32),

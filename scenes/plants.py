@@ -30,8 +30,10 @@ class Habit:
     limbs: int = 4
     hollow: float = 0.24
     """Radius of the open centre, as a share of the spread."""
-    lumps: float = 0.12
-    """Depth of the bulges in the crown's outline, as a share of the spread."""
+    lumps: float = 0.34
+    """Depth of the creases between boughs, as a share of the spread."""
+    boughs: int = 17
+    """Bulges of the crown's outline."""
     attractors: int = 5200
     reach: float = 0.9
     """Distance within which an attractor pulls a twig."""
@@ -147,20 +149,34 @@ def _limbs(habit: Habit, rng: np.random.Generator) -> tuple[Array, Indices]:
 
 
 def _envelope(habit: Habit, rng: np.random.Generator) -> Array:
-    """Attraction points `(m, 3)`: a lumpy half dome, most of them in its shell, open at the top."""
-    depth = rng.random((habit.attractors * 4, 1)) ** np.where(rng.random((habit.attractors * 4, 1)) < 0.25, 0.4, 0.10)
-    p = _unit(rng.normal(size=(habit.attractors * 4, 3))) * depth
+    """Attraction points `(m, 3)`: a half dome of overlapping boughs, most points in its shell, open at the top."""
+    tries = habit.attractors * 6
+    depth = rng.random((tries, 1)) ** np.where(rng.random((tries, 1)) < 0.25, 0.4, 0.10)
+    p = _unit(rng.normal(size=(tries, 3))) * depth
+    bulge = _bulges(habit, rng, _unit(p))
     ring = np.hypot(p[:, 0], p[:, 2])
-    p = p[(p[:, 1] > -0.30) & ((ring > habit.hollow) | (p[:, 1] < 0.0))][: habit.attractors]
-    around, up = np.arctan2(p[:, 2], p[:, 0]), p[:, 1]
-    phase = rng.uniform(0.0, 2.0 * np.pi, 4)
-    lump = 0.55 * np.sin(3 * around + phase[0]) + 0.45 * np.sin(5 * around + 4 * up + phase[1])
-    lump = 1.0 + habit.lumps * (lump + 0.5 * np.sin(9 * around + 7 * up + phase[2]))
+    # Creases hold fewer twigs than bulges: light comes in between the boughs.
+    grown = (p[:, 1] > -0.30) & ((ring > habit.hollow) | (p[:, 1] < 0.0)) & (rng.random(tries) < 0.25 + 0.9 * bulge)
+    p, bulge = p[grown][: habit.attractors], bulge[grown][: habit.attractors]
+    up, lump = p[:, 1], 1.0 + habit.lumps * (1.25 * bulge - 0.82)
     # The skirt hangs: below the equator the dome is squashed down to the lowest leaves.
     equator = habit.skirt + 0.28 * (habit.height - habit.skirt)
     low = (equator - habit.skirt) / 0.30
-    y = equator + np.where(up > 0, up * (habit.height - equator) * (0.5 + 0.5 * lump), up * low)
+    y = equator + np.where(up > 0, up * (habit.height - equator) * (0.4 + 0.6 * lump), up * low)
     return np.stack([p[:, 0] * habit.spread * lump, y, p[:, 2] * habit.spread * lump], axis=1)
+
+
+def _bulges(habit: Habit, rng: np.random.Generator, toward: Array) -> Array:
+    """How far the crown bulges `(n,)` in directions `toward` (n, 3): 1 over the middle of a bough, 0 in a crease."""
+    k = np.arange(habit.boughs)
+    up = 1.0 - 1.3 * (k + 0.5) / habit.boughs + rng.normal(0.0, 0.06, habit.boughs)
+    turn = 2.39996 * k + rng.normal(0.0, 0.25, habit.boughs)
+    flat = np.sqrt(np.maximum(1.0 - up**2, 0.05))
+    middle = _unit(np.stack([flat * np.cos(turn), up, flat * np.sin(turn)], axis=1))
+    width = np.sqrt(2.6 / habit.boughs) * rng.uniform(0.75, 1.35, habit.boughs)
+    angle = np.arccos(np.clip(toward @ middle.T, -1.0, 1.0))
+    height = rng.uniform(0.7, 1.1, habit.boughs)
+    return np.asarray((height * np.sqrt(np.maximum(1.0 - (angle / width) ** 2, 0.0))).max(axis=1))
 
 
 def _unit(v: Array) -> Array:

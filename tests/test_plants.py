@@ -6,11 +6,13 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from scipy.spatial import cKDTree
 
 from assets.geometry import Geometry
 from assets.scene import Primitive
 from scenes import groundcover
-from scenes.foliage import Leaves, bark, blob, leaf_mesh, leaf_shape, leaves, sky_light
+from scenes.boughs import Boughs, boughs, skin
+from scenes.foliage import Leaves, bark, leaf_mesh, leaf_shape, leaves, sky_light
 from scenes.plants import Habit, Skeleton, branch, grow, pipe_radii
 
 HABIT = Habit(attractors=700, clearance=0.3, step=0.12)
@@ -67,7 +69,8 @@ def test_a_cut_branch_is_the_same_wood(skeleton: Skeleton) -> None:
 def test_the_crown_keeps_its_habit(skeleton: Skeleton) -> None:
     top = skeleton.position.max(axis=0)
     assert 0.8 * HABIT.height < top[1] < 1.1 * HABIT.height
-    assert 0.8 * HABIT.spread < top[0] < 1.25 * HABIT.spread
+    reach = np.hypot(skeleton.position[:, 0], skeleton.position[:, 2]).max()
+    assert 0.8 * HABIT.spread < reach < 1.25 * HABIT.spread
 
 
 def test_the_same_seed_grows_the_same_tree(skeleton: Skeleton) -> None:
@@ -117,13 +120,39 @@ def test_each_level_of_detail_is_simpler_and_covers_alike(skeleton: Skeleton, cr
             leaf_mesh(crown.thinned(0.3, 1.7), leaf_shape(0), 0, HEART, 0.4, 2.5),
             bark(skeleton, 0, 4, 0.014, light, 2.5),
         ],
-        [blob(crown, 0, 2, HEART, 2.5)],
+        [skin(crown, boughs(crown, 12, 1), 0, 1, HEART, 2.5, 1.0)],
     ]
     triangles = [sum(len(p.indices) // 3 for p in level) for level in levels]
     assert all(b < 0.6 * a for a, b in pairwise(triangles)), triangles
     spans = [np.ptp(np.concatenate([p.position for p in level]), axis=0) for level in levels]
     assert np.max(spans, axis=0) == pytest.approx(np.min(spans, axis=0), rel=0.25)
     assert _area(levels[2][0]) == pytest.approx(_area(levels[1][0]), rel=0.3)
+
+
+def test_thinned_leaves_keep_their_tips(crown: Leaves) -> None:
+    """No coarser leaf reaches beyond the outline: half the leaves, twice as long, end where they ended."""
+    half = crown.thinned(0.5, 2.0)
+    tips, kept = (part.base + part.frame[:, 2] * part.length[:, None] for part in (crown, half))
+    assert len(half) == pytest.approx(len(crown) / 2, abs=1)
+    assert cKDTree(tips).query(kept)[0].max() < 1e-9
+    assert half.length.mean() == pytest.approx(2 * crown.length.mean(), rel=0.02)
+
+
+def test_depth_in_a_bough_by_hand() -> None:
+    """An ellipsoid of half axes 1, 2, 3 about (5, 0, 0): its middle, its end along y, and twice that end."""
+    lump = Boughs(np.array([[5.0, 0.0, 0.0]]), np.diag([1.0, 2.0, 3.0])[None])
+    assert lump.depth(np.array([[5.0, 0.0, 0.0], [5.0, 2.0, 0.0], [5.0, 4.0, 0.0]])) == pytest.approx([0.0, 1.0, 2.0])
+    two = Boughs(np.array([[5.0, 0.0, 0.0], [5.0, 4.0, 0.0]]), np.stack([lump.axes[0], np.eye(3)]))
+    assert two.depth(np.array([[5.0, 4.0, 0.0]])) == pytest.approx([0.0]), "the bough that covers it most counts"
+
+
+def test_boughs_hold_the_crown_and_repeat(crown: Leaves) -> None:
+    lumps = boughs(crown, 12, 1)
+    assert np.array_equal(lumps.axes, boughs(crown, 12, 1).axes)
+    assert (lumps.depth(crown.middle) < 1.0).mean() > 0.8
+    shade = skin(crown, lumps, 0, 1, HEART, 2.5, 0.6)
+    assert (lumps.depth(shade.position.astype(float)) < 0.9).mean() > 0.95, "inside the leaves"
+    assert np.linalg.norm(shade.normal, axis=1) == pytest.approx(1.0, abs=1e-5)
 
 
 def test_the_heart_is_dark_and_the_shell_is_light() -> None:

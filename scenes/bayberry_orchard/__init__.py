@@ -24,7 +24,7 @@ PICK_BERRY = 1
 """`Batch.pick` of the berries; the instance number is the berry id."""
 HERO = sum(count for _, count in ROWS[: -land.ROWS[0]])
 """The first tree of bench 0, the one of the portrait."""
-SUN = direction(np.radians(-27.0), np.radians(9.5))
+SUN = direction(np.radians(-27.0), np.radians(6.9))
 
 
 def build() -> Scene:
@@ -39,13 +39,13 @@ def build() -> Scene:
     hill = stage.material("hill", surface="hill_land", params=(*land.RIVER, 0.0, 0.0, 0.0))
 
     planting = plant(SEED)
-    ripe = np.linspace(0.38, 0.64, len(KINDS))
+    ripe = np.linspace(0.56, 0.80, len(KINDS))
     grown = [raise_tree(stage, h, SEED + k, leaf, crown, wood, float(ripe[k])) for k, h in enumerate(KINDS)]
     for k, tree in enumerate(grown):
         chosen = planting.kind == k
         stage.instances(tree.mesh, planting.transform[chosen], planting.tint[chosen])
     hung = shots.bough_place()
-    bough = reach_in(stage, KINDS[0], SEED + 9, leaf, wood, hung)
+    bough = reach_in(stage, KINDS[2], SEED + 1, leaf, wood, hung)
     crops = [*(tree.crop for tree in grown), bough]
     crop = gather(crops, np.concatenate([planting.transform, hung[None]]), np.append(planting.kind, len(grown)))
     balls = berry_mesh(stage)
@@ -55,6 +55,8 @@ def build() -> Scene:
     stage.place(stage.mesh("walls", terraces.walls(wall)))
     for k, wedge in enumerate(hills.sectors(hill)):
         stage.place(stage.mesh(f"land {k}", wedge), layer="no_shadow")
+    for k, wedge in enumerate(hills.ridges(hill)):
+        stage.place(stage.mesh(f"ridge {k}", wedge), layer="no_shadow")
     wild = [wild_tree(stage, SEED + 50 + k, leaf, crown) for k in range(3)]
     woods = hills.woods(SEED)
     for k, mesh in enumerate(wild):
@@ -62,8 +64,8 @@ def build() -> Scene:
     harvest.set_out(stage, balls, SEED)
     undergrowth.sow(stage, planting.position, SEED)
 
-    stage.sky(sun_direction=SUN, sun_radiance=20.0, haze=0.7, clouds=0.45, stars=0.0)
-    stage.haze(mist=0.0160, mist_height=40.0, air=0.00016, air_height=420.0, tint=(1.12, 1.00, 0.88))
+    stage.sky(sun_direction=SUN, sun_radiance=22.0, haze=0.28, clouds=0.45, stars=0.0, town_glow=(0.24, 0.090, 0.0))
+    stage.haze(mist=0.0260, mist_height=20.0, air=0.00005, air_height=700.0, tint=(3.40, 2.30, 1.40))
     stage.grade(bloom=0.09, contrast=1.22, saturation=1.22, vignette=0.15)
     shots.add(stage, crop, HERO)
     scene = stage.build()

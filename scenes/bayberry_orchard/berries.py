@@ -36,7 +36,7 @@ class Crop:
         return len(self.position)
 
 
-def fruit(skeleton: Skeleton, light: Array, seed: int, share: float = 0.55, ripe: float = 0.62) -> Crop:
+def fruit(skeleton: Skeleton, light: Array, seed: int, share: float = 0.45, ripe: float = 0.62) -> Crop:
     """The berries of one tree in its own space: clusters of one to four round the ends of `share` of its lit twigs.
 
     `light` (n,) is the sky each node sees. Ripeness scatters about `ripe`, more between clusters than within one;
@@ -45,11 +45,11 @@ def fruit(skeleton: Skeleton, light: Array, seed: int, share: float = 0.55, ripe
     rng = np.random.default_rng(seed)
     tips = skeleton.tips
     bearing = tips[(light[tips] > 0.24) & (rng.random(len(tips)) < share)]
-    count = rng.choice([1, 2, 3, 4], len(bearing), p=[0.25, 0.35, 0.25, 0.15])
+    count = rng.choice([1, 2, 3, 4], len(bearing), p=[0.12, 0.25, 0.35, 0.28])
     node = np.repeat(bearing, count)
     n = len(node)
     within = np.arange(n) - np.repeat(np.cumsum(count) - count, count)
-    stage = rng.choice([0.16, 0.50, 0.86], len(bearing), p=_stages(ripe))
+    stage = rng.choice([0.18, 0.54, 0.90], len(bearing), p=_stages(ripe))
     ripeness = np.clip(np.repeat(stage, count) + rng.normal(0.0, 0.13, n) + 0.10 * (light[node] - 0.5), 0.02, 1.0)
     diameter = rng.normal(0.0355, 0.0016, n) * np.interp(ripeness, [0.0, 0.3, 0.6], [0.62, 0.84, 1.0])
     twig = skeleton.direction[node]
@@ -107,7 +107,7 @@ def berry_tint(ripeness: Array, light: Array, seed: Array) -> Array:
 
 def _stages(ripe: float) -> Array:
     """Shares of green, red and dark clusters for a mean ripeness."""
-    share = np.array([max(0.08, 0.9 - 1.2 * ripe), 0.36, max(0.08, 1.25 * ripe - 0.28)])
+    share = np.array([max(0.12, 0.9 - 1.2 * ripe), 0.34, max(0.08, 1.25 * ripe - 0.28)])
     return np.asarray(share / share.sum())
 
 

@@ -19,7 +19,7 @@ def set_out(stage: Stage, balls: int, seed: int) -> None:
         at = land.place(0, s, d) + [0.0, 0.005, 0.0]
         stage.place(weave, at, yaw)
         fruit = props.heap(int(s * 100)) + at
-        ripeness = np.clip(rng.normal(0.80, 0.13, len(fruit)), 0.45, 1.0)
+        ripeness = np.clip(rng.normal(0.84, 0.12, len(fruit)), 0.50, 1.0)
         tint = berry_tint(ripeness, np.full(len(fruit), 0.8), rng.random(len(fruit)))
         stage.instances(balls, transforms(fruit, 0.0, 0.0168), tint)
     stage.place(stage.mesh("pole", props.pole(cane)), land.place(0, 6.6, 0.75) + [0.0, 0.01, 0.0], yaw=1.35)

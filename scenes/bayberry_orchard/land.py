@@ -87,11 +87,11 @@ def terrain(x: ArrayLike, z: ArrayLike) -> Array:
     x0, slant, swing, turn, _ = RIVER
     side = np.abs(x - (x0 + slant * z + swing * np.sin(z / turn)))
     ridge = 0.4 * ridged(x / 1500.0 + 3.1, z / 1500.0, 21, 3) + 0.6 * fbm(x / 800.0, z / 800.0, 27, 4)
-    tall = (150.0 + 0.115 * far) * np.clip((side - 150.0) / 900.0 + np.maximum(far - 2600.0, 0.0) / 3000.0, 0.0, 1.0)
+    tall = (60.0 + 0.035 * far) * np.clip((side - 150.0) / 900.0 + np.maximum(far - 2600.0, 0.0) / 3000.0, 0.0, 1.0)
     ridges = tall * (0.05 + 1.45 * ridge) + 4.0 * fbm(x / 160, z / 160, 33, 4)
     # Foothills run down between the side valleys.
     foot = ridged(x / 900.0 + 7.7, z / 900.0, 51, 2) * np.clip((side - 60.0) / 380.0, 0.0, 1.0)
-    ridges = np.maximum(ridges, 210.0 * foot - 24.0)
+    ridges = np.maximum(ridges, 120.0 * foot - 24.0)
     near = np.clip((far - 250.0) / 450.0, 0.0, 1.0)
     land = np.maximum(hill, 0.0) * (1 - near) + ridges * near
     return np.asarray(np.maximum(land, np.maximum(hill - 400.0 * near, 0.0)))

@@ -26,7 +26,7 @@ def add(stage: Stage, crop: Crop, hero: int) -> None:
             Key(0.0, _vec(near, EYE), _ahead(near, -8.0, 14.0, 0.15)),
             Key(24.0, _vec(far, EYE), _ahead(far, -6.5, 14.0, 0.2)),
         ],
-        Camera(fov=0.66, focus=7.0, exposure=1.30),
+        Camera(fov=0.66, focus=7.0, exposure=1.45),
     )
     high, higher = land.place(3, -9.0, 3.0), land.place(3, -6.0, 3.0)
     stage.camera(
@@ -35,7 +35,7 @@ def add(stage: Stage, crop: Crop, hero: int) -> None:
             Key(0.0, _vec(high, 5.0), _ahead(high, -24.0, 40.0, -6.0)),
             Key(24.0, _vec(higher, 5.4), _ahead(higher, -22.0, 40.0, -6.0)),
         ],
-        Camera(fov=0.70, exposure=1.30),
+        Camera(fov=0.70, exposure=1.45),
     )
     cluster, outward = showpiece(crop, hero)
     away = 0.34
@@ -43,7 +43,7 @@ def add(stage: Stage, crop: Crop, hero: int) -> None:
     stage.camera(
         "O3",
         [Key(0.0, _vec(eye, 0.02), _vec(cluster, 0.0)), Key(24.0, _vec(closer, 0.01), _vec(cluster, 0.0))],
-        Camera(fov=0.55, near=0.02, focus=away, aperture=0.004, exposure=0.85),
+        Camera(fov=0.55, near=0.02, focus=away, aperture=0.004, exposure=1.15),
     )
 
 
@@ -62,8 +62,8 @@ def bough_place() -> Floats:
 
 
 def showpiece(crop: Crop, tree: int) -> tuple[Array, Array]:
-    """The middle of the tree's best-looking cluster and the direction it is seen from: lit, crowded, of mixed
-    ripeness, on the side that faces the path."""
+    """The middle of the tree's best-looking cluster and the direction it is seen from: lit, crowded, nearly
+    ripe, on the side that faces the sun."""
     on = np.flatnonzero(crop.tree == tree)
     p = crop.position[on]
     away = p - p.mean(axis=0)
@@ -71,9 +71,9 @@ def showpiece(crop: Crop, tree: int) -> tuple[Array, Array]:
     away /= np.linalg.norm(away, axis=1, keepdims=True)
     neighbours = cKDTree(p).query_ball_point(p, 0.07)
     crowd = np.array([len(n) for n in neighbours])
-    mixed = np.array([np.ptp(crop.ripeness[on[n]]) for n in neighbours])
-    side = away @ np.array([-0.64, 0.0, 0.77])
-    best = int(np.argmax(np.minimum(crowd, 6) + 4.0 * mixed + 3.0 * crop.light[on] + 3.0 * side))
+    ripe = np.array([crop.ripeness[on[n]].mean() for n in neighbours])
+    side = away @ np.array([-0.93, 0.0, -0.37])
+    best = int(np.argmax(np.minimum(crowd, 5) - 12.0 * np.abs(ripe - 0.66) + 5.0 * crop.light[on] + 3.0 * side))
     return p[neighbours[best]].mean(axis=0), away[best]
 
 

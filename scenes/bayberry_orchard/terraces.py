@@ -21,7 +21,7 @@ def benches(trees: Array, material: int) -> Geometry:
     `(n, 3)`), blue the open sky."""
     g = Geometry()
     s = _stations()
-    across = np.concatenate([[0.0, 0.02, 0.06], np.linspace(0.12, 0.94, 15), [0.98, 1.0]])
+    across = np.concatenate([[0.0, 0.02, 0.06], np.linspace(0.12, 0.94, 11), [0.98, 1.0]])
     for k in range(land.ROWS[0] - 1, land.ROWS[-1] + 1):
         outer = land.lip(k, s) + 0.5 * COPING
         inner = land.lip(k + 1, s) + 0.12

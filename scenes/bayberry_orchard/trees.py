@@ -11,7 +11,8 @@ from assets.scene import Floats, Primitive
 from scenes.authoring import Stage, transforms
 from scenes.bayberry_orchard import land
 from scenes.bayberry_orchard.berries import Crop, fruit
-from scenes.foliage import Leaves, bark, blob, leaf_mesh, leaf_shape, leaves, sky_light
+from scenes.boughs import Boughs, boughs, skin
+from scenes.foliage import Leaves, bark, leaf_mesh, leaf_shape, leaves, sky_light
 from scenes.plants import Habit, grow
 
 Array = NDArray[np.float64]
@@ -20,7 +21,7 @@ KINDS = (
     Habit(),
     Habit(height=3.3, spread=2.35, skirt=0.5, limbs=5),
     Habit(height=4.0, spread=2.05, skirt=0.7, trunk=0.55, limbs=3),
-    Habit(height=3.5, spread=2.15, skirt=0.45, hollow=0.32, lumps=0.18),
+    Habit(height=3.5, spread=2.15, skirt=0.45, hollow=0.32, lumps=0.42),
 )
 SPACING = 4.9
 ROWS = ((2.4, 10), (13.4, 9), (7.0, 11), (0.8, 11), (-1.6, 10), (0.8, 9))
@@ -45,12 +46,12 @@ class Planting:
     kind: NDArray[np.int64]
 
 
-def raise_tree(stage: Stage, habit: Habit, seed: int, leaf: int, skin: int, wood: int, ripe: float) -> Grown:
-    """Grows one tree and puts its meshes on stage; `leaf`, `skin` (whole crowns) and `wood` are materials.
+def raise_tree(stage: Stage, habit: Habit, seed: int, leaf: int, shade: int, wood: int, ripe: float) -> Grown:
+    """Grows one tree and puts its meshes on stage; `leaf`, `shade` (the inside of boughs) and `wood` are materials.
 
     The chain by the size of the whole tree on screen: leaves of 12 triangles above 760 pixels (a leaf is then over
-    15 pixels long), of 4 above 360, folded diamonds above 140, fewer and larger ones below. Inside each but the
-    finest a dark lumpy skin stands for the leaves left out.
+    15 pixels long), of 4 above 360, folded diamonds above 140, fewer and larger ones below. The coarser a level, the
+    fewer leaves fill the inside of its boughs; in the coarsest a dark core stands for them.
     """
     skeleton = grow(habit, seed)
     crown = leaves(skeleton, habit, seed)
@@ -59,17 +60,24 @@ def raise_tree(stage: Stage, habit: Habit, seed: int, leaf: int, skin: int, wood
     light = sky_light(crown.base, skeleton.position)
     crop = fruit(skeleton, light, seed, ripe=ripe)
     crown = clear_for_fruit(crown, crop, heart)
+    lumps = boughs(crown, 44, seed)
+    depth = lumps.depth(crown.middle)
 
-    def level(shape: int, keep: float, size: float, rounding: float, sides: int, thinnest: float) -> list[Primitive]:
-        part = crown if keep == 1.0 else crown.thinned(keep, size)
-        foliage = leaf_mesh(part, leaf_shape(shape), leaf, heart, rounding, reach)
-        return [foliage, bark(skeleton, wood, sides, thinnest, light, reach)]
+    def foliage(part: Leaves, shape: int, rounding: float) -> Primitive:
+        return leaf_mesh(part, leaf_shape(shape), leaf, heart, rounding, reach)
 
-    inside = blob(crown, skin, 2, heart, reach, shrink=0.66)
-    loose = stage.mesh(f"tree {seed} loose", [*level(0, 0.08, 2.8, 0.6, 3, 0.03), inside])
-    middle = stage.mesh(f"tree {seed} middle", [*level(0, 0.32, 1.65, 0.45, 4, 0.014), inside], loose, 140)
-    fine = stage.mesh(f"tree {seed} fine", [*level(1, 1.0, 1.0, 0.3, 5, 0.004), inside], middle, 360)
-    near = stage.mesh(f"tree {seed} near", level(3, 1.0, 1.0, 0.2, 8, 0.0), fine, 760)
+    def wooden(sides: int, thinnest: float) -> Primitive:
+        return bark(skeleton, wood, sides, thinnest, light, reach)
+
+    outer, inner = crown.where(depth > 0.62), crown.where(depth <= 0.62)
+    core = skin(crown, lumps, shade, 0, heart, reach, 0.62)
+    loose = stage.mesh(f"tree {seed} loose", [foliage(outer.thinned(0.135, 2.3), 0, 0.5), wooden(3, 0.03), core])
+    filling = foliage(inner.thinned(0.16, 2.6), 0, 0.4)
+    shell = foliage(outer.thinned(0.50, 1.45), 0, 0.4)
+    middle = stage.mesh(f"tree {seed} middle", [shell, filling, wooden(4, 0.014)], loose, 140)
+    filling = foliage(inner.thinned(0.35, 1.8), 0, 0.3)
+    fine = stage.mesh(f"tree {seed} fine", [foliage(outer, 1, 0.3), filling, wooden(5, 0.004)], middle, 360)
+    near = stage.mesh(f"tree {seed} near", [foliage(crown, 3, 0.2), wooden(8, 0.0)], fine, 760)
     return Grown(near, crop)
 
 
@@ -96,15 +104,20 @@ def plant(seed: int) -> Planting:
     return Planting(position, transforms(position - [0.0, 0.04, 0.0], turn, size), tint, kind)
 
 
-def wild_tree(stage: Stage, seed: int, leaf: int, skin: int) -> int:
-    """A round broadleaf crown of the woods, seen from afar only: a skin of 80 triangles at the coarsest."""
-    habit = replace(KINDS[0], height=3.4, spread=1.9, skirt=0.2, lumps=0.22, attractors=900, clearance=0.3, step=0.14)
+def wild_tree(stage: Stage, seed: int, leaf: int, shade: int) -> int:
+    """A round broadleaf crown of the woods, seen from afar only: a lumpy ball with some tufts at the coarsest."""
+    habit = replace(KINDS[0], height=3.4, spread=1.9, skirt=0.1, hollow=0.0, lumps=0.3, attractors=2400, clearance=0.22)
     crown = leaves(grow(habit, seed), habit, seed, rosette=8, along=1)
-    heart = np.array([0.0, 1.2, 0.0])
-    far = stage.mesh(f"wild {seed} far", [blob(crown, skin, 1, heart, 3.0)], cull_pixels=2.0)
-    middle = stage.mesh(f"wild {seed} middle", [blob(crown, skin, 2, heart, 3.0)], far, 26)
-    core = blob(crown, skin, 2, heart, 3.0, shrink=0.7)
-    loose = leaf_mesh(crown.thinned(0.3, 3.0), leaf_shape(0), leaf, heart, 0.6, 3.0)
-    fine = leaf_mesh(crown.thinned(1.0, 1.5), leaf_shape(0), leaf, heart, 0.5, 3.0)
-    tufts = stage.mesh(f"wild {seed} tufts", [core, loose], middle, 50)
-    return stage.mesh(f"wild {seed}", [core, fine], tufts, 110)
+    heart = np.array([0.0, 1.4, 0.0])
+    trunk = Boughs(heart[None], np.diag([habit.spread, 0.5 * habit.height, habit.spread])[None])
+    lumps = boughs(crown, 10, seed)
+    shell = crown.where(lumps.depth(crown.middle) > 0.5)
+
+    def tufts(count: int, size: float) -> Primitive:
+        return leaf_mesh(shell.thinned(count / len(shell), size), leaf_shape(0, 0.26), leaf, heart, 0.6, 3.0)
+
+    core = skin(crown, trunk, shade, 1, heart, 3.0, 0.8)
+    far = stage.mesh(f"wild {seed} far", [tufts(100, 5.0), core], cull_pixels=2.0)
+    middle = stage.mesh(f"wild {seed} middle", [tufts(340, 3.6), core], far, 32)
+    fine = stage.mesh(f"wild {seed} fine", [tufts(800, 2.7), core], middle, 60)
+    return stage.mesh(f"wild {seed}", [tufts(1700, 1.8), core], fine, 120)

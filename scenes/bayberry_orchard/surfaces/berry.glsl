@@ -30,11 +30,11 @@ vec4 nearest_pillar(vec3 p, float n) {
 }
 
 vec3 ripening(float t) {
-    vec3 green = vec3(0.130, 0.210, 0.018), blush = vec3(0.430, 0.120, 0.026), red = vec3(0.480, 0.0080, 0.0130);
-    vec3 dark = vec3(0.052, 0.0025, 0.0075);
+    vec3 green = vec3(0.120, 0.190, 0.020), blush = vec3(0.360, 0.095, 0.024), red = vec3(0.300, 0.0060, 0.0130);
+    vec3 dark = vec3(0.030, 0.0020, 0.0070);
     return t < 0.32 ? mix(green, blush, t / 0.32)
          : t < 0.55 ? mix(blush, red, (t - 0.32) / 0.23)
-                    : mix(red, dark, smoothstep(0.55, 1.0, t));
+                    : mix(red, dark, smoothstep(0.55, 0.92, t));
 }
 
 Surface surface(Fragment f, Material m) {
@@ -61,11 +61,12 @@ Surface surface(Fragment f, Material m) {
     float cavity = mix(1.0, 0.25, smoothstep(0.5, 1.0, x) * detail);
     float t = clamp(f.color.r + (0.16 * (own - 0.5)) * detail + 0.06 * ball.y, 0.0, 1.0);
     s.albedo = ripening(t) * mix(1.0, mix(1.25, 0.7, x), detail);
-    s.roughness = 0.28;
-    s.reflectance = 0.045;
+    // Unresolved pillars scatter the highlight of each over the whole berry.
+    s.roughness = mix(0.62, 0.28, detail);
+    s.reflectance = mix(0.014, 0.045, detail);
     s.occlusion = cavity * mix(0.6, 1.0, f.color.g);
     // Juice: light goes some way round, redder than the skin.
-    s.transmission = ripening(max(t - 0.25, 0.0)) * 0.30;
+    s.transmission = ripening(t) * 0.16;
     s.wrap = 0.35;
     return s;
 }
