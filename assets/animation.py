@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assets import quaternions
 from assets import transforms as tf
 from assets.model import Animation, Channel, Interpolation, Node, Path
 from assets.scene import Floats, Ints
@@ -54,7 +55,7 @@ class Track:
             if spline:
                 value = _hermite(keys[after - 1], keys[after], s, span)
             elif self.path == "rotation":
-                return tf.slerp(keys[after - 1], keys[after], s)
+                return quaternions.mix(keys[after - 1], keys[after], s).astype(np.float32)
             else:
                 value = (1.0 - s) * keys[after - 1] + s * keys[after]
         return tf.normalize(value) if self.path == "rotation" else value.astype(np.float32)

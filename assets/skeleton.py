@@ -1,4 +1,4 @@
-"""Forward kinematics and skinning matrices of a tree of nodes, all nodes of a depth at once."""
+"""Forward kinematics and skinning matrices of a tree of nodes, all nodes at once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from assets import transforms as tf
 from assets.animation import Locals, rest
 from assets.model import Node
-from assets.scene import Floats, Ints
+from assets.scene import IDENTITY, Floats, Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +46,20 @@ class Skeleton:
             level = np.flatnonzero(np.isin(self.parents, level))
         return tuple(found)
 
+    @cached_property
+    def _jumps(self) -> tuple[NDArray[np.int64], ...]:
+        """Ancestors 1, 2, 4, ... steps up of each node and of one more, the root of the roots, until all are it.
+
+        Transforms then double in reach at each step (pointer jumping, Hillis & Steele 1986).
+        """
+        n = len(self.parents)
+        above = np.append(np.where(self.parents < 0, n, self.parents), n)
+        found = []
+        while (above < n).any():
+            found.append(above)
+            above = above[above]
+        return tuple(found)
+
     def node(self, name: str) -> int:
         """The node of a VRM bone, or the node of that name. KeyError when there is neither."""
         if name in self.bones:
@@ -63,10 +77,11 @@ class Skeleton:
             self.rest.rotation if rotation is None else rotation,
             self.rest.scale if scale is None else scale,
         )
-        square = tf.matrix4(local).astype(np.float64)
-        for level in self.levels[1:]:
-            square[level] = square[self.parents[level]] @ square[level]
-        return square[:, :3].astype(np.float32)
+        square = np.zeros((len(local) + 1, 4, 4))
+        square[:-1, :3], square[-1, :3], square[:, 3, 3] = local, IDENTITY, 1.0
+        for above in self._jumps:
+            square = square[above] @ square
+        return square[:-1, :3].astype(np.float32)
 
     def matrices(self, worlds: Floats) -> Floats:
         """Skinning matrices `(j, 3, 4)` from model-space transforms `(n, 3, 4)`."""

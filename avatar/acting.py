@@ -9,12 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from assets.scene import Pose
-from avatar.body import BodyTrack, Played, inhale_times
+from avatar.body import BodyTrack, Played, inhale_times, turned
 from avatar.easing import Curve, bump
 from avatar.face import EXPRESSIONS, MouthTrack, mouth_track
 from avatar.gaze import GazeTrack, Look, Shift, Viewer, blink_times, lids
 from avatar.gesture import GESTURES, HEAD_MOVES
-from avatar.quaternions import euler
 from avatar.rig import Rig
 from avatar.script import Behaviour, Script
 from avatar.timeline import Timeline
@@ -50,7 +49,7 @@ class Acting:
         look = self.gaze.at(t)
         turns, shift = self.body.at(t, look.head)
         bones, shapes = self.rig.gaze(*look.eyes)
-        turns |= {bone: euler(*degrees) for bone, degrees in bones.items()}
+        turns |= turned(bones)
         return self.rig.pose(turns, shift, shapes | self.face(t, look))
 
     def face(self, t: float, look: Look) -> dict[str, float]:

@@ -7,12 +7,10 @@ T-pose, where the left arm runs along +x with its palm down and the elbow's hing
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from assets.quaternions import Doubles, from_matrix, inverse, product, turn
 from avatar.gesture import Arm
-from avatar.quaternions import from_matrix, inverse, product, turn
 
-Doubles = NDArray[np.float64]
 MIRROR = np.array([1.0, -1.0, -1.0, 1.0])
 """Turns a rotation of the left side into the right side's."""
 

@@ -11,16 +11,19 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
+from assets.quaternions import Doubles, euler, mix, product
 from assets.scene import Vec3
 from avatar import arms
 from avatar.easing import Curve, bump, drift, ease
 from avatar.gesture import IDLE, Arm, Gesture, Key
-from avatar.quaternions import NONE, Doubles, euler, mix, product
 from avatar.rig import Rig
 
 _TORSO = {"spine": 0.4, "chest": 0.35, "upperChest": 0.25}
 _NECK = {"neck": 0.4, "head": 0.6}
+_SIDES = ("left", "right")
+_SHOULDERS = ("leftShoulder", "rightShoulder")
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,14 @@ class Played:
 
 
 Limbs = dict[str, Doubles]
+Arms = tuple[Doubles, NDArray[np.bool_]]
+"""A rotation for each bone of both arms `(k, 4)`, and `(k,)` which of them a key asks for."""
+
+
+def turned(degrees: Mapping[str, Sequence[float] | Curve]) -> Limbs:
+    """Rotations of bones by their degrees (pitch, yaw, roll)."""
+    rows = np.array([tuple(turn) for turn in degrees.values()], float).reshape(-1, 3)
+    return dict(zip(degrees, euler(*rows.T), strict=True))
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +86,7 @@ class BodyTrack:
     seed: int = 1
 
     def at(self, t: float, head_turn: tuple[float, float] = (0.0, 0.0)) -> tuple[Limbs, Vec3]:
-        turns: Limbs = dict(self._idle_arms)
+        limbs = self._resting
         torso, head = np.zeros(3), np.zeros(3)
         for played in self.played:
             weight = played.envelope(t)
@@ -85,8 +96,9 @@ class BodyTrack:
             keys = played.gesture.keys
             torso = torso + weight * _along(keys[a].torso, keys[b].torso, way)
             head = head + weight * _along(keys[a].head, keys[b].head, way)
-            for bone, turn in self._limbs(keys[a], keys[b], way).items():
-                turns[bone] = mix(turns.get(bone, NONE), turn, weight)
+            (first, asked), (second, also) = self._solved[id(keys[a])], self._solved[id(keys[b])]
+            shown = mix(limbs, mix(first, second, way), weight)
+            limbs = np.where((asked | also)[:, None], shown, limbs)
 
         breath = breathing(self.inhales, t)
         torso = torso + (-1.1 * breath + 0.7 * self._wander(2, t), 1.8 * self._wander(3, t), 1.2 * self._wander(4, t))
@@ -95,15 +107,23 @@ class BodyTrack:
         head = head + wander + (nod + 0.5 * breath, 0.0, 0.0) - 0.6 * torso  # the head keeps itself upright
         head = head + (-head_turn[1], head_turn[0], -0.12 * head_turn[0])
 
-        for names, turn in ((_TORSO, torso), (_NECK, head)):
-            for bone, share in names.items():
-                if bone in self.rig.bones:
-                    turns[bone] = euler(*(share * turn))
-        for side, sign in (("left", 1.0), ("right", -1.0)):
-            lift = euler(0.0, 0.0, -sign * 1.6 * breath)
-            turns[f"{side}Shoulder"] = product(turns.get(f"{side}Shoulder", NONE), lift)
         shift = 0.010 * self._legs * self._wander(8, t)
-        return turns | self._standing(shift), (shift, 0.0, 0.0)
+        # legs lean against the hips' shift, so that the feet stay where they are
+        lean = float(np.degrees(shift / self._legs))
+        lift = 1.6 * breath
+        degrees: dict[str, Sequence[float] | Curve] = {
+            **{bone: share * torso for bone, share in _TORSO.items()},
+            **{bone: share * head for bone, share in _NECK.items()},
+            **{f"{side}UpperLeg": (0.0, 0.0, lean) for side in _SIDES},
+            **{f"{side}Foot": (0.0, 0.0, -lean) for side in _SIDES},
+            **{f"{side}Shoulder": (0.0, 0.0, sign * lift) for side, sign in zip(_SIDES, (-1.0, 1.0), strict=True)},
+        }
+        turns = dict(zip(self._idle_arms, limbs, strict=True))
+        shoulders = {bone: turns[bone] for bone in _SHOULDERS}
+        turns |= turned(degrees)
+        for bone, resting in shoulders.items():
+            turns[bone] = product(resting, turns[bone])
+        return turns, (shift, 0.0, 0.0)
 
     def _wander(self, channel: int, t: float) -> float:
         return drift(self.seed * 100 + channel, t)
@@ -112,34 +132,25 @@ class BodyTrack:
     def _legs(self) -> float:
         return self.rig.length("leftUpperLeg", "leftLowerLeg") + self.rig.length("leftLowerLeg", "leftFoot")
 
-    def _standing(self, shift: float) -> Limbs:
-        """Legs that lean against the hips' shift, so that the feet stay where they are."""
-        lean = float(np.degrees(shift / self._legs))
-        legs = {f"{side}UpperLeg": euler(0.0, 0.0, lean) for side in ("left", "right")}
-        return legs | {f"{side}Foot": euler(0.0, 0.0, -lean) for side in ("left", "right")}
-
     @cached_property
     def _idle_arms(self) -> Limbs:
         return self._arm("left", IDLE) | self._arm("right", IDLE)
 
     @cached_property
-    def _solved(self) -> Mapping[int, Limbs]:
+    def _resting(self) -> Doubles:
+        return np.array(list(self._idle_arms.values()))
+
+    @cached_property
+    def _solved(self) -> Mapping[int, Arms]:
         """The arms of every key that is played, by the key's identity."""
         keys = {id(key): key for played in self.played for key in played.gesture.keys}
         return {i: self._key(key) for i, key in keys.items()}
 
-    def _key(self, key: Key) -> Limbs:
+    def _key(self, key: Key) -> Arms:
         left = self._arm("left", key.left) if key.left else {}
-        return left | (self._arm("right", key.right) if key.right else {})
-
-    def _limbs(self, a: Key, b: Key, way: float) -> Limbs:
-        first, second = self._solved[id(a)], self._solved[id(b)]
-        bones = dict.fromkeys((*first, *second))
-        idle = self._idle_arms
-        return {
-            bone: mix(first.get(bone, idle.get(bone, NONE)), second.get(bone, idle.get(bone, NONE)), way)
-            for bone in bones
-        }
+        asked = left | (self._arm("right", key.right) if key.right else {})
+        rows = (self._idle_arms | asked).values()
+        return np.array(list(rows)), np.array([bone in asked for bone in self._idle_arms])
 
     def _arm(self, side: str, arm: Arm) -> Limbs:
         upper = self.rig.length(f"{side}UpperArm", f"{side}LowerArm")

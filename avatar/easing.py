@@ -15,7 +15,7 @@ def ease(start: ArrayLike, end: ArrayLike, t: ArrayLike) -> Curve:
 
     `end` must be later than `start`.
     """
-    u = np.clip((np.asarray(t, float) - start) / (np.asarray(end, float) - start), 0.0, 1.0)
+    u = np.minimum(np.maximum((np.asarray(t, float) - start) / (np.asarray(end, float) - start), 0.0), 1.0)
     return np.asarray(u * u * u * (u * (6.0 * u - 15.0) + 10.0))
 
 

@@ -14,9 +14,9 @@ import numpy as np
 
 from assets import transforms
 from assets.model import LookAt
+from assets.quaternions import Doubles, inverse, product
 from assets.scene import Floats, Pose, Vec3
 from assets.skeleton import Skeleton
-from avatar.quaternions import Doubles, inverse, product
 
 FALLBACKS: Mapping[str, tuple[tuple[str, float], ...]] = {
     "aa": (("aa", 1.0), ("viseme_aa", 1.0), ("jawOpen", 0.8)),
@@ -62,6 +62,11 @@ class Rig:
         """`(n, 4)` rotation of each node at rest, in model space."""
         return np.asarray(transforms.decompose(self._rest)[1], float)
 
+    @cached_property
+    def _before(self) -> Doubles:
+        """`(n, 4)` what a turn in model space is preceded by: out of that space, then the node's own rest."""
+        return product(self.skeleton.rest.rotation, inverse(self._turns))
+
     def length(self, bone: str, end: str) -> float:
         """Metres from one bone's joint to another's."""
         a, b = (self._rest[self.bones[name]][:, 3] for name in (bone, end))
@@ -94,10 +99,10 @@ class Rig:
     def pose(self, turns: Mapping[str, Doubles], shift: Vec3, shapes: Mapping[str, float]) -> Pose:
         """Normalised rotations by bone name, the hips moved by `shift` metres, and shapes by name."""
         rotation, translation = self.skeleton.rest.rotation.astype(float), self.skeleton.rest.translation.copy()
-        for bone, turned in turns.items():
-            node = self.bones.get(bone)
-            if node is not None:
-                frame = self._turns[node]
-                rotation[node] = product(rotation[node], product(inverse(frame), product(turned, frame)))
+        known = [bone for bone in turns if bone in self.bones]
+        if known:
+            nodes = [self.bones[bone] for bone in known]
+            turned = product(np.array([turns[bone] for bone in known]), self._turns[nodes])
+            rotation[nodes] = product(self._before[nodes], turned)
         translation[self.bones["hips"]] += np.asarray(shift, np.float32)
         return Pose(self.skeleton.skinning(rotation, translation), self.weights(shapes))

@@ -13,9 +13,10 @@ from assets.framing import scene_of
 from assets.gltf import load
 from assets.gltf_scene import add_model
 from assets.model import Interpolation, Node, Path
-from assets.scene import Floats, Scene
+from assets.quaternions import turn
+from assets.scene import Scene
 from assets.skeleton import Skeleton
-from assets.transforms import axis_angle, compose, trs
+from assets.transforms import compose, trs
 from tests.gltf_files import File, skinned
 
 TIMES = np.array([1.0, 2.0, 4.0], np.float32)
@@ -59,15 +60,15 @@ def test_cubic_spline_goes_through_its_keys_with_its_tangents() -> None:
 
 
 def test_rotations_take_the_shorter_way_at_even_speed() -> None:
-    turns: list[Floats] = [axis_angle((0, 0, 1), 0.0), -axis_angle((0, 0, 1), 1.0), axis_angle((0, 0, 1), 2.0)]
-    np.testing.assert_allclose(track("LINEAR", turns, "rotation").at(1.25)[0], axis_angle((0, 0, 1), 0.25), atol=1e-6)
+    turns = [turn((0, 0, 1), 0.0), -turn((0, 0, 1), 1.0), turn((0, 0, 1), 2.0)]
+    np.testing.assert_allclose(track("LINEAR", turns, "rotation").at(1.25)[0], turn((0, 0, 1), 0.25), atol=1e-6)
 
 
 def test_spline_rotations_are_unit() -> None:
     zero = (0, 0, 0, 0)
-    keys = [[zero, axis_angle((0, 0, 1), a), zero] for a in (0.0, 1.5, 3.0)]
+    keys = [[zero, turn((0, 0, 1), a), zero] for a in (0.0, 1.5, 3.0)]
     middle = track("CUBICSPLINE", keys, "rotation").at(1.5)[0]
-    np.testing.assert_allclose(middle, axis_angle((0, 0, 1), 0.75), atol=1e-6)
+    np.testing.assert_allclose(middle, turn((0, 0, 1), 0.75), atol=1e-6)
 
 
 def test_an_animated_node_becomes_a_mover_with_its_children(tmp_path: pathlib.Path) -> None:
@@ -105,9 +106,9 @@ def test_animated_weights_and_joints_reach_the_pose(tmp_path: pathlib.Path) -> N
         {"POSITION": file.accessor([(0, 0, 1)] * 3)} for _ in range(2)
     ]
     times = file.accessor([0.0, 1.0])
-    turn = file.accessor(axis_angle((0, 0, 1), [0.0, math.pi / 2]))
+    quarter = file.accessor(turn((0, 0, 1), [0.0, math.pi / 2]))
     samplers = [
-        {"input": times, "output": turn},
+        {"input": times, "output": quarter},
         {"input": times, "output": file.accessor([0.0, 1.0, 1.0, 0.0])},
     ]
     channels = [
@@ -121,7 +122,7 @@ def test_animated_weights_and_joints_reach_the_pose(tmp_path: pathlib.Path) -> N
     pose = figure.pose(0.25)
     np.testing.assert_allclose(pose.weights, (0.25, 0.75))
     # joint 1 sits at (0, 1, 0) and has turned a quarter of a quarter turn
-    expected = compose(trs((0, 1, 0), axis_angle((0, 0, 1), math.pi / 8)), trs((0, -1, 0)))
+    expected = compose(trs((0, 1, 0), turn((0, 0, 1), math.pi / 8)), trs((0, -1, 0)))
     np.testing.assert_allclose(pose.joints[1], expected, atol=1e-6)
     np.testing.assert_allclose(pose.joints[0], np.eye(4)[:3], atol=1e-7)
 
@@ -142,7 +143,7 @@ def test_forward_kinematics_with_children_before_parents() -> None:
     np.testing.assert_allclose(skeleton.worlds()[:, :, 3], [(2, 1, 0), (0, 1, 0), (1, 1, 0)])
     np.testing.assert_allclose(skeleton.skinning(), np.tile(np.eye(4)[:3], (2, 1, 1)), atol=1e-7)
     rotation = skeleton.rest.rotation.copy()
-    rotation[skeleton.node("arm")] = axis_angle((0, 0, 1), math.pi / 2)
+    rotation[skeleton.node("arm")] = turn((0, 0, 1), math.pi / 2)
     worlds = skeleton.worlds(rotation)
     np.testing.assert_allclose(worlds[skeleton.node("leftHand"), :, 3], (1, 2, 0), atol=1e-6)
     # a vertex bound to the hand at (3, 1, 0) ends straight above the arm

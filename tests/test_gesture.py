@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from assets.quaternions import euler, from_matrix, inverse, mix, product, turn
 from avatar import arms
 from avatar.acting import idle
 from avatar.body import BodyTrack, Played, breathing, inhale_times
 from avatar.gesture import GESTURES, HEAD_MOVES, IDLE, Arm
-from avatar.quaternions import euler, from_matrix, inverse, mix, product, turn
 from tests.humanoid import humanoid, place
 
 RIG = humanoid()
