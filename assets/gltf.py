@@ -1,4 +1,4 @@
-"""Reads glTF 2.0 and GLB files (and VRM 1.0, which is GLB) into a `Model`."""
+"""Reads glTF 2.0 and GLB files (and VRM 1.0, VRM 0.x and VRMA, which are GLB) into a `Model`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from assets.model import Model, Node, Skin
 from assets.scene import Material, Mesh
 from assets.schema import Fault
 from assets.vrm import read_vrm
+from assets.vrm0 import upgraded
+from assets.vrm_constraints import read_constraints
+from assets.vrma import read_vrma
 
 EXTENSIONS = frozenset(
     {
@@ -33,16 +36,19 @@ EXTENSIONS = frozenset(
         "KHR_node_visibility",
         "KHR_texture_basisu",
         "KHR_texture_transform",
+        "VRM",
         "VRMC_materials_mtoon",
+        "VRMC_node_constraint",
         "VRMC_springBone",
         "VRMC_vrm",
+        "VRMC_vrm_animation",
     }
 )
 """Extensions that are read; a file that requires another one is refused."""
 
 
 def load(path: str | Path, allow_external: bool = False) -> Model:
-    """The model in a .gltf, .glb or .vrm file.
+    """The model in a .gltf, .glb, .vrm or .vrma file.
 
     Everything it names must lie in its own folder unless `allow_external`; nothing comes from the network. What the
     file holds and the model does not is listed in `Model.dropped`. InputError, one line with the JSON pointer or byte,
@@ -63,7 +69,7 @@ def load(path: str | Path, allow_external: bool = False) -> Model:
 
 
 def faults(path: str | Path, allow_external: bool = False) -> tuple[str, ...]:
-    """Everything wrong with a .gltf, .glb or .vrm file, one line each like those of `load`; empty when it loads."""
+    """Everything wrong with a glTF, GLB or VRM file, one line each like those of `load`; empty when it loads."""
     file = Path(path)
     try:
         load(file, allow_external)
@@ -85,6 +91,7 @@ def _model(document: Document) -> Model:
         raise Fault("/extensionsRequired", f"the file cannot be read without {', '.join(required)}")
     roots = sorted(set(document.root.get("extensions", {})) - EXTENSIONS)
     dropped = [f"the file's {extension} is left out" for extension in roots]
+    document = upgraded(document, dropped)
     accessors = Accessors(document)
     decode_draco(document, accessors)
     for i in range(len(document.items("accessors"))):
@@ -112,6 +119,8 @@ def _model(document: Document) -> Model:
         scenes=tuple(read_scenes(document)),
         scene=document.root.get("scene", 0),
         vrm=read_vrm(document, dropped),
+        vrma=read_vrma(document),
+        constraints=read_constraints(document, dropped),
         dropped=_said(document, dropped),
     )
 

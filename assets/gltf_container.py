@@ -38,7 +38,7 @@ class Document:
 def open_document(path: Path, allow_external: bool = False) -> Document:
     """Reads a .gltf or .glb file as far as its JSON. InputError for anything that is neither."""
     data = view_bytes(path)
-    is_binary = bytes(data[:4]) == b"glTF" or path.suffix.lower() in (".glb", ".vrm")
+    is_binary = bytes(data[:4]) == b"glTF" or path.suffix.lower() in (".glb", ".vrm", ".vrma")
     text, binary = _chunks(data, path) if is_binary else (data, None)
     return Document(path, _json(bytes(text), path, 20 if is_binary else 0), binary, allow_external)
 

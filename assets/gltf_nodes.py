@@ -44,7 +44,7 @@ def _node(document: Document, accessors: Accessors, i: int, node: Json, parent: 
     translation, rotation, scale = _local(node, f"/nodes/{i}")
     extensions = node.get("extensions", {})
     instancing = extensions.get("EXT_mesh_gpu_instancing")
-    read = {"KHR_lights_punctual", "EXT_mesh_gpu_instancing", "KHR_node_visibility"}
+    read = {"KHR_lights_punctual", "EXT_mesh_gpu_instancing", "KHR_node_visibility", "VRMC_node_constraint"}
     dropped += [f"node {name!r}: {extension} is left out" for extension in sorted(set(extensions) - read)]
     weights = node.get("weights", document.items("meshes")[node["mesh"]].get("weights") if "mesh" in node else None)
     return Node(

@@ -181,6 +181,29 @@ class Vrm:
 
 
 @dataclass(frozen=True)
+class NodeConstraint:
+    """VRMC_node_constraint: `node` turns with `source`, by `weight` (0 ... 1) of its turn since rest.
+
+    A roll is about `axis` ("X", "Y", "Z"), an aim points `axis` ("PositiveX" ... "NegativeZ") at the source."""
+
+    node: int
+    kind: Literal["roll", "aim", "rotation"]
+    source: int
+    axis: str = ""
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class VrmAnimation:
+    """VRMC_vrm_animation: which nodes of an animation stand for VRM bones, expressions (their x is the weight) and the
+    direction of the gaze."""
+
+    bones: Mapping[str, int]
+    expressions: Mapping[str, int] = field(default_factory=dict)
+    look_at: int = -1
+
+
+@dataclass(frozen=True)
 class SceneRoots:
     """One of a file's scenes: the roots of its node trees."""
 
@@ -205,4 +228,6 @@ class Model:
     scene: int = 0
     """The scene shown by default."""
     vrm: Vrm | None = None
+    vrma: VrmAnimation | None = None
+    constraints: tuple[NodeConstraint, ...] = ()
     dropped: tuple[str, ...] = ()

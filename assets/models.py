@@ -8,7 +8,8 @@ from assets import gltf, static
 from assets.errors import InputError
 from assets.model import Model
 
-SUFFIXES = (".glb", ".gltf", ".vrm", *(f".{name}" for name in static.FORMATS))
+GLTF = (".glb", ".gltf", ".vrm", ".vrma")
+SUFFIXES = (*GLTF, *(f".{name}" for name in static.FORMATS))
 
 
 def load(path: str | Path, allow_external: bool = False) -> Model:

@@ -165,8 +165,6 @@ _SPRINGS_AT = "/extensions/VRMC_springBone"
 def read_vrm(document: Document, dropped: list[str]) -> Vrm | None:
     """The file's VRM data, None when it has none; what is not honoured goes into `dropped`. Fault when it is broken."""
     extensions = document.root.get("extensions", {})
-    if "VRM" in extensions:
-        dropped.append("this is a VRM 0.x file: its humanoid and expressions are left out, only VRM 1.0 is read")
     entry = extensions.get("VRMC_vrm")
     if entry is None:
         return None

@@ -185,11 +185,6 @@ def test_what_is_left_out_is_said(tmp_path: Path) -> None:
     assert len(model.dropped) == 2
     assert "firstPerson" in model.dropped[0]
     assert "materialColorBinds" in model.dropped[1]
-    old = skinned(2)
-    old.root["extensions"] = {"VRM": {}}
-    old_model = load(old.write(tmp_path, "old.vrm"))
-    assert old_model.vrm is None
-    assert any("VRM 0.x" in line for line in old_model.dropped)
 
 
 @pytest.mark.parametrize(

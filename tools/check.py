@@ -11,7 +11,7 @@ from assets.errors import InputError
 from assets.framing import bounds
 from assets.gltf_container import open_document
 from assets.model import Model
-from assets.models import load
+from assets.models import GLTF, load
 from assets.rig import reachable
 
 MOST_LINES = 40
@@ -53,7 +53,7 @@ def check(path: Path, allow_external: bool = False) -> Report:
         model = load(path, allow_external)
         drawn, box = _drawn(model), _corners(model)
     except InputError as error:
-        lines = gltf.faults(path, allow_external) if path.suffix.lower() in (".glb", ".gltf", ".vrm") else ()
+        lines = gltf.faults(path, allow_external) if path.suffix.lower() in GLTF else ()
         return Report(str(path), size, generator, holds, extensions=extensions, invalid=lines or (str(error),))
     vrm = _vrm(model)
     return Report(
@@ -63,7 +63,7 @@ def check(path: Path, allow_external: bool = False) -> Report:
 
 def _contents(path: Path, allow_external: bool) -> tuple[dict[str, int], dict[str, str], str]:
     """Counts, extensions and generator as the JSON of a glTF file states them; nothing for other and broken files."""
-    if path.suffix.lower() not in (".glb", ".gltf", ".vrm"):
+    if path.suffix.lower() not in GLTF:
         return {}, {}, ""
     try:
         root = open_document(path, allow_external).root

@@ -1,0 +1,51 @@
+"""VRMC_node_constraint 1.0: nodes that turn with another node."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from assets.gltf_container import Document
+from assets.model import NodeConstraint
+from assets.schema import Rule, Shape, choice, index, number, shaped, text
+
+NAME = "VRMC_node_constraint"
+
+_AXES = tuple(f"{sign}{axis}" for sign in ("Positive", "Negative") for axis in "XYZ")
+_SOURCE: dict[str, Rule] = {"source": index("nodes"), "weight": number(0.0, 1.0)}
+_KINDS: dict[Literal["roll", "aim", "rotation"], tuple[Shape, str]] = {
+    "roll": (Shape({**_SOURCE, "rollAxis": choice("X", "Y", "Z")}, ("source", "rollAxis")), "rollAxis"),
+    "aim": (Shape({**_SOURCE, "aimAxis": choice(*_AXES)}, ("source", "aimAxis")), "aimAxis"),
+    "rotation": (Shape(_SOURCE, ("source",)), ""),
+}
+_RULE = shaped(
+    Shape(
+        {
+            "specVersion": text,
+            "constraint": shaped(
+                Shape(
+                    {kind: shaped(shape) for kind, (shape, _) in _KINDS.items()},
+                    excludes=(("roll", "aim"), ("roll", "rotation"), ("aim", "rotation")),
+                )
+            ),
+        },
+        ("specVersion", "constraint"),
+    )
+)
+
+
+def read_constraints(document: Document, dropped: list[str]) -> tuple[NodeConstraint, ...]:
+    """All constraints, by the index of the node that follows. Fault when one is broken."""
+    found = []
+    counts = {"nodes": len(document.items("nodes"))}
+    for i, node in enumerate(document.items("nodes")):
+        entry = node.get("extensions", {}).get(NAME)
+        if entry is None:
+            continue
+        _RULE(entry, f"/nodes/{i}/extensions/{NAME}", counts)
+        for kind, (_, axis) in _KINDS.items():
+            if kind in entry["constraint"]:
+                one = entry["constraint"][kind]
+                found.append(NodeConstraint(i, kind, one["source"], one.get(axis, ""), float(one.get("weight", 1.0))))
+    if found:
+        dropped.append(f"{NAME}: {len(found)} nodes that follow others are read and stay at rest")
+    return tuple(found)
