@@ -9,6 +9,7 @@ so the motion repeats without a seam and phases stay exact however long the film
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,13 +33,18 @@ class WaveTile:
 
     forward: NDArray[np.complex64]
     backward: NDArray[np.complex64]
-    turns: NDArray[np.float32]
+    turns: NDArray[np.int32]
+
+    @cached_property
+    def _most(self) -> int:
+        return int(self.turns.max())
 
     def slopes(self, t: float) -> NDArray[np.float32]:
         """`(n, n, 2)` slope dy/dx and dy/dz at t seconds; row index along z, column along x."""
-        angle = (self.turns * np.float32((t / PERIOD) % 1.0)) % np.float32(1.0) * np.float32(2 * np.pi)
-        phase = np.empty(angle.shape, np.complex64)
-        phase.real, phase.imag = np.cos(angle), np.sin(angle)
+        # whole turns: some hundred different ones serve every wave of the tile
+        turns = np.arange(self._most + 1, dtype=np.float32)
+        angle = (turns * np.float32((t / PERIOD) % 1.0)) % np.float32(1.0) * np.float32(2 * np.pi)
+        phase = np.take(np.cos(angle) + np.complex64(1j) * np.sin(angle), self.turns)
         # k.x - omega t runs along k; the opposite wave takes the conjugate, and together they make the surface real
         field = fft.ifft2(self.forward * phase.conj() + self.backward * phase, norm="forward", overwrite_x=True)
         return np.asarray(field).view(np.float32).reshape(*field.shape, 2)
@@ -88,7 +94,7 @@ def wave_tile(
     omega = np.sqrt(GRAVITY * k * np.tanh(np.minimum(k * DEPTH, 20.0)) + 7.3e-5 * k**3)
     turns = np.rint(omega * PERIOD / (2 * np.pi))
     return WaveTile(
-        (forward * scale).astype(np.complex64), (backward * scale).astype(np.complex64), turns.astype(np.float32)
+        (forward * scale).astype(np.complex64), (backward * scale).astype(np.complex64), turns.astype(np.int32)
     )
 
 

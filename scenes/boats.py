@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -195,20 +196,29 @@ def boat_mesh(stage: Stage, look: Palette) -> int:
 
 @lru_cache(maxsize=16)
 def _afloat(course: Course, t: float) -> Floats:
-    h = np.array([course.heading[0], 0.0, course.heading[1]])
-    h /= np.linalg.norm(h)
-    roll = 0.010 * np.sin(0.83 * t + course.phase)
-    pitch = 0.006 * np.sin(0.61 * t + 1.7 * course.phase)
-    heave = 0.035 * np.sin(0.74 * t + 2.3 * course.phase) + 0.015 * np.sin(1.21 * t + course.phase)
-    x = h + np.array((0.0, pitch, 0.0))
-    x /= np.linalg.norm(x)
-    z = np.cross(h, (0.0, 1.0, 0.0)) + np.array((0.0, roll, 0.0))
-    z -= x * (z @ x)
-    z /= np.linalg.norm(z)
-    p = np.array([course.at[0], heave, course.at[1]]) + h * course.speed * t
-    out = np.c_[x, np.cross(z, x), z, p].astype(np.float32)
+    long = math.hypot(*course.heading)
+    hx, hz = course.heading[0] / long, course.heading[1] / long
+    roll = 0.010 * math.sin(0.83 * t + course.phase)
+    pitch = 0.006 * math.sin(0.61 * t + 1.7 * course.phase)
+    heave = 0.035 * math.sin(0.74 * t + 2.3 * course.phase) + 0.015 * math.sin(1.21 * t + course.phase)
+    level = math.hypot(1.0, pitch)
+    x0, x1, x2 = hx / level, pitch / level, hz / level
+    # abeam and rolled, less what of it points along x
+    along = x0 * -hz + x1 * roll + x2 * hx
+    z0, z1, z2 = -hz - x0 * along, roll - x1 * along, hx - x2 * along
+    beam = math.hypot(z0, z1, z2)
+    z0, z1, z2 = z0 / beam, z1 / beam, z2 / beam
+    way = course.speed * t
+    out = np.array(
+        [
+            (x0, z1 * x2 - z2 * x1, z0, course.at[0] + hx * way),
+            (x1, z2 * x0 - z0 * x2, z1, heave),
+            (x2, z0 * x1 - z1 * x0, z2, course.at[1] + hz * way),
+        ],
+        np.float32,
+    )
     out.flags.writeable = False
-    return np.asarray(out)
+    return out
 
 
 @dataclass(frozen=True)

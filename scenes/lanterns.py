@@ -72,14 +72,19 @@ class Hung:
         a = wind * (0.045 * np.sin(0.62 * omega * t + phase) + 0.02 * np.sin(omega * t + 2.7 * phase))
         b = wind * (0.035 * np.sin(0.55 * omega * t + 1.9 * phase) + 0.015 * np.sin(0.9 * omega * t + phase))
         yaw = 6.0 * self.seed + 0.25 * np.sin(0.31 * t + phase)
-        turn = _about(1, yaw)
-        return np.asarray(_about(2, a) @ _about(0, b) @ turn)
+        (ca, cb, cy), (sa, sb, sy) = np.cos([a, b, yaw]), np.sin([a, b, yaw])
+        out = np.empty((len(self), 3, 3))  # about z by a, after about x by b, after about y
+        out[:, 0, 0], out[:, 0, 1], out[:, 0, 2] = ca * cy - sa * sb * sy, -sa * cb, ca * sy + sa * sb * cy
+        out[:, 1, 0], out[:, 1, 1], out[:, 1, 2] = sa * cy + ca * sb * sy, ca * cb, sa * sy - ca * sb * cy
+        out[:, 2, 0], out[:, 2, 1], out[:, 2, 2] = -cb * sy, sb, cb * cy
+        return out
 
     def transforms(self, t: float, wind: float = 1.0) -> Floats:
         """`(n, 3, 4)` world transforms of the lantern mesh at t seconds."""
-        r = self.swing(t, wind)
-        down = r @ np.array([0.0, -DROP, 0.0]) * self.scale[:, None]
-        return np.concatenate([r * self.scale[:, None, None], (self.hook + down)[..., None]], axis=2).astype(np.float32)
+        scaled = self.swing(t, wind) * self.scale[:, None, None]
+        out = np.empty((len(self), 3, 4), np.float32)
+        out[:, :, :3], out[:, :, 3] = scaled, self.hook - DROP * scaled[:, :, 1]
+        return out
 
     def tints(self) -> Array:
         """`(n, 4)` white with the seed."""
@@ -91,15 +96,6 @@ def hung(middles: ArrayLike, scale: ArrayLike = 1.0, seed: int = 0) -> Hung:
     p = np.asarray(middles, float).reshape(-1, 3)
     s = np.broadcast_to(np.asarray(scale, float), (len(p),)).copy()
     return Hung(p + s[:, None] * [0.0, DROP, 0.0], s, np.random.default_rng(seed).random(len(p)))
-
-
-def _about(axis: int, angle: Array) -> Array:
-    """Rotation matrices `(n, 3, 3)` about a coordinate axis."""
-    c, s = np.cos(angle), np.sin(angle)
-    out = np.tile(np.eye(3), (len(angle), 1, 1))
-    i, j = (axis + 1) % 3, (axis + 2) % 3
-    out[:, i, i], out[:, i, j], out[:, j, i], out[:, j, j] = c, -s, s, c
-    return out
 
 
 def street_lamp(look: Palette, height: float = 4.4, detail: int = 1) -> Geometry:

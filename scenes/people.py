@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -103,12 +104,12 @@ class Crowd:
         lean = 0.016 * np.sin(0.55 * t + 2 * phase)
         nod = 0.010 * np.sin(0.81 * t + 5 * phase)
         c, s = np.cos(a), np.sin(a)
-        zero = np.zeros_like(a)
-        x = np.stack([c, zero, -s], axis=1)
-        y = np.stack([c * nod + s * lean, np.ones_like(a), -s * nod + c * lean], axis=1)
-        z = np.stack([s, zero, c], axis=1)
-        columns = np.stack([x, y, z], axis=2) * self.height[:, None, None]
-        return np.concatenate([columns, self.feet[..., None]], axis=2).astype(np.float32)
+        out = np.zeros((len(a), 3, 4), np.float32)
+        out[:, 0, 0], out[:, 0, 1], out[:, 0, 2] = c * self.height, (c * nod + s * lean) * self.height, s * self.height
+        out[:, 1, 1] = self.height
+        out[:, 2, 0], out[:, 2, 1], out[:, 2, 2] = -out[:, 0, 2], (c * lean - s * nod) * self.height, out[:, 0, 0]
+        out[:, :, 3] = self.feet
+        return out
 
 
 def crowd(stage: Stage, meshes: tuple[int, ...], feet: ArrayLike, yaw: ArrayLike, seed: int) -> list[Placed]:
@@ -121,13 +122,17 @@ def crowd(stage: Stage, meshes: tuple[int, ...], feet: ArrayLike, yaw: ArrayLike
     height = rng.uniform(0.92, 1.05, n)
     tone = rng.uniform(0.75, 1.25, (n, 1))
     phase = rng.random(n)
+    order = np.argsort(kind, kind="stable")
+    people = Crowd(p[order], heading[order], height[order], phase[order])
+    everyone = lru_cache(maxsize=2)(people.transforms)
+    tint = np.c_[tone * np.ones(3), phase][order]
     placed = []
     for k, mesh in enumerate(meshes):
-        chosen = kind == k
-        if not chosen.any():
+        first, end = np.searchsorted(kind[order], [k, k + 1])
+        if first == end:
             continue
-        group = Crowd(p[chosen], heading[chosen], height[chosen], phase[chosen])
-        what = stage.instances(mesh, group.transforms(0.0), np.c_[tone[chosen] * np.ones(3), phase[chosen]])
-        stage.move(what, group.transforms)
+        part = slice(first, end)
+        what = stage.instances(mesh, everyone(0.0)[part], tint[part])
+        stage.move(what, lambda t, part=part: everyone(t)[part])  # type: ignore[misc]
         placed.append(what)
     return placed

@@ -52,7 +52,7 @@ def test_one_wave_runs_along_its_vector() -> None:
     """A single wave of four to the tile, one turn in 2.4 s: after a quarter turn it has moved a sixteenth east."""
     n = 64
     forward, backward = np.zeros((n, n), np.complex64), np.zeros((n, n), np.complex64)
-    turns = np.zeros((n, n), np.float32)
+    turns = np.zeros((n, n), np.int32)
     forward[0, 4], backward[0, -4], turns[0, [4, -4]] = 0.5, 0.5, PERIOD / 2.4
     tile = WaveTile(forward, backward, turns)
     start, later = tile.slopes(0.0)[0, :, 0], tile.slopes(0.6)[0, :, 0]

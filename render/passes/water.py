@@ -29,7 +29,10 @@ class Waves:
         if t != self._time:
             for tile, texture in zip(self._tiles, self.textures, strict=True):
                 slopes = tile.slopes(t)
-                texture.upload(np.concatenate([slopes, slopes * slopes], axis=2))
+                texels = np.empty((*slopes.shape[:2], 4), np.float32)
+                texels[..., :2] = slopes
+                np.multiply(slopes, slopes, out=texels[..., 2:])
+                texture.upload(texels)
                 texture.make_mipmaps()
             self._time = t
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -48,15 +49,25 @@ class Glow:
         position, color = lights.position.copy(), lights.color.copy()
         for part, where in self.moving:
             position[part] = where(t)
-        for part, depth, seed in self.flames:
-            color[part] *= flame(t, seed, depth)[:, None]
+        which, depth, seed = self._flickering
+        color[which] *= flame(t, seed, depth)[:, None]
         return replace(lights, position=position, color=color)
+
+    @cached_property
+    def _flickering(self) -> tuple[NDArray[np.int64], Array, Array]:
+        """(light, depth, seed) of every flame, all at once."""
+        if not self.flames:
+            return np.zeros(0, np.int64), np.zeros(0), np.zeros(0)
+        lights = [np.arange(part.start, part.stop) for part, _, _ in self.flames]
+        depths = [np.full(len(seed), depth) for _, depth, seed in self.flames]
+        seeds = [seed for _, _, seed in self.flames]
+        return np.concatenate(lights), np.concatenate(depths), np.concatenate(seeds)
 
     def finish(self) -> None:
         self.stage.light_track(self.track)
 
 
-def flame(t: float, seed: Array, depth: float) -> Array:
+def flame(t: float, seed: Array, depth: float | Array) -> Array:
     """Brightness factors `(n,)` about 1: three slow tones with unrelated periods and private phases."""
     p = 2 * np.pi * seed
     waves = 0.5 * np.sin(2.1 * t + p) + 0.3 * np.sin(5.3 * t + 2.3 * p) + 0.2 * np.sin(11.7 * t + 4.1 * p)
