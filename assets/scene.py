@@ -245,6 +245,19 @@ class Sky:
     ground_albedo: Vec3 = (0.12, 0.11, 0.09)
 
 
+@dataclass(frozen=True, eq=False)
+class Environment:
+    """Measured light from all round; it takes the place of the sky with its sun and moon."""
+
+    radiance: Floats
+    """`(h, w, 3)` equirectangular, top row at the zenith; direction d lies at u = atan2(d.z, d.x) / 2 pi + 1/2."""
+    rotation: float = 0.0
+    """Radians about +y, counter-clockwise seen from above."""
+    intensity: float = 1.0
+    background: bool = True
+    """Shown behind the scene; otherwise the picture is transparent there."""
+
+
 @dataclass(frozen=True)
 class Haze:
     """Two exponential height-fog layers: density per metre and scale height in metres each."""
@@ -363,6 +376,8 @@ class Scene:
     """GLSL surface files this scene brings, by the name materials use."""
     stops: dict[str, float] = field(default_factory=dict)
     """Named instants on the timeline, seconds."""
+    environment: Environment | None = None
+    """None: the light comes from `sky`."""
     on_pick: Callable[[int, int], PickResult] | None = None
     """Answers a click on instance `i` of a batch with `pick > 0`: called with `(pick, i)`."""
 

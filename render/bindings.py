@@ -29,6 +29,8 @@ TEX_OCCLUSION = 12
 TEX_DEPTH = 13
 """the opaque scene's depth, for soft particles, water and haze"""
 TEX_NOISE = 14
+TEX_IRRADIANCE = 15
+"""irradiance by normal, where a panorama lights the scene"""
 TEX_MATERIALS = 16
 """16 to 23: the material texture arrays, one a size class (see render/textures.py)"""
 

@@ -55,6 +55,8 @@ FRAME_BLOCK = gpu_struct(
     irradiance="vec4[9]",
     # colour of thick haze by azimuth, a Fourier series of order 3: airlight()
     airlight="vec4[7]",
+    # the environment's turn about +y as a fraction of the circle
+    panorama="vec4",
     # mist density and scale height, air density and scale height
     haze="vec4",
     haze_tint="vec4",
@@ -98,6 +100,7 @@ def frame_record(
     for name in ("night", "town_glow", "ground_albedo"):
         record[name][0, :3] = getattr(sky, name)
     record["irradiance"], record["airlight"] = light.irradiance, light.airlight
+    record["panorama"][0, 0] = scene.environment.rotation / (2 * np.pi) if scene.environment else 0.0
     record["haze"] = (haze.mist, haze.mist_height, haze.air, haze.air_height)
     record["haze_tint"][0, :3], record["haze_town"][0, :3] = haze.tint, haze.town
     record["water"] = (water.level, *water.wind, 1.0) if water else (0.0, 2.0, 0.0, 0.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from render import gl
 from render.resources import Texture, TexturePool, VertexArray
@@ -12,8 +12,9 @@ from render.shader import Programs
 class Gpu:
     """Owns a renderer's programs, texture pool and the empty vertex array."""
 
-    def __init__(self) -> None:
-        self.programs = Programs()
+    def __init__(self, defines: Mapping[str, object] | None = None) -> None:
+        """`defines` go into every program."""
+        self.programs = Programs(defines)
         self.pool = TexturePool()
         self.empty = VertexArray()
 

@@ -22,6 +22,7 @@ from render.passes.fxaa import fxaa
 from render.passes.geometry import Look, draw_blended, draw_depth, draw_solid
 from render.passes.glow import Glows, draw_glows
 from render.passes.overlay import OverlayPicture, draw_overlay
+from render.passes.panorama import PanoramaMaps, draw_panorama
 from render.passes.shadow import ShadowMaps
 from render.passes.sky import SkyMaps, draw_sky
 from render.passes.tonemap import tonemap
@@ -48,10 +49,10 @@ class Stage:
             self._build()
 
     def _build(self) -> None:
-        self.gpu = Gpu()
+        self.gpu = Gpu({"PANORAMA": 1} if self.scene.environment else None)
         self.meshes = GpuScene(self.scene, self.quality.texture_limit, self.quality.anisotropy)
         self.blending = Blending(self.meshes.list)
-        self.sky = SkyMaps()
+        self.sky = PanoramaMaps(self.scene.environment) if self.scene.environment else SkyMaps()
         self.glows = Glows()
         self.overlay = OverlayPicture()
         self.waves = Waves(self.scene.water) if self.scene.water else None
@@ -142,7 +143,7 @@ def linear_picture(stage: Stage, graph: FrameGraph, sample: Sample, size: tuple[
     def meshes_pass(view: View, prefix: str) -> tuple[Handle, Handle]:
         target = graph.texture(f"{prefix}color", TextureDesc(view.size, "rgba16f"))
         depth = graph.texture(f"{prefix}depth", TextureDesc(view.size, "d32f", smooth=False))
-        occluded = stage.quality.occlusion and not view.mirrored
+        occluded = stage.quality.occlusion and not view.mirrored and scene.environment is None
         look = Look(stage.quality.shadow_taps if shadows else 0, occluded)
 
         def prepass(t: Textures) -> None:
@@ -164,6 +165,8 @@ def linear_picture(stage: Stage, graph: FrameGraph, sample: Sample, size: tuple[
         occlusion = ambient_occlusion(gpu, graph, deep) if occluded else None
         reads = [occlusion] if occlusion else []
         color, deep = graph.add(f"{prefix}forward", forward, reads=reads, writes=[target, deep])
+        if scene.environment:
+            return draw_panorama(gpu, graph, color, deep, scene.environment.background), deep
         return draw_sky(gpu, graph, color, deep, light), deep
 
     def blended_pass(view: View, prefix: str, color: Handle, depth: Handle) -> Handle:
@@ -197,12 +200,13 @@ def linear_picture(stage: Stage, graph: FrameGraph, sample: Sample, size: tuple[
 
 
 def display_picture(stage: Stage, graph: FrameGraph, color: Handle, frame: Frame, overlay: Overlay | None) -> Handle:
-    """Add the passes from linear colour to 8-bit sRGB."""
-    gpu, grade = stage.gpu, stage.scene.grade
-    halo = bloom(gpu, graph, color) if grade.bloom > 0 else None
-    display = tonemap(gpu, graph, color, halo, grade, frame.camera.exposure)
+    """Add the passes from linear colour to 8-bit sRGB; where nothing is behind the scene, premultiplied by alpha."""
+    gpu, grade, around = stage.gpu, stage.scene.grade, stage.scene.environment
+    transparent = around is not None and not around.background
+    halo = bloom(gpu, graph, color) if grade.bloom > 0 and not transparent else None
+    display = tonemap(gpu, graph, color, halo, grade, frame.camera.exposure, transparent)
     if stage.quality.fxaa:
-        display = fxaa(gpu, graph, display)
+        display = fxaa(gpu, graph, display, transparent)
     if overlay:
         display = draw_overlay(gpu, graph, display, overlay, stage.overlay)
     return display

@@ -155,7 +155,9 @@ _SETTERS: dict[int, tuple[str, int, Any]] = {
 class Programs:
     """All programs of a renderer, built on first use and closed together."""
 
-    def __init__(self) -> None:
+    def __init__(self, defines: Mapping[str, Any] | None = None) -> None:
+        """`defines` go into every program."""
+        self._common = dict(defines or {})
         self._cache: dict[tuple[Any, ...], Program] = {}
 
     def get(
@@ -168,7 +170,7 @@ class Programs:
         files: Mapping[str, Path] | None = None,
     ) -> Program:
         """The program of these files, e.g. `get("sky.frag.glsl")` (over the whole screen) or `get(compute="...")`."""
-        defines, files = defines or {}, files or {}
+        defines, files = {**self._common, **(defines or {})}, files or {}
         key = (fragment, vertex, compute, *sorted(defines.items()), *sorted(files.items()))
         if key not in self._cache:
             stages = {"compute": compute} if compute else {"vertex": vertex, "fragment": fragment}

@@ -91,15 +91,35 @@ def shot(
     lang: Language = "zh",
     device: Device = None,
     engine: Voice = "auto",
+    orbit: Annotated[
+        str | None,
+        typer.Option(metavar="THETA,PHI,RADIUS", help="a model's camera: degrees from +z and from +y, metres"),
+    ] = None,
+    target: Annotated[str | None, typer.Option(metavar="X,Y,Z", help="what the orbit goes round")] = None,
+    fov: Annotated[float | None, typer.Option(metavar="DEG", help="vertical field of view, default 45")] = None,
+    environment: Annotated[Path | None, typer.Option(help="a panorama that lights a model: .hdr or .exr")] = None,
+    skybox: Annotated[
+        bool, typer.Option("--skybox", help="show the panorama behind the model (as without either)")
+    ] = False,
+    transparent: Annotated[
+        bool, typer.Option("--transparent", help="nothing behind the model: straight alpha")
+    ] = False,
+    tonemap: Annotated[str | None, typer.Option(metavar="CURVE", help="aces, agx, neutral or none")] = None,
+    exposure: Annotated[float | None, typer.Option(metavar="E", help="factor on the light, default 1")] = None,
 ) -> None:
-    """Make a still of a scene, a film or a model."""
+    """Make a still of a scene, a film or a model. A bare model is framed and lit by itself."""
+    from tools import orbit as orbiting
     from tools.film.shoot import Format
     from tools.production import open_production
     from tools.shot import SUFFIXES, take
     from tools.targets import check_target
 
-    check_target(output, SUFFIXES, "a still")
+    look = orbiting.read_look(orbit, target, fov, environment, skybox, transparent, tonemap, exposure)
+    check_target(output, tuple(s for s in SUFFIXES if s != ".jpg" or not transparent), "a still")
     form = Format(options.size(size), quality=options.quality(quality), device=device)
+    if orbiting.wanted(subject, look, camera):
+        orbiting.take_look(Path(subject), look, form, time, output)
+        return
     production = open_production(subject, lang, options.engine(engine))
     _say(production.notes)
     take(production, form, time, camera, output)

@@ -37,7 +37,7 @@ def take(production: Production, form: Format, time: float, camera: str | None, 
 
 
 def save(pixels: Bytes, output: Path) -> None:
-    """Writes `(h, w, 3)` uint8 sRGB. InputError when it cannot."""
+    """Writes `(h, w, 3)` uint8 sRGB, or `(h, w, 4)` with straight alpha. InputError when it cannot."""
     try:
         Image.fromarray(pixels).save(output)
     except OSError as error:

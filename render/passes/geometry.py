@@ -177,7 +177,7 @@ def draw_blended(gpu: Gpu, scene: GpuScene, view: View, look: Look, runs: Sequen
     begin(view)
     gl.glDepthMask(False)
     gl.glEnable(gl.GL_BLEND)
-    gl.glBlendFuncSeparate(gl.GL_ONE, gl.GL_ONE_MINUS_SRC_ALPHA, gl.GL_ZERO, gl.GL_ONE)
+    gl.glBlendFunc(gl.GL_ONE, gl.GL_ONE_MINUS_SRC_ALPHA)
     sides = Sides(view)
     for part in runs:
         program = forward_program(gpu, scene, part.group, look, view)

@@ -10,9 +10,18 @@ CURVES = {"none": 0, "agx": 1, "neutral": 2, "aces": 3}
 
 
 def tonemap(
-    gpu: Gpu, graph: FrameGraph, color: Handle, bloom: Handle | None, grade: Grade, exposure: float = 1.0
+    gpu: Gpu,
+    graph: FrameGraph,
+    color: Handle,
+    bloom: Handle | None,
+    grade: Grade,
+    exposure: float = 1.0,
+    transparent: bool = False,
 ) -> Handle:
-    """The picture as the display wants it, rgba8 (values are sRGB coded), alpha 1."""
+    """The picture as the display wants it, rgba8 (values are sRGB coded), alpha 1.
+
+    `transparent`: alpha is coverage, the coded values are premultiplied by it.
+    """
     out = graph.texture("display", TextureDesc(graph.desc(color).size, "rgba8"))
     uniforms: dict[str, object] = {
         "bloom": grade.bloom if bloom else 0.0,
@@ -24,7 +33,8 @@ def tonemap(
 
     def run(t: Textures) -> None:
         inputs = [t[color], t[bloom] if bloom else t[color]]
-        gpu.fullscreen("tonemap.frag.glsl", [t[out]], inputs, uniforms, defines={"CURVE": CURVES[grade.tonemap]})
+        defines: dict[str, object] = {"CURVE": CURVES[grade.tonemap], **({"TRANSPARENT": 1} if transparent else {})}
+        gpu.fullscreen("tonemap.frag.glsl", [t[out]], inputs, uniforms, defines=defines)
 
     (done,) = graph.add("tonemap", run, reads=[color, *([bloom] if bloom else [])], writes=[out])
     return done

@@ -7,16 +7,22 @@ layout(binding = 0) uniform sampler2D picture;
 const float LEAST = 0.035, RELATIVE = 0.11;
 const float STRIDES[7] = float[](1.0, 1.5, 2.0, 2.0, 3.0, 4.0, 8.0);
 
-float luma_at(vec2 p) { return dot(textureLod(picture, p, 0.0).rgb, vec3(0.299, 0.587, 0.114)); }
+#ifdef TRANSPARENT
+// premultiplied: judged over a grey that few surfaces have
+float luma(vec4 c) { return dot(c.rgb, vec3(0.299, 0.587, 0.114)) + 0.45 * (1.0 - c.a); }
+#else
+float luma(vec4 c) { return dot(c.rgb, vec3(0.299, 0.587, 0.114)); }
+#endif
+float luma_at(vec2 p) { return luma(textureLod(picture, p, 0.0)); }
 
 void main() {
     vec2 pixel = 1.0 / vec2(textureSize(picture, 0));
-    vec3 here = textureLod(picture, uv, 0.0).rgb;
-    float m = dot(here, vec3(0.299, 0.587, 0.114));
+    vec4 here = textureLod(picture, uv, 0.0);
+    float m = luma(here);
     float n = luma_at(uv + vec2(0.0, pixel.y)), s = luma_at(uv - vec2(0.0, pixel.y));
     float e = luma_at(uv + vec2(pixel.x, 0.0)), w = luma_at(uv - vec2(pixel.x, 0.0));
     float high = max(m, max(max(n, s), max(e, w))), low = min(m, min(min(n, s), min(e, w)));
-    result = vec4(here, 1.0);
+    result = here;
     if (high - low < max(LEAST, high * RELATIVE)) return;
 
     float ne = luma_at(uv + pixel), sw = luma_at(uv - pixel);
@@ -54,5 +60,5 @@ void main() {
     bool p_nearer = to_p < to_q;
     bool step_ends_here = ((p_nearer ? end_p : end_q) < 0.0) != (m - edge < 0.0);
     float walked = step_ends_here ? 0.5 - min(to_p, to_q) / (to_p + to_q) : 0.0;
-    result = vec4(textureLod(picture, uv + across * max(walked, lone), 0.0).rgb, 1.0);
+    result = textureLod(picture, uv + across * max(walked, lone), 0.0);
 }

@@ -13,7 +13,14 @@ uniform float saturation;
 
 // CURVE: 0 none, 1 AgX, 2 PBR Neutral, 3 ACES
 void main() {
+#ifdef TRANSPARENT
+    // the curve takes the colour of what covers the pixel, however little of it that is
+    vec4 seen = textureLod(color_map, uv, 0.0);
+    float alpha = clamp(seen.a, 0.0, 1.0);
+    vec3 c = seen.rgb / max(alpha, 1e-4);
+#else
     vec3 c = textureLod(color_map, uv, 0.0).rgb;
+#endif
     if (bloom > 0.0) c = mix(c, textureLod(bloom_map, uv, 0.0).rgb, bloom);
     vec2 q = uv - 0.5;
     c *= exposure * max(0.0, 1.0 - dot(q, q) * vignette);
@@ -32,5 +39,9 @@ void main() {
 #endif
     // half a step of noise hides the bands of eight bits; the same in every frame, so still pictures stay still
     c += (hash21(gl_FragCoord.xy) - 0.5) / 255.0;
+#ifdef TRANSPARENT
+    result = vec4(clamp(c, 0.0, 1.0) * alpha, alpha);
+#else
     result = vec4(clamp(c, 0.0, 1.0), 1.0);
+#endif
 }

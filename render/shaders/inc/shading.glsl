@@ -25,6 +25,25 @@ vec3 reflected(Shading b, Surface s, vec3 v, vec3 l, vec3 e) {
         + s.transmission * (clamp(-cosine, 0.0, 1.0) / PI));
 }
 
+// What comes out after several bounces between the microfacets, given what comes out after one (Fdez-Aguera 2019, "A
+// Multiple-Scattering Microfacet Model for Real-Time Image Based Lighting"): it leaves evenly, like diffuse light.
+vec3 scattered_again(vec3 once, float once_white, vec3 f0) {
+    vec3 average = f0 + (1.0 - f0) / 21.0;
+    return once * average * (1.0 - once_white) / (1.0 - average * (1.0 - once_white));
+}
+
+// Share of the reflected light that gets past what occludes a point (Lagarde and de Rousiers 2014, "Moving Frostbite
+// to PBR"), and past the surface itself where a normal map turns the reflection below it.
+float specular_occlusion(float n_dot_v, float occlusion, float roughness, float above) {
+#ifdef PANORAMA
+    float open = clamp(pow(n_dot_v + occlusion, exp2(-16.0 * roughness - 1.0)) - 1.0 + occlusion, 0.0, 1.0);
+    float horizon = clamp(1.0 + above, 0.0, 1.0);
+    return open * horizon * horizon;
+#else
+    return occlusion;
+#endif
+}
+
 vec3 shade(Fragment f, Surface s) {
     float roughness = clamp(s.roughness, 0.045, 1.0);
     vec3 f0 = mix(vec3(s.reflectance), s.albedo, s.metallic);
@@ -34,10 +53,12 @@ vec3 shade(Fragment f, Surface s) {
                         max(dot(s.normal, f.view), 1e-3));
     float occlusion = s.occlusion * screen_occlusion();
     vec2 split = split_sum(b.n_dot_v, roughness);
-    vec3 sheen = b.f0 * split.x + b.f90 * split.y;
+    vec3 once = b.f0 * split.x + b.f90 * split.y;
+    vec3 more = scattered_again(once, split.x + split.y, b.f0);
     vec3 r = reflect(-f.view, s.normal);
-    vec3 c = (1.0 - sheen) * b.diffuse * sky_irradiance(s.normal) * occlusion
-        + sheen * sky_specular(r, roughness) * occlusion;
+    vec3 even = sky_irradiance(s.normal) * occlusion;
+    vec3 c = ((1.0 - once - more) * b.diffuse + more / PI) * even
+        + once * sky_specular(r, clamp(s.roughness, 0.0, 1.0)) * specular_occlusion(b.n_dot_v, occlusion, roughness, dot(r, f.normal));
     if (any(greaterThan(s.transmission, vec3(0.0)))) c += s.transmission * sky_irradiance(-s.normal) * (0.5 * occlusion / PI);
     vec3 key = frame.key_color.rgb;
     if (key.r + key.g + key.b > 0.0) {

@@ -1,9 +1,23 @@
-// Light of the sky: one read each. The maps are made by `passes/sky.py` when the sky changes, not every frame.
+// Light from all round: one read each. With PANORAMA it is a measured environment's (`passes/panorama.py`).
+// Else the sky's: The maps are made by `passes/sky.py` when the sky changes, not every frame.
+#ifdef PANORAMA
+#include "inc/panorama.glsl"
+layout(binding = TEX_IRRADIANCE) uniform sampler2D irradiance_map;
+#else
 #include "inc/sky_map.glsl"
+#endif
 layout(binding = TEX_SKY) uniform sampler2D sky_map;
 layout(binding = TEX_ENVIRONMENT) uniform sampler2D sky_environment;
 layout(binding = TEX_BRDF) uniform sampler2D split_sum_table;
 
+#ifdef PANORAMA
+vec2 turned_uv(vec3 d) { return panorama_uv(d) + vec2(frame.panorama.x, 0.0); }
+vec3 sky_radiance(vec3 direction) { return textureLod(sky_map, turned_uv(direction), 0.0).rgb; }
+vec3 sky_irradiance(vec3 n) { return textureLod(irradiance_map, turned_uv(n), 0.0).rgb; }
+vec3 sky_specular(vec3 r, float roughness) {
+    return textureLod(sky_environment, turned_uv(r), panorama_level(roughness, textureQueryLevels(sky_environment))).rgb;
+}
+#else
 // Radiance from a direction, without the discs of sun and moon and without stars.
 vec3 sky_radiance(vec3 direction) {
     return textureLod(sky_map, sky_uv(direction), 0.0).rgb;
@@ -24,6 +38,7 @@ vec3 sky_irradiance(vec3 n) {
 vec3 sky_specular(vec3 r, float roughness) {
     return textureLod(sky_environment, sky_uv(r), roughness * float(textureQueryLevels(sky_environment) - 1)).rgb;
 }
+#endif
 
 // Scale and bias of F0 for the reflected part: the split sum's second half, from a table.
 vec2 split_sum(float n_dot_v, float roughness) {

@@ -1,0 +1,93 @@
+"""The camera and light options of `taihe shot` for bare models."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from assets.errors import InputError
+from tools.cli import run
+from tools.orbit import Look, orbit_camera, read_look, wanted
+
+BOX = np.array([[-1, 0, -1], [1, 2, 1]], np.float32)
+TRIANGLE = "v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\nf 3 2 1\n"
+
+
+def look(**given: object) -> Look:
+    names = ("orbit", "target", "fov", "environment", "skybox", "transparent", "tonemap", "exposure")
+    absent: dict[str, object] = dict.fromkeys(names) | {"skybox": False, "transparent": False}
+    return read_look(**(absent | given))  # type: ignore[arg-type]
+
+
+def test_orbit_by_hand() -> None:
+    """Theta turns from +z to +x, phi comes down from +y: at 90 and 60 degrees, 2 away, the eye is at (3^1/2, 1, 0)."""
+    camera = orbit_camera(BOX, look(orbit="90,60,2", target="0,0,0"), (100, 100))
+    assert camera.eye == pytest.approx((np.sqrt(3), 1, 0), abs=1e-9)
+    assert camera.target == (0, 0, 0)
+    assert camera.fov == pytest.approx(np.pi / 4)
+
+
+def test_radius_zero_looks_out_of_the_target() -> None:
+    camera = orbit_camera(BOX, look(orbit="0,90,0", target="1,2,3"), (100, 100))
+    assert camera.eye == pytest.approx((1, 2, 3))
+    assert camera.target == pytest.approx((1, 2, 2))
+
+
+def test_without_a_target_the_orbit_goes_round_the_middle() -> None:
+    camera = orbit_camera(BOX, look(orbit="0,90,5"), (100, 100))
+    assert camera.target == pytest.approx((0, 1, 0))
+    assert camera.eye == pytest.approx((0, 1, 5))
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"orbit": "1,2"}, "--orbit 1,2: expected THETA,PHI,RADIUS"),
+        ({"orbit": "0,200,1"}, "PHI is 0 to 180"),
+        ({"target": "a,b,c"}, "--target a,b,c: expected X,Y,Z"),
+        ({"target": "nan,0,0"}, "expected X,Y,Z"),
+        ({"fov": 180.0}, "--fov 180"),
+        ({"exposure": 0.0}, "--exposure 0"),
+        ({"tonemap": "film"}, "--tonemap film: there are agx, neutral, aces, none"),
+        ({"transparent": True}, "--transparent needs --environment"),
+        ({"skybox": True, "transparent": True, "environment": Path("x.hdr")}, "exclude each other"),
+    ],
+)
+def test_wrong_options_are_named(given: dict[str, object], says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        look(**given)
+
+
+def test_only_bare_models() -> None:
+    assert wanted("duck.glb", Look(), None)
+    assert not wanted("taihe_lake", Look(), None)
+    for subject, camera in (("taihe_lake", None), ("duck.glb", "front")):
+        with pytest.raises(InputError, match="bare models"):
+            wanted(subject, Look(exposure=2.0), camera)
+
+
+@pytest.mark.gl
+def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A triangle in even light 0.5 / 0.6 becomes what Hill's curve makes of it; out of view it is an error."""
+    model, light, out = tmp_path / "triangle.obj", tmp_path / "light.hdr", tmp_path / "out.png"
+    model.write_text(TRIANGLE)
+    head = b"#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 1 +X 2\n"
+    light.write_bytes(head + bytes((128, 128, 128, 128)) * 2)
+    command = ["shot", str(model), "-o", str(out), "--size", "48x32", "--environment", str(light), "--tonemap", "aces"]
+    assert run([*command, "--skybox"]) == 0
+    picture = np.asarray(Image.open(out))
+    assert picture.shape == (32, 48, 3)
+    x = 0.5 / 0.6
+    curve = (x * (x + 0.0245786) - 0.000090537) / (x * (0.983729 * x + 0.4329510) + 0.238081)
+    coded = 1.055 * curve ** (1 / 2.4) - 0.055
+    assert picture[0, 0] == pytest.approx(255 * coded, abs=2)
+    assert run([*command, "--transparent"]) == 0
+    picture = np.asarray(Image.open(out))
+    assert picture.shape == (32, 48, 4)
+    assert picture[0, 0, 3] == 0
+    assert picture[..., 3].max() == 255
+    assert run([*command, "--target", "0,99,0"]) == 2
+    assert "the picture is blank" in capsys.readouterr().err

@@ -1,0 +1,156 @@
+"""A model as an object to be judged: an orbiting camera, light from a panorama, a transparent or shown background."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import get_args, get_type_hints
+
+import numpy as np
+
+from assets import framing
+from assets.errors import InputError
+from assets.hdri import load_environment
+from assets.models import SUFFIXES, load
+from assets.scene import Bytes, Camera, Floats, Grade, Scene, Vec3
+from render.renderer import Renderer
+from tools.film.shoot import Format
+from tools.shot import save
+
+FOV = 45.0
+ACES_SCALE = 1 / 0.6
+"""The RRT and ODT fit wants its input brighter by this: what its author and other viewers apply before it."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the command's options say. Angles are degrees: theta about +y from +z, phi from +y; radius in the model's
+    units. None is the default that suits the model."""
+
+    orbit: Vec3 | None = None
+    target: Vec3 | None = None
+    fov: float | None = None
+    environment: Path | None = None
+    skybox: bool = False
+    transparent: bool = False
+    tonemap: str | None = None
+    exposure: float | None = None
+
+
+def read_look(
+    orbit: str | None,
+    target: str | None,
+    fov: float | None,
+    environment: Path | None,
+    skybox: bool,
+    transparent: bool,
+    tonemap: str | None,
+    exposure: float | None,
+) -> Look:
+    """The options as they were typed. InputError names the one that is wrong."""
+    if skybox and transparent:
+        raise InputError("--skybox and --transparent exclude each other")
+    if (skybox or transparent) and environment is None:
+        raise InputError(f"--{'skybox' if skybox else 'transparent'} needs --environment FILE.hdr")
+    curves = get_args(get_type_hints(Grade)["tonemap"])
+    if tonemap is not None and tonemap not in curves:
+        raise InputError(f"--tonemap {tonemap}: there are {', '.join(curves)}")
+    if fov is not None and not 0 < fov < 180:
+        raise InputError(f"--fov {fov:g}: expected degrees between 0 and 180")
+    if exposure is not None and not 0 < exposure < math.inf:
+        raise InputError(f"--exposure {exposure:g}: expected a factor above 0")
+    around = _numbers("--orbit", orbit, "THETA,PHI,RADIUS in degrees and the model's units, such as 30,75,2.5")
+    if around and (around[2] < 0 or not 0 <= around[1] <= 180):
+        raise InputError(f"--orbit {orbit}: PHI is 0 to 180, RADIUS 0 or more")
+    at = _numbers("--target", target, "X,Y,Z in the model's units, such as 0,0.5,0")
+    return Look(around, at, fov, environment, skybox, transparent, tonemap, exposure)
+
+
+def _numbers(option: str, text: str | None, expected: str) -> Vec3 | None:
+    if text is None:
+        return None
+    try:
+        x, y, z = (float(part) for part in text.split(","))
+    except ValueError:
+        raise InputError(f"{option} {text}: expected {expected}") from None
+    if not all(map(math.isfinite, (x, y, z))):
+        raise InputError(f"{option} {text}: expected {expected}")
+    return x, y, z
+
+
+def wanted(subject: str, look: Look, camera: str | None) -> bool:
+    """Whether the subject is to be shown this way. InputError when options meant for models meet something else."""
+    model = Path(subject).suffix.lower() in SUFFIXES
+    if look != Look() and (camera is not None or not model):
+        why = "they and --camera exclude each other" if model else f"{subject} is none"
+        raise InputError(f"the camera and light options are for bare models (FILE.glb); {why}")
+    return model and camera is None
+
+
+def take_look(file: Path, look: Look, form: Format, time: float, output: Path) -> None:
+    """Writes the model's picture. InputError as `render_look`."""
+    save(render_look(file, look, form, time), output)
+
+
+def render_look(file: Path, look: Look, form: Format, time: float = 0.0) -> Bytes:
+    """The picture, `(h, w, 3)` uint8 sRGB, or `(h, w, 4)` with straight alpha.
+
+    At time 0 the model rests; later its first animation plays. InputError for a bad file or time, and for a picture
+    that shows nothing of the model.
+    """
+    scene, box = _scene(file, look, form, time)
+    camera = orbit_camera(box, look, form.size)
+    exposure = (1.0 if look.exposure is None else look.exposure) * (ACES_SCALE if look.tonemap == "aces" else 1.0)
+    camera = replace(camera, exposure=exposure)
+    with Renderer(scene, form.size, form.quality, device=form.device) as renderer:
+        pixels = renderer.render(scene.evaluate(time, camera))
+    if _blank(pixels):
+        raise InputError("the picture is blank: nothing of the model is in view; see --orbit and --target", file)
+    return pixels
+
+
+def _scene(file: Path, look: Look, form: Format, time: float) -> tuple[Scene, Floats]:
+    model = load(file)
+    scene = framing.scene_of(model, 0 if time > 0 else None, form.size[0] / form.size[1])
+    if not 0 <= time <= scene.duration:
+        raise InputError(f"{time:g} s: {file.name} lasts {scene.duration:g} s")
+    if not scene.batches:
+        raise InputError("no triangles in this model", file)
+    if look.environment:
+        scene.environment = load_environment(look.environment, background=not look.transparent)
+    curve = scene.grade.tonemap if look.tonemap is None else look.tonemap
+    scene.grade = replace(scene.grade, tonemap=curve, bloom=0.0)  # type: ignore[arg-type]
+    return scene, framing.bounds(model)
+
+
+def orbit_camera(box: Floats, look: Look, size: tuple[int, int]) -> Camera:
+    """The camera round a model of bounds `(2, 3)`. At radius 0 it stands at the target and looks away from where the
+    orbit would have put it. What is not given is chosen so that all of the model is seen."""
+    fov = math.radians(FOV if look.fov is None else look.fov)
+    fitted = framing.frame(box, size[0] / size[1], fov=fov)
+    if look.orbit is None and look.target is None:
+        return fitted
+    target = np.array(fitted.target if look.target is None else look.target, np.float64)
+    if look.orbit is None:
+        away = np.array(fitted.eye) - np.array(fitted.target)
+        radius = float(np.linalg.norm(away))
+        away /= radius
+    else:
+        theta, phi, radius = math.radians(look.orbit[0]), math.radians(look.orbit[1]), look.orbit[2]
+        away = np.array([math.sin(phi) * math.sin(theta), math.cos(phi), math.sin(phi) * math.cos(theta)])
+    eye = target + radius * away
+    aim = target if radius > 0 else eye - away
+    extent = float(np.linalg.norm(np.ptp(box, axis=0))) or 1.0
+    return Camera(_vec3(eye), _vec3(aim), fov=fov, near=1e-4 * max(extent, radius), focus=max(radius, 1e-3))
+
+
+def _vec3(v: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Vec3:
+    return float(v[0]), float(v[1]), float(v[2])
+
+
+def _blank(pixels: Bytes) -> bool:
+    """Nothing covers any pixel, or all have one colour up to dither."""
+    if pixels.shape[2] == 4:
+        return not pixels[..., 3].any()
+    return bool((np.ptp(pixels.reshape(-1, 3).astype(int), axis=0) <= 2).all())
