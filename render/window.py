@@ -20,6 +20,7 @@ class Window:
         import glfw
 
         self._glfw = glfw
+        glfw.ERROR_REPORTING = "ignore"  # what fails here is said below, in one line
         if not glfw.init():
             raise InputError("cannot open a window: no display (on a server, render to files or run under xvfb-run)")
         glfw.window_hint(glfw.CONTEXT_CREATION_API, glfw.EGL_CONTEXT_API)

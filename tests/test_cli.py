@@ -178,9 +178,8 @@ def test_without_a_display_the_viewer_says_so(folder: Path) -> None:
         [sys.executable, "-c", code, "view", "own.py"], env=env, cwd=folder, capture_output=True, text=True
     )
     assert done.returncode == 2
-    lines = done.stderr.strip().splitlines()
-    assert lines[-1].startswith("taihe: cannot open a window: no display")
-    assert "Traceback" not in done.stderr
+    (line,) = done.stderr.strip().splitlines()
+    assert line.startswith("taihe: cannot open a window: no display")
 
 
 def test_without_opengl_the_line_says_what_to_install(folder: Path, tmp_path: Path) -> None:
@@ -206,7 +205,7 @@ def test_ctrl_c_is_exit_code_130(monkeypatch: pytest.MonkeyPatch, capfd: pytest.
 
     monkeypatch.setattr("tools.doctor.examine", interrupted)
     assert cli.run(["doctor"]) == 130
-    assert "Traceback" not in capfd.readouterr().err
+    assert capfd.readouterr().err == "interrupted\n"
 
 
 def test_say_writes_sound_and_times(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:

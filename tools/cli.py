@@ -286,22 +286,23 @@ def _say(lines: Sequence[str], label: str = "note") -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """The exit code: 0, 2 for bad input or usage with one line on stderr, 130 when interrupted."""
+    message = ""
     try:
-        code = app(list(arguments), prog_name="taihe", standalone_mode=False)
+        answer = app(list(arguments), prog_name="taihe", standalone_mode=False)
+        code = answer if isinstance(answer, int) else 0
     except InputError as error:
-        message = str(error)
+        code, message = 2, f"taihe: {error}"
     except typer.TyperException as error:
         said = " ".join(error.format_message().split())
-        if not said:  # a command without arguments has just shown its help
-            return 2
-        message = f"{said} (see taihe --help)"
+        # A command without arguments has just shown its help and has nothing more to say.
+        code, message = 2, f"taihe: {said} (see taihe --help)" if said else ""
     except (KeyboardInterrupt, typer.Abort):
-        console.print("interrupted")
-        return 130
-    else:
-        return code if isinstance(code, int) else 0
-    console.print(f"taihe: {message}", highlight=False, markup=False, soft_wrap=True)
-    return 2
+        code = 130
+    if code == 130:  # this is also how Typer answers Ctrl-C
+        message = "interrupted"
+    if message:
+        console.print(message, highlight=False, markup=False, soft_wrap=True)
+    return code
 
 
 def main() -> None:
