@@ -22,6 +22,7 @@ CREASE = float(np.cos(np.radians(40.0)))
 """Faces that meet at a sharper angle keep an edge between them."""
 
 _MOST_FACES_AT_A_VERTEX = 64
+_FARTHEST = 1e30
 
 
 def load_static(path: Path, allow_external: bool = False) -> Model:
@@ -121,8 +122,10 @@ class _Parts:
     def primitive(self, geometry: Any) -> Primitive:
         faces = np.asarray(geometry.faces, np.int64)
         position = np.asarray(geometry.vertices, np.float64)
-        if not np.isfinite(position).all() or faces.min() < 0 or faces.max() >= len(position):
-            raise ValueError("a vertex is missing or not a number")
+        if position.shape[1:] != (3,) or not (np.abs(position) < _FARTHEST).all():
+            raise ValueError("a vertex is not three numbers")
+        if faces.min() < 0 or faces.max() >= len(position):
+            raise ValueError("a vertex is missing")
         corners = faces.reshape(-1)
         # trimesh makes up normals the file lacks unless asked for its cache alone
         given = geometry._cache.cache.get("vertex_normals")
