@@ -187,12 +187,12 @@ def bark(
     side[0] = (1.0, 0.0, 0.0)
     for i in range(1, len(parent)):  # parallel transport: no twist along a branch
         s = side[parent[i]] - tangent[i] * float(side[parent[i]] @ tangent[i])
-        side[i] = s / max(float(np.linalg.norm(s)), 1e-6)
+        side[i] = s / max(float(s @ s) ** 0.5, 1e-6)
     swell = 1.0 + flare * np.exp(-np.maximum(position[:, 1], 0.0) / 0.07)
     angle = np.linspace(0.0, 2 * np.pi, sides + 1)
-    uv_height = np.zeros(len(parent))
+    uv_height = np.linalg.norm(position - position[np.maximum(parent, 0)], axis=1)
     for i in range(1, len(parent)):
-        uv_height[i] = uv_height[parent[i]] + float(np.linalg.norm(position[i] - position[parent[i]]))
+        uv_height[i] += uv_height[parent[i]]
 
     def ring(node: Indices, thickness: Array) -> tuple[Array, Array]:
         other = np.cross(tangent[node], side[node])

@@ -45,7 +45,7 @@ def build() -> Scene:
         chosen = planting.kind == k
         stage.instances(tree.mesh, planting.transform[chosen], planting.tint[chosen])
     hung = shots.bough_place()
-    bough = reach_in(stage, KINDS[2], SEED + 1, leaf, wood, hung)
+    bough = reach_in(stage, KINDS[2], SEED + 11, leaf, wood, hung, size=14)
     crops = [*(tree.crop for tree in grown), bough]
     crop = gather(crops, np.concatenate([planting.transform, hung[None]]), np.append(planting.kind, len(grown)))
     balls = berry_mesh(stage)

@@ -11,7 +11,7 @@ from assets.scene import Floats, Primitive
 from scenes.authoring import Stage, transforms
 from scenes.bayberry_orchard import land
 from scenes.bayberry_orchard.berries import Crop, fruit
-from scenes.boughs import Boughs, boughs, skin
+from scenes.boughs import boughs, skin
 from scenes.foliage import Leaves, bark, leaf_mesh, leaf_shape, leaves, sky_light
 from scenes.plants import Habit, grow
 
@@ -71,7 +71,7 @@ def raise_tree(stage: Stage, habit: Habit, seed: int, leaf: int, shade: int, woo
 
     outer, inner = crown.where(depth > 0.62), crown.where(depth <= 0.62)
     core = skin(crown, lumps, shade, 0, heart, reach, 0.62)
-    loose = stage.mesh(f"tree {seed} loose", [foliage(outer.thinned(0.135, 2.3), 0, 0.5), wooden(3, 0.03), core])
+    loose = stage.mesh(f"tree {seed} loose", [foliage(outer.thinned(0.12, 2.4), 0, 0.5), wooden(3, 0.03), core])
     filling = foliage(inner.thinned(0.16, 2.6), 0, 0.4)
     shell = foliage(outer.thinned(0.50, 1.45), 0, 0.4)
     middle = stage.mesh(f"tree {seed} middle", [shell, filling, wooden(4, 0.014)], loose, 140)
@@ -105,19 +105,16 @@ def plant(seed: int) -> Planting:
 
 
 def wild_tree(stage: Stage, seed: int, leaf: int, shade: int) -> int:
-    """A round broadleaf crown of the woods, seen from afar only: a lumpy ball with some tufts at the coarsest."""
+    """A round broadleaf crown of the woods, seen from afar only: some tufts about shaded boughs at the coarsest."""
     habit = replace(KINDS[0], height=3.4, spread=1.9, skirt=0.1, hollow=0.0, lumps=0.3, attractors=2400, clearance=0.22)
     crown = leaves(grow(habit, seed), habit, seed, rosette=8, along=1)
     heart = np.array([0.0, 1.4, 0.0])
-    trunk = Boughs(heart[None], np.diag([habit.spread, 0.5 * habit.height, habit.spread])[None])
-    lumps = boughs(crown, 10, seed)
-    shell = crown.where(lumps.depth(crown.middle) > 0.5)
 
     def tufts(count: int, size: float) -> Primitive:
-        return leaf_mesh(shell.thinned(count / len(shell), size), leaf_shape(0, 0.26), leaf, heart, 0.6, 3.0)
+        return leaf_mesh(crown.thinned(count / len(crown), size), leaf_shape(0, 0.38), leaf, heart, 0.6, 3.0)
 
-    core = skin(crown, trunk, shade, 1, heart, 3.0, 0.8)
-    far = stage.mesh(f"wild {seed} far", [tufts(100, 5.0), core], cull_pixels=2.0)
-    middle = stage.mesh(f"wild {seed} middle", [tufts(340, 3.6), core], far, 32)
-    fine = stage.mesh(f"wild {seed} fine", [tufts(800, 2.7), core], middle, 60)
-    return stage.mesh(f"wild {seed}", [tufts(1700, 1.8), core], fine, 120)
+    core = skin(crown, boughs(crown, 6, seed), shade, 0, heart, 3.0, 0.7)
+    far = stage.mesh(f"wild {seed} far", [tufts(90, 5.0), core], cull_pixels=2.0)
+    middle = stage.mesh(f"wild {seed} middle", [tufts(330, 4.0)], far, 32)
+    fine = stage.mesh(f"wild {seed} fine", [tufts(800, 2.9)], middle, 60)
+    return stage.mesh(f"wild {seed}", [tufts(1800, 2.0)], fine, 120)
