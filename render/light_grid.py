@@ -24,6 +24,7 @@ FINEST, COARSEST = 0, 24
 """Levels: cells of 2^level metres."""
 PER_CELL = 64
 """Lights of one bucket that are kept; the rest is dropped and counted."""
+LEVEL_SHIFT = 27
 
 LIGHT = gpu_struct(
     "Light",
@@ -41,7 +42,11 @@ LIGHT = gpu_struct(
 
 @dataclass(frozen=True, eq=False)
 class Assignment:
-    """`cells` `(BUCKETS, 2)`: first and count in `indices`; `levels` is a bit mask; `dropped` counts lost pairs."""
+    """`cells` `(BUCKETS, 2)`: first and count in `indices`; `levels` is a bit mask; `dropped` counts lost pairs.
+
+    An index carries its light's level above LEVEL_SHIFT: cells of two levels may share a bucket, and a fragment that
+    looks both up must not count a light twice.
+    """
 
     cells: NDArray[np.uint32]
     indices: NDArray[np.uint32]
@@ -137,9 +142,10 @@ def assign(lights: Lights, kept: Assignment | None = None, moved: NDArray[np.boo
         bucket, light = bucket[within], light[within]
         counts = np.bincount(bucket, minlength=BUCKETS)
         first = np.cumsum(counts) - counts
-    mask = int(np.bitwise_or.reduce(1 << light_levels(lights.range[lit]), initial=0))
+    level = light_levels(lights.range)
+    mask = int(np.bitwise_or.reduce(1 << level[lit], initial=0))
     cells = np.stack([first, counts], axis=1).astype(np.uint32)
-    return Assignment(cells, light.astype(np.uint32), mask, dropped, pairs)
+    return Assignment(cells, (light | level[light] << LEVEL_SHIFT).astype(np.uint32), mask, dropped, pairs)
 
 
 class LightGrid:

@@ -13,6 +13,7 @@ from render.gpu import Gpu
 from render.graph import TextureDesc
 from render.light_grid import (
     BUCKETS,
+    LEVEL_SHIFT,
     PER_CELL,
     Assignment,
     LightGrid,
@@ -35,13 +36,15 @@ def lanterns(count: int, seed: int = 2) -> Lights:
 
 
 def looked_up(result: Assignment, p: np.ndarray) -> set[int]:
-    """The lights that a fragment at p visits, as the shader finds them."""
+    """The lights that a fragment at p counts, as the shader finds them: each once."""
     found: list[int] = []
     for level in range(32):
         if result.levels >> level & 1:
             cell = np.floor(p / 2.0**level).astype(np.int64)[None]
             first, count = result.cells[int(hash_cells(cell, np.array([level]))[0])]
-            found += result.indices[first : first + count].tolist()
+            entries = result.indices[first : first + count]
+            found += (entries & ((1 << LEVEL_SHIFT) - 1))[entries >> LEVEL_SHIFT == level].tolist()
+    assert len(found) == len(set(found))
     return set(found)
 
 
@@ -69,8 +72,17 @@ def test_every_lamp_in_reach_is_found_once() -> None:
         assert set(near.tolist()) <= found
     first, count = result.cells[:, 0], result.cells[:, 1]
     for b in np.nonzero(count)[0]:
-        row = result.indices[first[b] : first[b] + count[b]]
+        row = result.indices[first[b] : first[b] + count[b]] & ((1 << LEVEL_SHIFT) - 1)
         assert (np.diff(row.astype(np.int64)) > 0).all(), "ascending, none twice"
+
+
+def test_a_bucket_of_two_levels_counts_each_light_once() -> None:
+    x = np.arange(1 << 19)
+    fine = hash_cells(np.stack([x, 0 * x, 0 * x], axis=1), 0 * x)
+    coarse = hash_cells(np.stack([x >> 1, 0 * x, 0 * x], axis=1), 0 * x + 1)
+    at = np.array([float(x[fine == coarse][0]) + 0.5, 0.5, 0.5])
+    lights = Lights.points(np.array([at, at], np.float32), np.ones((2, 3), np.float32), np.array([1, 4], np.float32))
+    assert looked_up(assign(lights), at) == {0, 1}
 
 
 def test_lookups_stay_short() -> None:
@@ -119,7 +131,7 @@ def test_the_shader_looks_up_the_same_cells(context: Context, tmp_path) -> None:
     with closing(Gpu()) as gpu, closing(LightGrid()) as grid, Texture(TextureDesc((16, 1), "rgba32f")) as target:
         grid.update(lights)
         grid.bind()
-        program = gpu.programs.get("probe", defines={"LIGHT_BUCKETS": BUCKETS}, files={"probe": file})
+        program = gpu.programs.get("probe", defines={"LIGHT_BUCKETS": BUCKETS, "LIGHT_LEVEL_SHIFT": LEVEL_SHIFT}, files={"probe": file})
         program["point"], program["level"] = points, 3
         gpu.pool.framebuffer([target]).bind()
         gpu.empty.bind()

@@ -13,7 +13,7 @@ from render.draws import GroupRange
 from render.frame_block import CASCADES
 from render.gpu import Gpu
 from render.gpu_scene import GpuScene
-from render.light_grid import BUCKETS
+from render.light_grid import BUCKETS, LEVEL_SHIFT
 from render.materials import Group
 from render.shader import SHADERS, Program
 from render.views import View
@@ -62,7 +62,8 @@ def _build_forward(gpu: Gpu, scene: GpuScene, group: Group, look: Look, view: Vi
         "OCCLUSION": look.occlusion and not view.mirrored,
     }
     defines: dict[str, object] = {name: 1 for name, on in flags.items() if on}
-    defines |= {"LIGHT_BUCKETS": BUCKETS, "CASCADES": CASCADES}
+    defines |= dict.fromkeys(group.lobes, 1)
+    defines |= {"LIGHT_BUCKETS": BUCKETS, "LIGHT_LEVEL_SHIFT": LEVEL_SHIFT, "CASCADES": CASCADES}
     if look.shadow_taps:
         defines["SHADOW_TAPS"] = 1 if view.mirrored else look.shadow_taps
     if group.textured:

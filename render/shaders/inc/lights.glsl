@@ -13,6 +13,13 @@ uvec2 light_cell(vec3 p, int level) {
     return cells[h & uint(LIGHT_BUCKETS - 1)];
 }
 
+// The light of an index if it belongs to the level looked up: cells of two levels may share a bucket.
+bool light_of(uint entry, int level, out Light light) {
+    if (int(entry >> LIGHT_LEVEL_SHIFT) != level) return false;
+    light = lights[entry & ((1u << LIGHT_LEVEL_SHIFT) - 1u)];
+    return true;
+}
+
 // Irradiance of a light on a surface that faces it, and the direction to it; zero out of its reach.
 vec3 light_irradiance(Light light, vec3 p, out vec3 to_light) {
     vec3 d = light.position - p;

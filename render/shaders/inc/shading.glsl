@@ -66,10 +66,13 @@ vec3 shade(Fragment f, Surface s) {
         c += reflected(b, s, f.view, l, key * key_shadow(f.position, f.normal, l));
     }
     for (uint mask = frame.lights.x; mask != 0u; mask &= mask - 1u) {
-        uvec2 cell = light_cell(f.position, findLSB(mask));
+        int level = findLSB(mask);
+        uvec2 cell = light_cell(f.position, level);
         for (uint i = 0u; i < cell.y; i++) {
+            Light light;
+            if (!light_of(light_indices[cell.x + i], level, light)) continue;
             vec3 l;
-            vec3 e = light_irradiance(lights[light_indices[cell.x + i]], f.position, l);
+            vec3 e = light_irradiance(light, f.position, l);
             if (e.r + e.g + e.b > 0.0) c += reflected(b, s, f.view, l, e);
         }
     }

@@ -28,9 +28,12 @@ vec3 shade_toon(Fragment f, Surface s, Material m) {
         light += key;
     }
     for (uint mask = frame.lights.x; mask != 0u; mask &= mask - 1u) {
-        uvec2 cell = light_cell(f.position, findLSB(mask));
+        int level = findLSB(mask);
+        uvec2 cell = light_cell(f.position, level);
         for (uint i = 0u; i < cell.y; i++) {
-            vec3 e = light_irradiance(lights[light_indices[cell.x + i]], f.position, l);
+            Light lamp;
+            if (!light_of(light_indices[cell.x + i], level, lamp)) continue;
+            vec3 e = light_irradiance(lamp, f.position, l);
             if (e.r + e.g + e.b <= 0.0) continue;
             e = softened(e);
             c += e * mix(dark, base, toon_share(m, dot(s.normal, l), 1.0));
