@@ -43,7 +43,7 @@ def add(stage: Stage, crop: Crop, hero: int) -> None:
     stage.camera(
         "O3",
         [Key(0.0, _vec(eye, 0.02), _vec(cluster, 0.0)), Key(24.0, _vec(closer, 0.01), _vec(cluster, 0.0))],
-        Camera(fov=0.55, near=0.02, focus=away, aperture=0.004, exposure=1.15),
+        Camera(fov=0.55, near=0.02, focus=away, aperture=0.004, exposure=0.85),
     )
 
 
@@ -73,7 +73,7 @@ def showpiece(crop: Crop, tree: int) -> tuple[Array, Array]:
     crowd = np.array([len(n) for n in neighbours])
     ripe = np.array([crop.ripeness[on[n]].mean() for n in neighbours])
     side = away @ np.array([-0.93, 0.0, -0.37])
-    best = int(np.argmax(np.minimum(crowd, 5) - 12.0 * np.abs(ripe - 0.66) + 5.0 * crop.light[on] + 3.0 * side))
+    best = int(np.argmax(np.minimum(crowd, 5) - 12.0 * np.abs(ripe - 0.76) + 5.0 * crop.light[on] + 3.0 * side))
     return p[neighbours[best]].mean(axis=0), away[best]
 
 
