@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+
 from assets.errors import InputError
 from assets.gltf_accessors import Accessors
 from assets.gltf_check import check_document
@@ -16,6 +18,7 @@ from assets.gltf_nodes import read_animations, read_lenses, read_lights, read_no
 from assets.model import Model, Node, Skin
 from assets.scene import Material, Mesh
 from assets.schema import Fault
+from assets.skeleton import Skeleton
 from assets.vrm import read_vrm
 from assets.vrm0 import upgraded
 from assets.vrm_constraints import read_constraints
@@ -29,7 +32,11 @@ EXTENSIONS = frozenset(
         "EXT_texture_webp",
         "KHR_draco_mesh_compression",
         "KHR_lights_punctual",
+        "KHR_materials_clearcoat",
         "KHR_materials_emissive_strength",
+        "KHR_materials_ior",
+        "KHR_materials_sheen",
+        "KHR_materials_specular",
         "KHR_materials_unlit",
         "KHR_mesh_quantization",
         "KHR_meshopt_compression",
@@ -45,6 +52,9 @@ EXTENSIONS = frozenset(
     }
 )
 """Extensions that are read; a file that requires another one is refused."""
+
+FARTHEST = 1e18
+"""Metres, and scale: squares of what is below are still finite."""
 
 
 def load(path: str | Path, allow_external: bool = False) -> Model:
@@ -104,6 +114,7 @@ def _model(document: Document) -> Model:
     if any(p.material == len(materials) for mesh in meshes for p in mesh.primitives):
         materials.append(Material(metallic=1.0, roughness=1.0))
     nodes = read_nodes(document, accessors, dropped)
+    _check_worlds(nodes)
     skins = read_skins(document, accessors)
     _check_joints(nodes, meshes, skins)
     return Model(
@@ -130,6 +141,15 @@ def _said(document: Document, dropped: list[str]) -> tuple[str, ...]:
     unread = sorted(set(document.root.get("extensionsUsed", ())) - EXTENSIONS)
     more = [f"{name} is left out" for name in unread if not any(name in line for line in dropped)]
     return tuple(dict.fromkeys([*dropped, *more]))
+
+
+def _check_worlds(nodes: list[Node]) -> None:
+    """Scales multiply down the tree: what is finite in each node need not be in the world."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        worlds = Skeleton.of(tuple(nodes), np.zeros(0, np.uint32), np.zeros((0, 3, 4), np.float32), {}).worlds()
+        small = (np.abs(worlds) < FARTHEST).all(axis=(1, 2))
+    if not small.all():
+        raise Fault(f"/nodes/{int(np.argmin(small))}", f"its transform in the world has numbers beyond {FARTHEST:g}")
 
 
 def _check_joints(nodes: list[Node], meshes: list[Mesh], skins: list[Skin]) -> None:

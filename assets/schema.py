@@ -162,7 +162,7 @@ def each(rule: Rule, least: int = 1, most: int = 2**31, unique: bool = False) ->
             raise Fault(at, f"has {len(value)} items, must have {wanted}")
         for i, item in enumerate(value):
             follow(rule, item, f"{at}/{i}", counts)
-        if unique and len(set(value)) < len(value):
+        if unique and len(set(map(repr, value))) < len(value):
             raise Fault(at, "has the same item twice")
 
     return array

@@ -180,6 +180,7 @@ def test_changed_json_values_never_raise_anything_else(tmp_path: Path, nasty: An
         ),
         ("nodes/0/children", [0], "/nodes/0: the tree of nodes loops"),
         ("nodes/1/rotation", [0, 0, 0, 0.5], "/nodes/1/rotation: is a quaternion of length 0.5, must be 1"),
+        ("nodes/0/scale", [1, 1e30, 1], "/nodes/0: its transform in the world has numbers beyond 1e+18"),
         ("nodes/0/scale", "big", "/nodes/0/scale: must be an array, not 'big'"),
         ("skins/0/joints", [1], "/nodes/2/skin: vertices use joint 1 of 1"),
         ("animations/0/channels/0/sampler", 3, "/animations/0/channels/0/sampler: there is no sampler 3"),

@@ -26,6 +26,7 @@ from tests.gltf_files import SAMPLES, TRIANGLE, File, skinned
 from tests.test_gltf_packed import draco, ktx2, packed_view, rising, save
 from tests.test_vrm import FACE, character
 from tests.test_vrm_more import motion, old_character
+from tools.check import check
 
 COUNT = int(os.environ.get("TAIHE_FUZZ", "400"))
 LONGEST = 2.0
@@ -152,6 +153,8 @@ def test_mutations_are_loaded_or_refused_in_one_line(sound: list[tuple[str, byte
             raise AssertionError(f"mutation {i} ({suffix}), kept in {tmp_path / 'culprit'}") from error
         assert time.perf_counter() - start < LONGEST, f"mutation {i} ({suffix}) took too long: {line}"
         assert "\n" not in line
+        if i % 8 == 0:
+            assert check(path).ok == (not line)
         refused += bool(line)
     assert COUNT * 0.3 < refused < COUNT
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before

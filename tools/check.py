@@ -145,7 +145,7 @@ def lines(report: Report) -> list[str]:
     out += [f"  {name}: {how}" for name, how in report.extensions.items()]
     out += [f"  vrm {name}: {value}" for name, value in report.vrm.items()]
     for label, found in (("dropped", report.dropped), ("invalid", report.invalid)):
-        plain = [line.removeprefix(f"{report.file}: ") for line in found]
+        plain = [" ".join(line.removeprefix(f"{report.file}: ").split()) for line in found]
         out += [f"  {label}: {line}" for line in plain[:MOST_LINES]]
         if len(plain) > MOST_LINES:
             out.append(f"  {label}: and {len(plain) - MOST_LINES} more")
