@@ -219,3 +219,27 @@ def test_what_is_not_installed_is_named(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setitem(sys.modules, "opengl_basisu", None)
     with pytest.raises(ValueError, match="pip install opengl-basisu"):
         decode(ktx2(RED))
+
+
+def test_meshopt_of_a_whole_mesh(tmp_path: Path) -> None:
+    """A bent sheet of 31 x 31 vertices: its triangles come back as they were, its positions to 15 bits."""
+    meshopt = pytest.importorskip("meshopt")
+    i, j = np.meshgrid(np.arange(31), np.arange(31), indexing="ij")
+    position = np.stack([i, np.sin(i * 0.2) * 3.0, j], -1).reshape(-1, 3).astype(np.float32)
+    corner = (i * 31 + j)[:-1, :-1].reshape(-1, 1)
+    faces = (corner + np.array([0, 1, 32, 0, 32, 31])).reshape(-1).astype(np.uint32)
+    # packed triangles may begin at another corner, never turn over
+    canonical = {tuple(np.roll(face, -int(np.argmin(face))).tolist()) for face in faces.reshape(-1, 3)}
+    file = File()
+    rows = meshopt.encode_filter_exp(position, 15)
+    stream = meshopt.encode_gltf_buffer(rows, "ATTRIBUTES")
+    view = packed_view(file, bytes(stream), 12, len(position), "ATTRIBUTES", "EXPONENTIAL")
+    stored = file.entry({"bufferView": view, "componentType": 5126, "type": "VEC3", "count": len(position)})
+    view = packed_view(file, bytes(meshopt.encode_gltf_buffer(faces, "TRIANGLES")), 4, len(faces), "TRIANGLES")
+    indices = file.entry({"bufferView": view, "componentType": 5125, "type": "SCALAR", "count": len(faces)})
+    normal = file.accessor([(0, 1, 0)] * len(position))
+    file.mesh({"POSITION": stored, "NORMAL": normal}, indices=indices)
+    file.without_data = [{"byteLength": 1 << 16}]
+    primitive = load(file.write(tmp_path)).meshes[0].primitives[0]
+    assert {tuple(np.roll(f, -int(np.argmin(f))).tolist()) for f in primitive.indices.reshape(-1, 3)} == canonical
+    np.testing.assert_allclose(primitive.position, position, atol=30.0 / 2**14)
