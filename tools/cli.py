@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +18,6 @@ from assets.errors import InputError
 from tools import options
 
 if TYPE_CHECKING:
-    from assets.scene import Scene
     from tools.bench.measure import Measurement
 
 app = typer.Typer(
@@ -214,14 +214,11 @@ def bench_scene(
 ) -> None:
     """Measure the frames of a scene: milliseconds by pass, GL calls, memory."""
     from tools.bench.measure import measure
-    from tools.catalogue import build_scene, known_camera
+    from tools.catalogue import build_scene
 
-    def build() -> Scene:
-        scene = build_scene(subject)
-        known_camera(scene, camera)
-        return scene
-
-    _show([measure(build, options.size(size), frames, options.quality(quality), camera, device)], as_json)
+    quality_name, pixels = options.quality(quality), options.size(size)
+    found = measure(partial(build_scene, subject), pixels, frames, quality_name, camera, device, [Path(subject)])
+    _show([found], as_json)
 
 
 @bench.command("boxes", epilog="Example:  taihe bench boxes --count 100,1000,10000,100000")
@@ -233,8 +230,6 @@ def bench_boxes(
     as_json: Json = False,
 ) -> None:
     """Show that Python's time and the GL calls of a frame do not grow with the number of objects."""
-    from functools import partial
-
     from tools.bench.measure import measure
     from tools.bench.workloads import boxes
 

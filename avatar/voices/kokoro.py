@@ -89,6 +89,7 @@ def _vocabulary() -> dict[str, int]:
 @cache
 def _sessions() -> tuple[ort.InferenceSession, ort.InferenceSession]:
     """(durations, sound); one configuration, so that the same text gives the same samples."""
+    ort.disable_telemetry_events()  # what a presenter says stays on this machine
     model = load_model()
     tokens, style = Port("tokens", INT64, (1, "tokens")), Port("style", FLOAT, (1, 256))
     speed, pitch = Port("speed", FLOAT, (1, "speeds")), Port("pitch", FLOAT, (1, "half_frames"))

@@ -6,11 +6,13 @@ import resource
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from assets.scene import Scene
 from render.renderer import Renderer
+from tools.catalogue import evaluate, known_camera
 
 FPS = 25
 
@@ -55,21 +57,26 @@ def measure(
     quality: str = "standard",
     camera: str | None = None,
     device: int | None = None,
+    files: Sequence[Path] = (),
 ) -> Measurement:
-    """Renders `frames` frames of the scene's time at 25 a second, after one that warms up."""
+    """Renders `frames` frames of the scene's time at 25 a second, after one that warms up.
+
+    `files` are the scripts the scene comes from: what goes wrong in one is an InputError there.
+    """
     begin = time.perf_counter()
     scene = build()
+    camera = known_camera(scene, camera)
     built = time.perf_counter()
     walls, evaluations, pythons, calls = [], [], [], []
     gpu: dict[str, list[float]] = {}
     cpu: dict[str, list[float]] = {}
     with Renderer(scene, size, quality, device=device) as renderer:
-        renderer.render(scene.evaluate(0.0, camera))
+        renderer.render(evaluate(scene, 0.0, camera, files))
         first = time.perf_counter() - built
         busy = time.process_time()
         for i in range(frames):
             start = time.perf_counter()
-            frame = scene.evaluate((i + 1) / FPS, camera)
+            frame = evaluate(scene, (i + 1) / FPS, camera, files)
             evaluated = time.perf_counter()
             renderer.render(frame)
             walls.append(1e3 * (time.perf_counter() - start))
