@@ -1,10 +1,10 @@
-"""glTF materials and textures (sections 3.9 and 3.8; KHR_materials_unlit, _emissive_strength, KHR_texture_transform,
-VRMC_materials_mtoon 1.0) as `Material` and `Texture`."""
+"""glTF materials and textures (sections 3.9 and 3.8; KHR_materials_unlit, _emissive_strength, _clearcoat, _sheen, _ior,
+_specular, KHR_texture_transform, VRMC_materials_mtoon 1.0) as `Material` and `Texture`."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -13,7 +13,7 @@ import numpy as np
 from assets.gltf_accessors import Accessors
 from assets.gltf_container import Document, Json, resolve_uri
 from assets.image import decode, mime_type
-from assets.scene import Bytes, Floats, Material, Texture, Toon
+from assets.scene import Bytes, Clearcoat, Floats, Material, Sheen, Texture, Toon, Vec3
 from assets.schema import Fault, Shape, choice, integer, number, shaped, text, vector
 
 MAX_TOTAL_PIXELS = 1 << 28
@@ -25,7 +25,18 @@ _PICTURES = {
     "EXT_texture_webp": "image/webp",
     "KHR_texture_basisu": "image/ktx2",
 }
-_READ = ("KHR_materials_unlit", "KHR_materials_emissive_strength", "VRMC_materials_mtoon", "KHR_texture_transform")
+_READ = (
+    "KHR_materials_clearcoat",
+    "KHR_materials_emissive_strength",
+    "KHR_materials_ior",
+    "KHR_materials_sheen",
+    "KHR_materials_specular",
+    "KHR_materials_unlit",
+    "KHR_texture_transform",
+    "VRMC_materials_mtoon",
+)
+_COLORS = ("base_color", "emissive", "sheen_color")
+"""Texture slots that hold sRGB colours; the others hold data."""
 
 _MTOON = shaped(
     Shape(
@@ -43,6 +54,9 @@ _MTOON = shaped(
         }
     )
 )
+
+
+UvTransforms = tuple[tuple[str, tuple[float, float, float, float, float, float]], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,12 +122,10 @@ class Textures:
             return -1
         pixels = self._decoded(source, f"/images/{source}")
         sampler = self.document.items("samplers")[texture["sampler"]] if "sampler" in texture else {}
-        wrap = sampler.get("wrapS", 10497)
-        if sampler.get("wrapT", 10497) != wrap:
-            self.dropped.append(f"texture {index}: wrapT differs from wrapS; wrapS is used for both")
+        wrap, wrap_v = _WRAP[sampler.get("wrapS", 10497)], _WRAP[sampler.get("wrapT", 10497)]
         image = self.document.items("images")[source]
         name = texture.get("name") or image.get("name") or f"image{source}"
-        self.textures.append(Texture(name, pixels, srgb, _WRAP[wrap], sampler.get("magFilter", 9729) != 9728))
+        self.textures.append(Texture(name, pixels, srgb, wrap, sampler.get("magFilter", 9729) != 9728, wrap_v))
         return len(self.textures) - 1
 
     def _decoded(self, source: int, at: str) -> Bytes:
@@ -138,7 +150,14 @@ def _slots(entry: Json) -> Iterator[tuple[str, Json]]:
     pbr = entry.get("pbrMetallicRoughness", {})
     slots = [(pbr, "baseColorTexture"), (pbr, "metallicRoughnessTexture")]
     slots += [(entry, "normalTexture"), (entry, "occlusionTexture"), (entry, "emissiveTexture")]
-    yield from ((key, holder[key]) for holder, key in slots if key in holder)
+    coat, sheen = (entry.get("extensions", {}).get(f"KHR_materials_{n}", {}) for n in ("clearcoat", "sheen"))
+    slots += [(coat, f"clearcoat{kind}Texture") for kind in ("", "Roughness", "Normal")]
+    slots += [(sheen, f"sheen{kind}Texture") for kind in ("Color", "Roughness")]
+    yield from ((_snake(key.removesuffix("Texture")), holder[key]) for holder, key in slots if key in holder)
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name)
 
 
 def _material(document: Document, i: int, entry: Json, textures: Textures) -> tuple[Material, UvUse]:
@@ -146,9 +165,8 @@ def _material(document: Document, i: int, entry: Json, textures: Textures) -> tu
     extensions = entry.get("extensions", {})
     for extension in sorted(set(extensions) - set(_READ)):
         textures.dropped.append(f"material {name!r}: {extension} is left out")
-    index = {
-        key: textures.use(slot["index"], key in ("baseColorTexture", "emissiveTexture")) for key, slot in _slots(entry)
-    }
+    use, moved, foreign = _uv_use(name, entry, textures.dropped)
+    index = {key: textures.use(slot["index"], key in _COLORS) for key, slot in _slots(entry) if key not in foreign}
     pbr = entry.get("pbrMetallicRoughness", {})
     strength = extensions.get("KHR_materials_emissive_strength", {}).get("emissiveStrength", 1.0)
     toon = _toon(document, i, name, entry, textures.dropped) if "VRMC_materials_mtoon" in extensions else None
@@ -160,11 +178,11 @@ def _material(document: Document, i: int, entry: Json, textures: Textures) -> tu
         metallic=float(pbr.get("metallicFactor", 1.0)),
         roughness=float(pbr.get("roughnessFactor", 1.0)),
         emissive=(glow[0], glow[1], glow[2]),
-        base_color_texture=index.get("baseColorTexture", -1),
-        metallic_roughness_texture=index.get("metallicRoughnessTexture", -1),
-        normal_texture=index.get("normalTexture", -1),
-        occlusion_texture=index.get("occlusionTexture", -1),
-        emissive_texture=index.get("emissiveTexture", -1),
+        base_color_texture=index.get("base_color", -1),
+        metallic_roughness_texture=index.get("metallic_roughness", -1),
+        normal_texture=index.get("normal", -1),
+        occlusion_texture=index.get("occlusion", -1),
+        emissive_texture=index.get("emissive", -1),
         normal_scale=float(entry.get("normalTexture", {}).get("scale", 1.0)),
         occlusion_strength=float(entry.get("occlusionTexture", {}).get("strength", 1.0)),
         alpha_mode=entry.get("alphaMode", "OPAQUE"),
@@ -172,24 +190,72 @@ def _material(document: Document, i: int, entry: Json, textures: Textures) -> tu
         double_sided=entry.get("doubleSided", False),
         unlit="KHR_materials_unlit" in extensions,
         toon=toon,
+        clearcoat=_clearcoat(extensions, index),
+        sheen=_sheen(extensions, index),
+        ior=float(extensions.get("KHR_materials_ior", {}).get("ior", 1.5)),
+        specular=float(extensions.get("KHR_materials_specular", {}).get("specularFactor", 1.0)),
+        specular_color=_rgb(extensions.get("KHR_materials_specular", {}).get("specularColorFactor", (1.0, 1.0, 1.0))),
+        uv_transforms=moved,
         surface="toon" if toon else "standard",
     )
-    return material, _uv_use(name, entry, textures.dropped)
+    return material, use
 
 
-def _uv_use(name: str, entry: Json, dropped: list[str]) -> UvUse:
-    """The first texture's coordinates (base colour comes first); a texture that differs is said."""
+def _rgb(values: Sequence[float]) -> Vec3:
+    x, y, z = values
+    return float(x), float(y), float(z)
+
+
+def _clearcoat(extensions: Json, index: Mapping[str, int]) -> Clearcoat | None:
+    entry = extensions.get("KHR_materials_clearcoat", {})
+    if entry.get("clearcoatFactor", 0.0) <= 0.0:
+        return None
+    return Clearcoat(
+        float(entry["clearcoatFactor"]),
+        float(entry.get("clearcoatRoughnessFactor", 0.0)),
+        index.get("clearcoat", -1),
+        index.get("clearcoat_roughness", -1),
+        index.get("clearcoat_normal", -1),
+        float(entry.get("clearcoatNormalTexture", {}).get("scale", 1.0)),
+    )
+
+
+def _sheen(extensions: Json, index: Mapping[str, int]) -> Sheen | None:
+    entry = extensions.get("KHR_materials_sheen", {})
+    color = _rgb(entry.get("sheenColorFactor", (0.0, 0.0, 0.0)))
+    if max(color) <= 0.0:
+        return None
+    rough = float(entry.get("sheenRoughnessFactor", 0.0))
+    return Sheen(color, rough, index.get("sheen_color", -1), index.get("sheen_roughness", -1))
+
+
+def _uv_use(name: str, entry: Json, dropped: list[str]) -> tuple[UvUse, UvTransforms, frozenset[str]]:
+    """How the vertices' coordinates are read, what textures do to them, and the textures that cannot be used.
+
+    What all textures have in common is baked into the vertices; where they differ each has its own transform. Those
+    that read another set than the first one (base colour comes first) are left out, and said.
+    """
     uses: list[tuple[str, int, Floats]] = []
     for key, slot in _slots(entry):
         more = slot.get("extensions", {}).get("KHR_texture_transform", {})
         uses.append((key, more.get("texCoord", slot.get("texCoord", 0)), _uv_transform(more)))
     if not uses:
-        return UvUse()
-    _, chosen, transform = uses[0]
-    for key, used, other in uses[1:]:
-        if used != chosen or not np.array_equal(other, transform):
-            dropped.append(f"material {name!r}: {key} has coordinates of its own; those of {uses[0][0]} are used")
-    return UvUse(chosen, transform, frozenset(used for _, used, _ in uses))
+        return UvUse(), (), frozenset()
+    first, chosen, transform = uses[0]
+    foreign = frozenset(key for key, used, _ in uses if used != chosen)
+    why = f"texture is left out, its coordinates are not those of {first}"
+    dropped += [f"material {name!r}: its {key} {why}" for key in sorted(foreign)]
+    sets = frozenset(used for _, used, _ in uses)
+    own = [(key, matrix) for key, used, matrix in uses if used == chosen]
+    if all(np.array_equal(matrix, transform) for _, matrix in own):
+        return UvUse(chosen, transform, sets), (), foreign
+    moved = tuple((key, _six(matrix)) for key, matrix in own)
+    return UvUse(chosen, sets=sets), moved, foreign
+
+
+def _six(matrix: Floats) -> tuple[float, float, float, float, float, float]:
+    a, b, c, d, e, f = (float(v) for v in matrix.reshape(-1))
+    return a, b, c, d, e, f
 
 
 def _uv_transform(entry: Json) -> Floats:

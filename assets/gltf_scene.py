@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -115,8 +116,19 @@ def _add_materials(scene: Scene, model: Model) -> None:
     scene.textures += model.textures
     slots = [f"{kind}_texture" for kind in ("base_color", "metallic_roughness", "normal", "occlusion", "emissive")]
     for material in model.materials:
-        shifted = {slot: getattr(material, slot) + first for slot in slots if getattr(material, slot) >= 0}
+        shifted: dict[str, Any] = _shifted(material, slots, first)
+        if material.clearcoat:
+            names = ["texture", "roughness_texture", "normal_texture"]
+            shifted["clearcoat"] = replace(material.clearcoat, **_shifted(material.clearcoat, names, first))
+        if material.sheen:
+            names = ["color_texture", "roughness_texture"]
+            shifted["sheen"] = replace(material.sheen, **_shifted(material.sheen, names, first))
         scene.materials.append(replace(material, **shifted))
+
+
+def _shifted(holder: object, names: Sequence[str], first: int) -> dict[str, Any]:
+    """Those of its texture indices that are not -1, moved up."""
+    return {name: getattr(holder, name) + first for name in names if getattr(holder, name) >= 0}
 
 
 def _add_mesh(scene: Scene, mesh: Mesh, first_material: int) -> int:

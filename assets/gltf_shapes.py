@@ -177,15 +177,41 @@ _material = Shape(
         "KHR_materials_unlit": table(anything),
         "KHR_materials_emissive_strength": shaped(Shape({"emissiveStrength": number(0.0)})),
         "KHR_materials_specular": shaped(
-            Shape({"specularFactor": _UNIT, "specularColorFactor": vector(3, 0.0, math.inf)}),
+            Shape(
+                {
+                    "specularFactor": _UNIT,
+                    "specularColorFactor": vector(3, 0.0, math.inf),
+                    "specularTexture": _reference(),
+                    "specularColorTexture": _reference(),
+                }
+            ),
         ),
         "KHR_materials_pbrSpecularGlossiness": table(anything),
         "KHR_materials_anisotropy": table(anything),
-        "KHR_materials_clearcoat": table(anything),
+        "KHR_materials_clearcoat": shaped(
+            Shape(
+                {
+                    "clearcoatFactor": _UNIT,
+                    "clearcoatTexture": _reference(),
+                    "clearcoatRoughnessFactor": _UNIT,
+                    "clearcoatRoughnessTexture": _reference(),
+                    "clearcoatNormalTexture": _reference(scale=number()),
+                }
+            )
+        ),
         "KHR_materials_dispersion": table(anything),
-        "KHR_materials_ior": table(anything),
+        "KHR_materials_ior": shaped(Shape({"ior": number(0.0)})),
         "KHR_materials_iridescence": table(anything),
-        "KHR_materials_sheen": table(anything),
+        "KHR_materials_sheen": shaped(
+            Shape(
+                {
+                    "sheenColorFactor": vector(3, 0.0, 1.0),
+                    "sheenColorTexture": _reference(),
+                    "sheenRoughnessFactor": _UNIT,
+                    "sheenRoughnessTexture": _reference(),
+                }
+            )
+        ),
         "KHR_materials_transmission": table(anything),
         "KHR_materials_volume": table(anything),
     },

@@ -33,6 +33,30 @@ class Texture:
     srgb: bool = True
     wrap: Literal["repeat", "clamp", "mirror"] = "repeat"
     smooth: bool = True
+    wrap_v: Literal["repeat", "clamp", "mirror"] | None = None
+    """Along v where it differs from `wrap`."""
+
+
+@dataclass(frozen=True)
+class Clearcoat:
+    """KHR_materials_clearcoat: a clear varnish over the material. Textures are indices, -1 for none."""
+
+    strength: float = 1.0
+    roughness: float = 0.0
+    texture: int = -1
+    roughness_texture: int = -1
+    normal_texture: int = -1
+    normal_scale: float = 1.0
+
+
+@dataclass(frozen=True)
+class Sheen:
+    """KHR_materials_sheen: the soft rim of cloth (Estevez and Kulla 2017)."""
+
+    color: Vec3 = (0.0, 0.0, 0.0)
+    roughness: float = 0.0
+    color_texture: int = -1
+    roughness_texture: int = -1
 
 
 @dataclass(frozen=True)
@@ -75,6 +99,16 @@ class Material:
     double_sided: bool = False
     unlit: bool = False
     toon: Toon | None = None
+    clearcoat: Clearcoat | None = None
+    sheen: Sheen | None = None
+    ior: float = 1.5
+    """KHR_materials_ior: sets what a dielectric reflects when seen along its normal."""
+    specular: float = 1.0
+    specular_color: Vec3 = (1.0, 1.0, 1.0)
+    """KHR_materials_specular: weight and colour of a dielectric's reflection."""
+    uv_transforms: tuple[tuple[str, tuple[float, float, float, float, float, float]], ...] = ()
+    """(slot, 2x3 matrix by rows) of the textures that see the primitive's uv transformed; slots are the names of the
+    texture fields without `_texture`, those of a clearcoat or sheen with its name and _ before."""
     surface: str = "standard"
     params: tuple[float, float, float, float, float, float, float, float] = (0.0,) * 8
     sway: float = 0.0

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.errors import InputError
-from assets.scene import Material, Scene, Toon
+from assets.scene import Clearcoat, Material, Scene, Sheen, Toon
 from render.structs import gpu_struct
 
 NO_TEXTURE = 0xFFFFFFFF
@@ -42,7 +42,53 @@ MATERIAL = gpu_struct(
     rim_color="vec3",
     sway="float",
     outline_color="vec3",
+    # of a dielectric: F0 and F90
+    f0="vec3",
+    f90="float",
+    sheen_color="vec3",
+    sheen_roughness="float",
+    clearcoat="float",
+    clearcoat_roughness="float",
+    clearcoat_normal_scale="float",
+    clearcoat_texture="uint",
+    clearcoat_roughness_texture="uint",
+    clearcoat_normal_texture="uint",
+    sheen_color_texture="uint",
+    sheen_roughness_texture="uint",
+    # two rows for each of SLOTS
+    uv_rows="vec4[20]",
 )
+
+SLOTS = (
+    "base_color", "metallic_roughness", "normal", "occlusion", "emissive",
+    "clearcoat", "clearcoat_roughness", "clearcoat_normal", "sheen_color", "sheen_roughness",
+)  # fmt: skip
+"""Textures that may see transformed coordinates, in the order of `uv_rows` and of the shaders' UV_ constants."""
+
+
+def _lobes(material: Material) -> tuple[str, ...]:
+    """What the shader needs beyond metallic-roughness, as its defines."""
+    dielectric = (material.ior, material.specular, material.specular_color)
+    found = {
+        "CLEARCOAT": material.clearcoat is not None,
+        "SHEEN": material.sheen is not None,
+        "SPECULAR": dielectric != (1.5, 1.0, (1.0, 1.0, 1.0)),
+        "UV_TRANSFORMS": bool(material.uv_transforms),
+    }
+    return tuple(name for name, there in found.items() if there)
+
+
+def _texture_indices(material: Material) -> dict[str, int]:
+    """Slot -> index in the scene's textures, -1 for none."""
+    coat, sheen = material.clearcoat or Clearcoat(), material.sheen or Sheen()
+    found = {name: getattr(material, f"{name}_texture") for name in SLOTS[:5]}
+    return found | {
+        "clearcoat": coat.texture,
+        "clearcoat_roughness": coat.roughness_texture,
+        "clearcoat_normal": coat.normal_texture,
+        "sheen_color": sheen.color_texture,
+        "sheen_roughness": sheen.roughness_texture,
+    }
 
 
 @dataclass(frozen=True, order=True)
@@ -58,6 +104,8 @@ class Group:
     flipped: bool
     """Transforms with a negative determinant turn triangles inside out."""
     outlined: bool
+    lobes: tuple[str, ...] = ()
+    """Parts of the shader that only some materials need."""
 
     @property
     def blended(self) -> bool:
@@ -66,23 +114,17 @@ class Group:
 
 def group_of(material: Material, flipped: bool, mixed: bool = False) -> Group:
     """The group of a material; `mixed` says that its instances are both flipped and not, so no side can be culled."""
-    textures = (
-        material.base_color_texture,
-        material.metallic_roughness_texture,
-        material.normal_texture,
-        material.occlusion_texture,
-        material.emissive_texture,
-    )
     toon = material.toon or (Toon() if material.surface == "toon" else None)
     return Group(
         material.alpha_mode,
         "standard" if material.surface == "toon" else material.surface,
         toon is not None,
         material.unlit,
-        any(t >= 0 for t in textures),
+        any(t >= 0 for t in _texture_indices(material).values()),
         material.double_sided or mixed,
         flipped and not mixed,
         toon is not None and toon.outline_width > 0,
+        _lobes(material),
     )
 
 
@@ -93,8 +135,7 @@ def check_materials(scene: Scene) -> None:
         where = f"material {i} {material.name!r}"
         if material.surface not in known:
             raise InputError(f"{where}: no surface {material.surface!r}; there are {', '.join(sorted(known))}")
-        for name in ("base_color", "metallic_roughness", "normal", "occlusion", "emissive"):
-            index = getattr(material, f"{name}_texture")
+        for name, index in _texture_indices(material).items():
             if not -1 <= index < len(scene.textures):
                 raise InputError(f"{where}: {name}_texture {index} of {len(scene.textures)} textures")
     for mesh in scene.meshes:
@@ -115,12 +156,27 @@ def material_records(materials: Sequence[Material], places: Sequence[int]) -> ND
             record[name] = getattr(material, name)
         record["occlusion_strength"] = material.occlusion_strength
         record["params0"], record["params1"] = material.params[:4], material.params[4:]
-        for name in ("base_color", "metallic_roughness", "normal", "occlusion", "emissive"):
-            index = getattr(material, f"{name}_texture")
+        for name, index in _texture_indices(material).items():
             record[f"{name}_texture"] = places[index] if index >= 0 else NO_TEXTURE
         for name in ("shading_shift", "shading_toony", "rim_power", "rim_color", "outline_width", "outline_color"):
             record[name] = getattr(toon, name)
         record["shade_color"] = toon.shade_color
         if material.alpha_mode == "OPAQUE":
             record["alpha_cutoff"] = 0.0
+        _write_lobes(record, material)
     return np.asarray(out)
+
+
+def _write_lobes(record: Any, material: Material) -> None:
+    # an index of refraction of 0 means that all is reflected (KHR_materials_ior)
+    mirrored = ((material.ior - 1) / (material.ior + 1)) ** 2 if material.ior > 0 else 1.0
+    record["f0"] = [min(mirrored * c, 1.0) * material.specular for c in material.specular_color]
+    record["f90"] = material.specular
+    coat, sheen = material.clearcoat or Clearcoat(strength=0.0), material.sheen or Sheen()
+    record["clearcoat"], record["clearcoat_roughness"] = coat.strength, coat.roughness
+    record["clearcoat_normal_scale"] = coat.normal_scale
+    record["sheen_color"], record["sheen_roughness"] = sheen.color, sheen.roughness
+    record["uv_rows"][0::2, :3], record["uv_rows"][1::2, :3] = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0)
+    for slot, matrix in material.uv_transforms:
+        row = 2 * SLOTS.index(slot)
+        record["uv_rows"][row, :3], record["uv_rows"][row + 1, :3] = matrix[:3], matrix[3:]

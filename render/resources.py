@@ -30,7 +30,7 @@ FORMATS: dict[str, tuple[int, int, int, str, int]] = {
     "rg32ui": (0x823C, 0x8228, 0x1405, "u4", 2),
     "d32f": (0x8CAC, 0x1902, 0x1406, "f4", 1),
 }
-_WRAP = {"repeat": 0x2901, "clamp": 0x812F, "mirror": 0x8370}
+WRAP = {"repeat": 0x2901, "clamp": 0x812F, "mirror": 0x8370}
 _NEAREST, _LINEAR, _LINEAR_MIPMAP_LINEAR, _NEAREST_MIPMAP_NEAREST = 0x2600, 0x2601, 0x2703, 0x2700
 
 _alive: dict[int, Resource] = {}
@@ -138,8 +138,8 @@ class Texture(Resource):
         parameters = {
             gl.GL_TEXTURE_MIN_FILTER: minify,
             gl.GL_TEXTURE_MAG_FILTER: magnify,
-            gl.GL_TEXTURE_WRAP_S: _WRAP[desc.wrap],
-            gl.GL_TEXTURE_WRAP_T: _WRAP[desc.wrap],
+            gl.GL_TEXTURE_WRAP_S: WRAP[desc.wrap],
+            gl.GL_TEXTURE_WRAP_T: WRAP[desc.wrap],
         }
         if desc.compare:
             parameters[gl.GL_TEXTURE_COMPARE_MODE] = gl.GL_COMPARE_REF_TO_TEXTURE

@@ -19,7 +19,7 @@ from assets.scene import Texture as SceneTexture
 from render import gl
 from render.bindings import TEX_MATERIALS
 from render.graph import TextureDesc
-from render.resources import Texture
+from render.resources import WRAP, Texture
 
 ARRAYS = 8
 
@@ -30,7 +30,8 @@ class ArrayPlan:
 
     size: tuple[int, int]
     srgb: bool
-    wrap: Any
+    wrap: tuple[Any, Any]
+    """Along u and along v."""
     smooth: bool
     members: tuple[int, ...]
 
@@ -42,7 +43,7 @@ def plan_arrays(textures: Sequence[SceneTexture], limit: int = 2048, arrays: int
         h, w = t.pixels.shape[:2]
         shrink = max(1.0, max(w, h) / limit)
         size = max(1, round(w / shrink)), max(1, round(h / shrink))
-        groups.setdefault((size, t.srgb, t.wrap, t.smooth), []).append(i)
+        groups.setdefault((size, t.srgb, (t.wrap, t.wrap_v or t.wrap), t.smooth), []).append(i)
     plans = [ArrayPlan(*key, members=tuple(members)) for key, members in groups.items()]
     while len(plans) > arrays:
         _, a, b = min((_join_cost(p, q), i, j) for i, p in enumerate(plans) for j, q in enumerate(plans) if i < j)
@@ -74,9 +75,10 @@ class MaterialTextures:
                 levels,
                 len(plan.members),
                 smooth=plan.smooth,
-                wrap=plan.wrap,
+                wrap=plan.wrap[0],
             )
             array = Texture(desc)
+            gl.glTextureParameteri(array.name, gl.GL_TEXTURE_WRAP_T, WRAP[plan.wrap[1]])
             for layer, member in enumerate(plan.members):
                 array.upload(_resized(textures[member].pixels, plan.size), layer=layer)
                 self.places[member] = number << 24 | layer

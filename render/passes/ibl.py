@@ -23,6 +23,46 @@ def prefilter(gpu: Gpu, source: Texture, environment: Texture) -> None:
         gpu.pool.forget(sharp)
 
 
+def lookup_table(size: int = 32) -> NDArray[np.float64]:
+    """`(size, size, 4)`: the split sum and the sheen's directional albedo, for `inc/sky.glsl`."""
+    return np.concatenate([split_sum(size), sheen_albedo(size)[..., None], np.zeros((size, size, 1))], axis=2)
+
+
+def charlie_lambda(cosine: NDArray[np.float64], a: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The fit of the sheen's shadowing (Estevez and Kulla 2017), as `charlie_lambda` in `inc/pbr.glsl`."""
+    low = np.array([25.3245, 3.32435, 0.16801, -1.27393, -4.85967])
+    high = np.array([21.5473, 3.82987, 0.19823, -1.97760, -4.32054])
+    t = ((1 - a) ** 2)[..., None]
+    ka, kb, kc, kd, ke = np.moveaxis(t * low + (1 - t) * high, -1, 0)
+
+    def fit(x: NDArray[np.float64] | float) -> NDArray[np.float64]:
+        return np.asarray(ka / (1 + kb * np.power(x, kc)) + kd * x + ke)
+
+    return np.asarray(np.where(cosine < 0.5, np.exp(fit(cosine)), np.exp(2 * fit(0.5) - fit(1 - cosine))))
+
+
+def sheen_albedo(size: int = 32, steps: int = 48) -> NDArray[np.float64]:
+    """`(size, size)`: what a white Charlie sheen turns back of even light, rows roughness and columns n.v.
+
+    The hemisphere in `steps` cosines and twice as many azimuths.
+    """
+    k = (np.arange(size) + 0.5) / size
+    cosine = (np.arange(steps) + 0.5) / steps
+    azimuth = (np.arange(2 * steps) + 0.5) / (2 * steps) * np.pi
+    n_v, n_l, phi = k[:, None, None], cosine[None, :, None], azimuth[None, None]
+    l_v = n_v * n_l + np.sqrt((1 - n_v**2) * (1 - n_l**2)) * np.cos(phi)
+    n_h = (n_v + n_l) / np.sqrt(2 + 2 * l_v)
+    sine2 = np.maximum(1 - n_h**2, 0.0078125)
+    out = []
+    for roughness in k:
+        a = np.array(max(roughness, 0.07) ** 2)
+        spread = ((2 + 1 / a) * sine2 ** (0.5 / a) / (2 * np.pi)).mean(2) * (2 * np.pi)
+        shadow = 1 + charlie_lambda(n_v[..., 0], a) + charlie_lambda(n_l[..., 0], a)
+        # visibility times the cosine of the light
+        out.append((spread / (4 * n_v[..., 0] * shadow)).mean(1))
+    return np.asarray(np.minimum(np.stack(out), 1.0))
+
+
 def split_sum(size: int = 32, samples: int = 512) -> NDArray[np.float64]:
     """`(size, size, 2)`: scale and bias of F0, rows roughness and columns n.v, at texel centres.
 

@@ -11,7 +11,7 @@ from render import bindings, gl
 from render.atmosphere import SkyLight
 from render.gpu import Gpu
 from render.graph import FrameGraph, Handle, TextureDesc, Textures
-from render.passes.ibl import split_sum
+from render.passes.ibl import lookup_table
 from render.resources import Texture
 
 Doubles = NDArray[np.float64]
@@ -77,7 +77,7 @@ class PanoramaMaps:
         self.blurred = Texture(BLURRED)
         around = irradiance_map(light)
         self.irradiance = Texture.of(np.pad(around, ((0, 0), (0, 0), (0, 1))), "rgba16f", wrap="repeat")
-        self.table = Texture.of(split_sum(), "rg16f")
+        self.table = Texture.of(lookup_table(), "rgba16f")
         for texture in (self.panorama, self.blurred, self.irradiance):
             gl.glTextureParameteri(texture.name, gl.GL_TEXTURE_WRAP_T, gl.GL_CLAMP_TO_EDGE)
         _, solid = panorama_directions(*IRRADIANCE_SIZE)

@@ -14,7 +14,7 @@ from render import bindings, gl
 from render.atmosphere import EYE_HEIGHT, SkyLight, aerosol, airlight, body_light, harmonics
 from render.gpu import Gpu
 from render.graph import FrameGraph, Handle, TextureDesc, Textures
-from render.passes.ibl import ENVIRONMENT, prefilter, split_sum
+from render.passes.ibl import ENVIRONMENT, lookup_table, prefilter
 from render.resources import Texture
 
 TRANSMITTANCE = TextureDesc((256, 64), "rgba32f")
@@ -34,7 +34,7 @@ class SkyMaps:
     def __init__(self) -> None:
         self.map = Texture(MAP)
         self.environment = Texture(ENVIRONMENT)
-        self.table = Texture.of(split_sum(), "rg16f")
+        self.table = Texture.of(lookup_table(), "rgba16f")
         for texture in (self.map, self.environment):
             gl.glTextureParameteri(texture.name, gl.GL_TEXTURE_WRAP_S, gl.GL_REPEAT)
         self._made_of: tuple[Sky, Haze] | None = None

@@ -13,6 +13,26 @@ float smith_visibility(float n_dot_l, float n_dot_v, float a2) {
     return 0.5 / max(l + v, 1e-6);
 }
 
+// Charlie sheen (Estevez and Kulla 2017, "Production Friendly Microfacet Sheen BRDF"): distribution and the fit of its
+// shadowing. `a` is the square of the roughness.
+float charlie_distribution(float n_dot_h, float a) {
+    float sine2 = max(1.0 - n_dot_h * n_dot_h, 0.0078125);
+    return (2.0 + 1.0 / a) * pow(sine2, 0.5 / a) / (2.0 * PI);
+}
+
+float charlie_lambda(float cosine, float a) {
+    vec4 low = vec4(25.3245, 3.32435, 0.16801, -1.27393), high = vec4(21.5473, 3.82987, 0.19823, -1.97760);
+    float t = (1.0 - a) * (1.0 - a), e = mix(-4.32054, -4.85967, t);
+    vec4 k = mix(high, low, t);
+    vec2 x = vec2(cosine < 0.5 ? cosine : 1.0 - cosine, 0.5);
+    vec2 l = k.x / (1.0 + k.y * pow(x, vec2(k.z))) + k.w * x + e;
+    return exp(cosine < 0.5 ? l.x : 2.0 * l.y - l.x);
+}
+
+float charlie_visibility(float n_dot_l, float n_dot_v, float a) {
+    return 1.0 / ((1.0 + charlie_lambda(n_dot_v, a) + charlie_lambda(n_dot_l, a)) * max(4.0 * n_dot_l * n_dot_v, 1e-4));
+}
+
 float schlick(float cosine) {
     float x = clamp(1.0 - cosine, 0.0, 1.0), x2 = x * x;
     return x2 * x2 * x;

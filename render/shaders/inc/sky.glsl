@@ -40,6 +40,11 @@ vec3 sky_specular(vec3 r, float roughness) {
 }
 #endif
 
+// Share of even light that a sheen of white colour turns back: its directional albedo.
+float sheen_albedo(float n_dot_v, float roughness) {
+    return textureLod(split_sum_table, vec2(n_dot_v, roughness), 0.0).b;
+}
+
 // Scale and bias of F0 for the reflected part: the split sum's second half, from a table.
 vec2 split_sum(float n_dot_v, float roughness) {
     return textureLod(split_sum_table, vec2(n_dot_v, roughness), 0.0).rg;
