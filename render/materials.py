@@ -68,10 +68,13 @@ SLOTS = (
 
 def _lobes(material: Material) -> tuple[str, ...]:
     """What the shader needs beyond metallic-roughness, as its defines."""
+    textures = _texture_indices(material)
     dielectric = (material.ior, material.specular, material.specular_color)
     found = {
         "CLEARCOAT": material.clearcoat is not None,
         "SHEEN": material.sheen is not None,
+        "CLEARCOAT_TEXTURED": any(textures[slot] >= 0 for slot in SLOTS[5:8]),
+        "SHEEN_TEXTURED": any(textures[slot] >= 0 for slot in SLOTS[8:]),
         "SPECULAR": dielectric != (1.5, 1.0, (1.0, 1.0, 1.0)),
         "UV_TRANSFORMS": bool(material.uv_transforms),
     }

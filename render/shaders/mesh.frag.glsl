@@ -46,7 +46,6 @@ void main() {
     f.mirror = frame.time.w > 0.5;
 #ifdef TEXTURED
     surface_tangent = tangent_in;
-    surface_material = material_in;
 #endif
     Material m = materials[material_in];
     Surface s = surface(f, m);

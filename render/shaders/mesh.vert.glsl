@@ -37,6 +37,11 @@ out vec3 local_in;
 #ifdef TEXTURED
 out vec4 tangent_in;
 #endif
+#ifdef UV_TRANSFORMS
+#include "struct/Material"
+layout(std430, binding = SSBO_MATERIALS) readonly buffer Materials { Material materials[]; };
+flat out vec3 uv_rows_in[20];
+#endif
 #endif
 
 // Displacement by wind: closed form in time; the same wherever and in whatever order frames are drawn.
@@ -77,6 +82,9 @@ void main() {
 #ifdef TEXTURED
     vec3 t = mesh_tangent.xyz;
     tangent_in = vec4(dot(a, t), dot(b, t), dot(c, t), mesh_tangent.w);
+#endif
+#ifdef UV_TRANSFORMS
+    for (int i = 0; i < 20; ++i) uv_rows_in[i] = materials[draw.material].uv_rows[i].xyz;
 #endif
 #endif
 #ifdef PICK

@@ -35,7 +35,6 @@ layout(std430, binding = SSBO_MATERIALS) readonly buffer Materials { Material ma
 #ifdef TEXTURED
 layout(binding = TEX_MATERIALS) uniform sampler2DArray material_textures[TEXTURE_ARRAYS];
 vec4 surface_tangent;
-uint surface_material;
 
 vec4 sample_texture(uint place, vec2 uv) {
     vec3 at = vec3(uv, float(place & 0xFFFFFFu));
@@ -71,12 +70,15 @@ const int UV_BASE = 0, UV_METALLIC_ROUGHNESS = 1, UV_NORMAL = 2, UV_OCCLUSION = 
           UV_COAT_ROUGHNESS = 6, UV_COAT_NORMAL = 7, UV_SHEEN = 8, UV_SHEEN_ROUGHNESS = 9;
 
 // Where a slot's texture is read: KHR_texture_transform, where a material's textures differ in it.
-// Read where it lies: a copy of the whole array for each call takes compilers minutes.
+// The vertex shader has read the rows: reading them here, pixel by pixel, takes llvmpipe's compiler minutes.
+#ifdef UV_TRANSFORMS
+flat in vec3 uv_rows_in[20];
+#endif
+
 vec2 slot_uv(int slot, vec2 uv) {
 #ifdef UV_TRANSFORMS
     vec3 p = vec3(uv, 1.0);
-    return vec2(dot(materials[surface_material].uv_rows[2 * slot].xyz, p),
-                dot(materials[surface_material].uv_rows[2 * slot + 1].xyz, p));
+    return vec2(dot(uv_rows_in[2 * slot], p), dot(uv_rows_in[2 * slot + 1], p));
 #else
     return uv;
 #endif
@@ -121,7 +123,7 @@ vec4 surface_reflectance;   // F0 of the dielectric, F90
 void plain_lobes(Fragment f, Material m) {
 #ifdef CLEARCOAT
     surface_coat = Coat(m.clearcoat, m.clearcoat_roughness, f.normal);
-#ifdef TEXTURED
+#ifdef CLEARCOAT_TEXTURED
     if (has_texture(m.clearcoat_texture))
         surface_coat.strength *= sample_texture(m.clearcoat_texture, slot_uv(UV_COAT, f.uv)).r;
     if (has_texture(m.clearcoat_roughness_texture))
@@ -133,7 +135,7 @@ void plain_lobes(Fragment f, Material m) {
 #endif
 #ifdef SHEEN
     surface_sheen = Sheen(m.sheen_color, m.sheen_roughness);
-#ifdef TEXTURED
+#ifdef SHEEN_TEXTURED
     if (has_texture(m.sheen_color_texture))
         surface_sheen.color *= sample_texture(m.sheen_color_texture, slot_uv(UV_SHEEN, f.uv)).rgb;
     if (has_texture(m.sheen_roughness_texture))
