@@ -65,15 +65,17 @@ def test_no_line_starts_with_a_closing_mark() -> None:
         assert not any(line[0] in "，。" for line in lines)
 
 
-def test_chinese_is_drawn_white_with_a_dark_rim_at_the_foot() -> None:
+def test_chinese_is_drawn_white_with_a_dark_rim_on_glass_at_the_foot() -> None:
     picture = draw("鱼多多\n太鹤湖", SIZE)
     h, w = picture.pixels.shape[:2]
     ink, alpha = picture.pixels[..., 0], picture.pixels[..., 3]
-    assert 0.08 < ((ink > 240) & (alpha > 240)).mean() < 0.5
+    assert 0.05 < ((ink > 240) & (alpha > 240)).mean() < 0.5
     assert ((ink < 20) & (alpha > 150)).mean() > 0.05
     assert picture.x == pytest.approx((SIZE[0] - w) / 2, abs=1)
     assert 0.6 * SIZE[1] < picture.y
     assert picture.y + h <= SIZE[1]
+    assert alpha[h // 2, 2] == round(255 * 0.42), "the glass"
+    assert alpha[0, 0] == 0, "with round corners"
     rows = np.flatnonzero((alpha > 128).any(axis=1))
     assert rows[-1] - rows[0] > h * 0.6, "both lines are there"
 

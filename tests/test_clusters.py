@@ -131,7 +131,9 @@ def test_the_shader_looks_up_the_same_cells(context: Context, tmp_path) -> None:
     with closing(Gpu()) as gpu, closing(LightGrid()) as grid, Texture(TextureDesc((16, 1), "rgba32f")) as target:
         grid.update(lights)
         grid.bind()
-        program = gpu.programs.get("probe", defines={"LIGHT_BUCKETS": BUCKETS, "LIGHT_LEVEL_SHIFT": LEVEL_SHIFT}, files={"probe": file})
+        program = gpu.programs.get(
+            "probe", defines={"LIGHT_BUCKETS": BUCKETS, "LIGHT_LEVEL_SHIFT": LEVEL_SHIFT}, files={"probe": file}
+        )
         program["point"], program["level"] = points, 3
         gpu.pool.framebuffer([target]).bind()
         gpu.empty.bind()

@@ -23,6 +23,8 @@ _HEIGHT = 1 / 18  # of the picture
 _WIDTH = 0.9
 _MARGIN = 0.045
 _PITCH = 1.35  # line height, of the font's size
+_PAD = 0.5  # beside the letters, of the font's size
+_PLATE = 0.42  # how dark the glass behind them is
 _STARTS_NO_LINE = "，。！？：；、）》」』”’…,.!?:;)%"
 _ENDS_NO_LINE = "（《「『“‘("
 _TORN = 0.12
@@ -112,23 +114,27 @@ def _break(atoms: list[str], ends: NDArray[np.float64], count: int) -> list[int]
 
 
 def draw(text: str, size: tuple[int, int]) -> Overlay:
-    """White letters with a soft dark rim, centred at the foot of a picture of `size` (width, height)."""
+    """White letters with a soft dark rim on a dark glass plate, centred at the foot of a picture of `size`
+    (width, height): they can be read on a cream skirt and on black water alike."""
     face = _face(size)
     width, height = size
-    rim = max(1, round(face.size / 14))
+    rim, pad = max(1, round(face.size / 14)), round(_PAD * face.size)
     lines = text.split("\n")
     pitch = round(face.size * _PITCH)
-    w = int(np.ceil(max(face.getlength(line) for line in lines))) + 2 * rim + 2
+    w = min(int(np.ceil(max(face.getlength(line) for line in lines))) + 2 * (rim + pad), width)
     h = pitch * len(lines) + 2 * rim
-    masks = []
-    for stroke in (0, rim):
+    plate = Image.new("L", (w, h))
+    ImageDraw.Draw(plate).rounded_rectangle((0, 0, w - 1, h - 1), pad, round(255 * _PLATE))
+    masks = [np.asarray(plate, np.float32) / 255]
+    for stroke in (rim, 0):
         mask = Image.new("L", (w, h))
         pen = ImageDraw.Draw(mask)
         for i, line in enumerate(lines):  # one by one: a block of lines is spaced by its stroke
             pen.text((w / 2, rim + (i + 0.8) * pitch), line, 255, face, anchor="ms", stroke_width=stroke)
         masks.append(np.asarray(mask, np.float32) / 255)
-    fill, rimmed = masks
-    alpha = fill + (1 - fill) * rimmed * 0.8
+    glass, rimmed, fill = masks
+    dark = glass + (1 - glass) * rimmed * 0.8
+    alpha = fill + (1 - fill) * dark
     ink = np.where(alpha > 0, 250 * fill / np.maximum(alpha, 1e-6), 0)
     pixels = np.dstack([ink, ink, ink, alpha * 255]).round().astype(np.uint8)
     return Overlay(pixels, (width - w) // 2, height - round(_MARGIN * height) - h)
