@@ -31,7 +31,10 @@ app = typer.Typer(
 )
 
 Subject = Annotated[
-    str, typer.Argument(help="a scene or film by name, or a file: .yaml film, .py scene, .glb .gltf .vrm .obj model")
+    str,
+    typer.Argument(
+        help="a scene or film by name, or a file: .yaml film, .py scene, .glb .gltf .vrm .obj .ply .stl model"
+    ),
 ]
 Size = Annotated[str, typer.Option("--size", metavar="WxH", help="pixels")]
 QualityName = Annotated[str, typer.Option("--quality", help="draft, standard, high or final")]

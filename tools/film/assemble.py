@@ -26,7 +26,8 @@ _BITEXACT = 1 << 23  # AV_CODEC_FLAG_BITEXACT
 _AAC_FRAME = 1024
 _ISO_639 = {"zh": "zho", "en": "eng", "es": "spa", "it": "ita"}
 _SUBTITLE_HEADER = (
-    b"[Script Info]\n[V4+ Styles]\nFormat: Name, Fontname, Fontsize\nStyle: Default,Arial,16\n"
+    # without a colour the track asks for black letters
+    b"[Script Info]\n[V4+ Styles]\nFormat: Name, Fontname, Fontsize, PrimaryColour\nStyle: Default,Arial,16,&Hffffff\n"
     b"[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
 )
 
