@@ -165,6 +165,9 @@ def _material(document: Document, i: int, entry: Json, textures: Textures) -> tu
     extensions = entry.get("extensions", {})
     for extension in sorted(set(extensions) - set(_READ)):
         textures.dropped.append(f"material {name!r}: {extension} is left out")
+    specular = extensions.get("KHR_materials_specular", {})
+    unread = [key for key in ("specularTexture", "specularColorTexture") if key in specular]
+    textures.dropped += [f"material {name!r}: its {key} is left out; the factor alone counts" for key in unread]
     use, moved, foreign = _uv_use(name, entry, textures.dropped)
     index = {key: textures.use(slot["index"], key in _COLORS) for key, slot in _slots(entry) if key not in foreign}
     pbr = entry.get("pbrMetallicRoughness", {})
@@ -193,8 +196,8 @@ def _material(document: Document, i: int, entry: Json, textures: Textures) -> tu
         clearcoat=_clearcoat(extensions, index),
         sheen=_sheen(extensions, index),
         ior=float(extensions.get("KHR_materials_ior", {}).get("ior", 1.5)),
-        specular=float(extensions.get("KHR_materials_specular", {}).get("specularFactor", 1.0)),
-        specular_color=_rgb(extensions.get("KHR_materials_specular", {}).get("specularColorFactor", (1.0, 1.0, 1.0))),
+        specular=float(specular.get("specularFactor", 1.0)),
+        specular_color=_rgb(specular.get("specularColorFactor", (1.0, 1.0, 1.0))),
         uv_transforms=moved,
         surface="toon" if toon else "standard",
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from render import gl
 from render.resources import Texture, TexturePool, VertexArray
-from render.shader import Programs
+from render.shader import Program, Programs
 
 
 class Gpu:
@@ -51,6 +51,18 @@ class Gpu:
         program.use()
         self.empty.bind()
         gl.glDrawArrays(gl.GL_TRIANGLES, 0, 3)
+
+    def behind(self, program: Program) -> None:
+        """Run a program over the pixels of the bound target that nothing has covered (depth 0: infinitely far)."""
+        gl.glEnable(gl.GL_DEPTH_TEST)
+        gl.glDepthFunc(gl.GL_GEQUAL)
+        gl.glDepthMask(False)
+        gl.glDisable(gl.GL_BLEND)
+        gl.glDisable(gl.GL_CULL_FACE)
+        program.use()
+        self.empty.bind()
+        gl.glDrawArrays(gl.GL_TRIANGLES, 0, 3)
+        gl.glDepthMask(True)
 
     def close(self) -> None:
         self.programs.close()

@@ -292,3 +292,18 @@ def test_gltf_with_files_beside_it_and_data_uris(tmp_path: Path) -> None:
         (tmp_path / "data file.bin").write_bytes(file.body)
         (tmp_path / "model.gltf").write_text(json.dumps(file.root))
         assert len(load(tmp_path / "model.gltf").meshes[0].primitives[0].position) == 3
+
+
+def test_specular_textures_are_said_to_be_left_out(tmp_path: Path) -> None:
+    specular = {"specularFactor": 0.5, "specularTexture": {"index": 0}}
+    root = {
+        "asset": {"version": "2.0"},
+        "images": [{"uri": "white.png"}],
+        "textures": [{"source": 0}],
+        "materials": [{"name": "lacquer", "extensions": {"KHR_materials_specular": specular}}],
+    }
+    Image.new("RGB", (1, 1), "white").save(tmp_path / "white.png")
+    (tmp_path / "m.gltf").write_text(json.dumps(root))
+    model = load(tmp_path / "m.gltf")
+    assert model.materials[0].specular == 0.5
+    assert [line for line in model.dropped if "specularTexture" in line and "lacquer" in line]

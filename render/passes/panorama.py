@@ -120,15 +120,7 @@ def draw_panorama(gpu: Gpu, graph: FrameGraph, color: Handle, depth: Handle, sho
         program = gpu.programs.get("panorama.frag.glsl")
         program["shown"] = float(shown)
         gpu.pool.framebuffer([t[color]], t[depth]).bind()
-        gl.glEnable(gl.GL_DEPTH_TEST)
-        gl.glDepthFunc(gl.GL_GEQUAL)
-        gl.glDepthMask(False)
-        gl.glDisable(gl.GL_BLEND)
-        gl.glDisable(gl.GL_CULL_FACE)
-        program.use()
-        gpu.empty.bind()
-        gl.glDrawArrays(gl.GL_TRIANGLES, 0, 3)
-        gl.glDepthMask(True)
+        gpu.behind(program)
 
     (out,) = graph.add("panorama", run, reads=[depth], writes=[color])
     return out

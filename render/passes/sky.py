@@ -103,15 +103,7 @@ def draw_sky(gpu: Gpu, graph: FrameGraph, color: Handle, depth: Handle, light: S
         program = gpu.programs.get("sky.frag.glsl")
         program["sun_light"], program["moon_light"] = light.sun, light.moon
         gpu.pool.framebuffer([t[color]], t[depth]).bind()
-        gl.glEnable(gl.GL_DEPTH_TEST)
-        gl.glDepthFunc(gl.GL_GEQUAL)
-        gl.glDepthMask(False)
-        gl.glDisable(gl.GL_BLEND)
-        gl.glDisable(gl.GL_CULL_FACE)
-        program.use()
-        gpu.empty.bind()
-        gl.glDrawArrays(gl.GL_TRIANGLES, 0, 3)
-        gl.glDepthMask(True)
+        gpu.behind(program)
 
     (out,) = graph.add("sky", run, reads=[depth], writes=[color])
     return out
