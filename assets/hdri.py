@@ -12,26 +12,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.errors import InputError
+from assets.exr import MAX_PIXELS, read_exr
 from assets.files import read_bytes
 from assets.scene import Bytes, Environment, Floats
 
-MAX_PIXELS = 16384 * 8192
 SUFFIXES = (".hdr", ".exr")
 
 _SIZE = re.compile(rb"-Y (\d{1,6}) \+X (\d{1,6})")
-_LARGEST = 3.0e38
 
 
-def load_environment(
-    path: str | Path, rotation: float = 0.0, intensity: float = 1.0, background: bool = True
-) -> Environment:
+def load_environment(path: str | Path, rotation: float = 0.0, intensity: float = 1.0) -> Environment:
     """The panorama as a scene's light. InputError, one line, for a file that is missing, broken or too large."""
     file = Path(path)
     suffix = file.suffix.lower()
     if suffix not in SUFFIXES:
         raise InputError(f"not a panorama; the known ones end in {', '.join(SUFFIXES)}", file)
     radiance = read_exr(file) if suffix == ".exr" else read_hdr(file)
-    return Environment(radiance, rotation, intensity, background)
+    return Environment(radiance, rotation, intensity)
 
 
 def read_hdr(path: Path) -> Floats:
@@ -87,23 +84,3 @@ def _channel(source: Bytes, at: int, row: NDArray[np.uint8], y: int) -> int:
         row[x : x + count] = source[at + 1] if repeated else source[at + 1 : end]
         x, at = x + count, end
     return at
-
-
-def read_exr(path: Path) -> Floats:
-    """An OpenEXR picture's R, G and B as `(h, w, 3)` float32, top row first. InputError also without the package."""
-    try:
-        import OpenEXR
-    except ImportError as error:
-        raise InputError(
-            "reading .exr needs the OpenEXR package: pip install OpenEXR; .hdr needs nothing", path
-        ) from error
-    read_bytes(path)
-    try:
-        with OpenEXR.File(str(path), separate_channels=True) as picture:
-            channels = picture.channels()
-            planes = [np.asarray(channels[name].pixels, np.float32) for name in "RGB"]
-    except Exception as error:  # the bindings raise whatever they trip over
-        raise InputError(f"cannot be read as OpenEXR: {error}", path) from error
-    if planes[0].size > MAX_PIXELS:
-        raise InputError(f"more than {MAX_PIXELS} pixels", path)
-    return np.clip(np.nan_to_num(np.stack(planes, axis=-1)), 0.0, _LARGEST)

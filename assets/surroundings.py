@@ -99,8 +99,6 @@ class Environment:
     rotation: float = 0.0
     """Radians about +y, counter-clockwise seen from above."""
     intensity: float = 1.0
-    background: bool = True
-    """Shown behind the scene; otherwise the picture is transparent there."""
 
 
 @dataclass(frozen=True)

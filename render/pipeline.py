@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from assets.scene import Frame, Scene
 from render import bindings, gl
+from render.atmosphere import SkyLight
 from render.blending import Blending
 from render.frame_block import CASCADES, FRAME_BLOCK, frame_record, key_light
 from render.gpu import Gpu
@@ -30,7 +32,7 @@ from render.passes.water import Waves, draw_water
 from render.quality import Quality
 from render.resources import Buffer, all_or_nothing
 from render.shadows import cascade_views
-from render.views import SHADOW, View, camera_view, mirror_view
+from render.views import View, camera_view, mirror_view
 
 _STRIDE = -(-FRAME_BLOCK.dtype.itemsize // 256) * 256
 """Uniform blocks start at multiples of at most 256 bytes."""
@@ -65,10 +67,10 @@ class Stage:
             gl.GL_UNIFORM_BUFFER, bindings.UBO_FRAME, self.blocks.name, slot * _STRIDE, FRAME_BLOCK.dtype.itemsize
         )
 
-    def write_block(self, view: View, frame: Frame) -> None:
-        """The frame block of one view without mirror, shadows or lamps (picking)."""
-        light = self.sky.update(self.gpu, self.scene.sky, self.scene.haze)
-        self.blocks.write(frame_record(view, frame, self.scene, light), view.slot * _STRIDE)
+    def write_blocks(self, records: Sequence[tuple[View, NDArray[Any]]]) -> None:
+        """Give views their frame blocks."""
+        for view, record in records:
+            self.blocks.write(record, view.slot * _STRIDE)
 
     def close(self) -> None:
         for resource in (
@@ -94,57 +96,85 @@ class Sample:
     jitter: tuple[float, float] = (0.0, 0.0)
     lens: tuple[float, float] = (0.0, 0.0)
     number: int = 0
+    transparent: bool = False
+    """Nothing is drawn behind the scene: alpha is coverage there."""
 
 
-def linear_picture(stage: Stage, graph: FrameGraph, sample: Sample, size: tuple[int, int]) -> Handle:
-    """Add the passes that draw the scene; answers linear colour in scene units, rgba16f."""
+@dataclass(frozen=True)
+class Seen:
+    """What one view shows: linear colour in scene units, rgba16f, and its depth."""
+
+    color: Handle
+    depth: Handle
+
+
+@dataclass(frozen=True, eq=False)
+class Surrounding:
+    """What all views of an instant share: the light from all round and the key light's cascades."""
+
+    light: SkyLight
+    shadows: list[View]
+
+
+def linear_picture(stage: Stage, graph: FrameGraph, sample: Sample, size: tuple[int, int]) -> Seen:
+    """Add the passes that draw the scene as its camera sees it."""
+    camera = sample.frame.camera
+    shared = surrounding(stage, graph, sample, camera_view(camera, size))
+    return draw_view(stage, graph, sample, shared, camera_view(camera, size, sample.jitter, sample.lens))
+
+
+def surrounding(stage: Stage, graph: FrameGraph, sample: Sample, view: View, all_round: bool = False) -> Surrounding:
+    """Add what is done once however many views there are: the instant's transforms, poses, lights and shadow maps.
+
+    The shadows are those that `view` needs, or with `all_round` those of every view from its eye.
+    """
     gpu, scene, meshes, frame = stage.gpu, stage.scene, stage.meshes, sample.frame
-    main = camera_view(frame.camera, size, sample.jitter, sample.lens)
     light = stage.sky.update(gpu, scene.sky, scene.haze)
-    mirror = mirror_view(main, scene.water.level, scene.water.mirror_scale) if scene.water else None
     direction, color = key_light(scene.sky, light)
-    shadows = (
-        cascade_views(camera_view(frame.camera, size), direction, meshes.bounds, stage.quality.shadow_size)
-        if color.any() and meshes.casts and direction[1] > 0
-        else []
-    )
-
-    def record(view: View, time: float | None = None) -> NDArray[Any]:
-        at = frame if time is None else replace(frame, time=time)
-        return frame_record(
-            view,
-            at,
-            scene,
-            light,
-            mirror=mirror,
-            shadows=shadows,
-            light_levels=meshes.lights.levels,
-            subframe=sample.number,
-        )
+    lit = color.any() and meshes.casts and direction[1] > 0
+    size = stage.quality.shadow_size
+    shadows = cascade_views(view, direction, meshes.bounds, size, all_round) if lit else []
 
     def prepare(t: Textures) -> None:
         meshes.update(gpu, frame)
-        blocks = np.zeros((SHADOW + CASCADES, _STRIDE), np.uint8)
-        for view in (main, mirror, *shadows):
-            if view:
-                # shadows of swaying leaves stand still, so that the map can be kept
-                data = record(view, 0.0 if view.orthographic else None)
-                blocks[view.slot, : data.nbytes] = data.view(np.uint8)
-        stage.blocks.write(blocks)
+        # shadows of swaying leaves stand still, so that the map can be kept
+        still = replace(frame, time=0.0)
+        stage.write_blocks([(v, frame_record(v, still, scene, light)) for v in shadows])
         if stage.waves:
             stage.waves.update(frame.time)
-        meshes.cull(gpu, [v for v in (main, mirror) if v])
         stage.sky.bind()
 
     graph.add("prepare", prepare, effect=True)
     if shadows:
         graph.add("shadow", lambda t: stage.shadows.draw(gpu, meshes, shadows, stage.use), effect=True)
+    return Surrounding(light, shadows)
+
+
+def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surrounding, main: View) -> Seen:
+    """Add the passes that draw the scene from one view, after those of `surrounding`."""
+    gpu, scene, meshes, frame = stage.gpu, stage.scene, stage.meshes, sample.frame
+    light, shadows = shared.light, shared.shadows
+    mirror = mirror_view(main, scene.water.level, scene.water.mirror_scale) if scene.water else None
+
+    def record(view: View) -> NDArray[Any]:
+        levels, number = meshes.lights.levels, sample.number
+        return frame_record(
+            view, frame, scene, light, mirror=mirror, shadows=shadows, light_levels=levels, subframe=number
+        )
+
+    def look(t: Textures) -> None:
+        views = [v for v in (main, mirror) if v]
+        stage.write_blocks([(v, record(v)) for v in views])
+        meshes.cull(gpu, views)
+
+    graph.add("look", look, effect=True)
 
     def meshes_pass(view: View, prefix: str) -> tuple[Handle, Handle]:
         target = graph.texture(f"{prefix}color", TextureDesc(view.size, "rgba16f"))
         depth = graph.texture(f"{prefix}depth", TextureDesc(view.size, "d32f", smooth=False))
         occluded = stage.quality.occlusion and not view.mirrored and scene.environment is None
         look = Look(stage.quality.shadow_taps if shadows else 0, occluded)
+        empty = sample.transparent and not view.mirrored
 
         def prepass(t: Textures) -> None:
             stage.use(view.slot)
@@ -159,15 +189,21 @@ def linear_picture(stage: Stage, graph: FrameGraph, sample: Sample, size: tuple[
             if occlusion:
                 t[occlusion].bind(bindings.TEX_OCCLUSION)
             gpu.pool.framebuffer([t[target]], t[deep]).bind()
+            if empty:
+                gl.glClearBufferfv(gl.GL_COLOR, 0, np.zeros(4, np.float32))
             draw_solid(gpu, meshes, view, look)
 
         (deep,) = graph.add(f"{prefix}depth", prepass, writes=[depth])
         occlusion = ambient_occlusion(gpu, graph, deep) if occluded else None
         reads = [occlusion] if occlusion else []
         color, deep = graph.add(f"{prefix}forward", forward, reads=reads, writes=[target, deep])
-        if scene.environment:
-            return draw_panorama(gpu, graph, color, deep, scene.environment.background), deep
-        return draw_sky(gpu, graph, color, deep, light), deep
+        if not empty:
+            color = (
+                draw_panorama(gpu, graph, color, deep)
+                if scene.environment
+                else draw_sky(gpu, graph, color, deep, light)
+            )
+        return color, deep
 
     def blended_pass(view: View, prefix: str, color: Handle, depth: Handle) -> Handle:
         look = Look(stage.quality.shadow_taps if shadows else 0)
@@ -196,13 +232,19 @@ def linear_picture(stage: Stage, graph: FrameGraph, sample: Sample, size: tuple[
         stage.glows.update(scene.lights if frame.lights is None else frame.lights)
         if stage.glows.count:
             picture = draw_glows(gpu, graph, picture, depth, stage.glows)
-    return picture
+    return Seen(picture, depth)
 
 
-def display_picture(stage: Stage, graph: FrameGraph, color: Handle, frame: Frame, overlay: Overlay | None) -> Handle:
-    """Add the passes from linear colour to 8-bit sRGB; where nothing is behind the scene, premultiplied by alpha."""
-    gpu, grade, around = stage.gpu, stage.scene.grade, stage.scene.environment
-    transparent = around is not None and not around.background
+def display_picture(
+    stage: Stage,
+    graph: FrameGraph,
+    color: Handle,
+    frame: Frame,
+    overlay: Overlay | None = None,
+    transparent: bool = False,
+) -> Handle:
+    """Add the passes from linear colour to 8-bit sRGB, top row first; `transparent` keeps alpha, premultiplied."""
+    gpu, grade = stage.gpu, stage.scene.grade
     halo = bloom(gpu, graph, color) if grade.bloom > 0 and not transparent else None
     display = tonemap(gpu, graph, color, halo, grade, frame.camera.exposure, transparent)
     if stage.quality.fxaa:

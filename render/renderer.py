@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -13,9 +14,11 @@ from assets.errors import InputError
 from assets.scene import Camera, Frame, Scene
 from render import gl
 from render.context import Context
+from render.frame_block import frame_record
 from render.graph import FrameGraph, Handle, TextureDesc
 from render.overlay import Overlay
 from render.passes.geometry import draw_pick
+from render.picture import Image
 from render.pipeline import Sample, Stage, display_picture, linear_picture
 from render.quality import Quality
 from render.quality import quality as quality_row
@@ -33,18 +36,23 @@ Shutter = Callable[[float], Frame]
 class Renderer:
     """Renders one scene. Owns the GPU's copy of it, and its context unless one was given; close it or use `with`.
 
+        with Renderer(scene, (1280, 720), "high") as renderer:
+            renderer.render(12.0, "L1").save("lake.png")
+
     `size` is (width, height) in pixels; `quality` a name of `render.quality.QUALITIES` or a row of one's own; `device`
-    one of `render.context.devices()` (None: the best). InputError when there is no OpenGL or the scene is inconsistent.
+    one of `render.context.devices()` (None: the best). The scene's meshes, materials and batches are fixed from here
+    on. InputError when there is no OpenGL or the scene is inconsistent.
     """
 
     def __init__(
         self,
         scene: Scene,
-        size: tuple[int, int],
+        size: tuple[int, int] = (1280, 720),
         quality: str | Quality = "standard",
         context: Context | None = None,
         device: int | None = None,
     ) -> None:
+        self.scene = scene
         self.quality = quality if isinstance(quality, Quality) else quality_row(quality)
         self.size = _checked(size)
         self.context = context or Context(device)
@@ -56,25 +64,34 @@ class Renderer:
         self._timers = Timers()
 
     def resize(self, size: tuple[int, int]) -> None:
+        """Pictures are `size`, (width, height) in pixels, from now on. InputError for one that cannot be."""
         self.size = _checked(size)
 
-    def render(self, frame: Frame | Shutter, overlay: Overlay | None = None) -> NDArray[np.uint8]:
-        """The picture, `(h, w, 3)` uint8 sRGB, top row first.
+    def render(
+        self,
+        at: float | Frame | Shutter = 0.0,
+        view: Camera | str | None = None,
+        *,
+        overlay: Overlay | None = None,
+        transparent: bool = False,
+    ) -> Image:
+        """The picture of one instant: a pure function of its arguments.
 
-        Where the scene's environment is not shown it is `(h, w, 4)`: sRGB with straight alpha, transparent there.
+        `at` is seconds on the scene's timeline, a `Frame`, or a callable that answers frames at shutter fractions 0 to
+        1, which is asked once for each sub-frame of the quality (motion blur). `view` is a camera or the name of one of
+        the scene's; None is the frame's own, for seconds the scene's first. `overlay` is laid over the picture.
+        `transparent`: nothing is drawn behind the scene, `pixels` has an alpha channel.
 
-        A callable is asked for a frame at shutter fractions 0 to 1, once for each sub-frame of the quality.
+        InputError for a camera the scene has not, and for moves or poses that do not fit the scene.
         """
+        frame = self._seen(at, view)
         self._begin()
-        picture = self._draw(frame, overlay)
+        picture = self._draw(frame, overlay, transparent)
         self.timings = self._timers.stop()
-        pixels = picture.read()
+        pixels = straight_alpha(picture.read()) if transparent else picture.read(only=3)
         self._stage.gpu.pool.release(picture)
         self._stage.gpu.pool.tick()
-        around = self._stage.scene.environment
-        if around and not around.background:
-            return straight_alpha(pixels[::-1])
-        return np.ascontiguousarray(pixels[::-1, :, :3])
+        return Image(pixels)
 
     def draw(
         self, frame: Frame | Shutter, overlay: Overlay | None = None, cover: tuple[int, int] | None = None
@@ -83,13 +100,33 @@ class Renderer:
         self._begin()
         picture = self._draw(frame, overlay)
         source = self._stage.gpu.pool.framebuffer([picture])
-        box, target = (0, 0, *self.size), (0, 0, *(cover or self.size))
-        how = gl.GL_NEAREST if box == target else gl.GL_LINEAR
-        gl.glBlitNamedFramebuffer(source.name, 0, *box, *target, gl.GL_COLOR_BUFFER_BIT, how)
+        (w, h), (right, top) = self.size, cover or self.size
+        how = gl.GL_NEAREST if (w, h) == (right, top) else gl.GL_LINEAR
+        # the picture's first row is its top, the window's its bottom
+        gl.glBlitNamedFramebuffer(source.name, 0, 0, h, w, 0, 0, 0, right, top, gl.GL_COLOR_BUFFER_BIT, how)
         gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, 0)
         self.timings = self._timers.stop()
         self._stage.gpu.pool.release(picture)
         self._stage.gpu.pool.tick()
+
+    def _seen(self, at: float | Frame | Shutter, view: Camera | str | None) -> Frame | Shutter:
+        """What `render` was asked for, as frames with the right camera."""
+        if isinstance(at, Frame):
+            return at if view is None else replace(at, camera=self._camera(view, at.time))
+        if callable(at):
+            shutter = at
+            return shutter if view is None else lambda fraction: _as_frame(self._seen(shutter(fraction), view))
+        if view is None and not self.scene.cameras:
+            raise InputError(f"scene {self.scene.name!r} has no camera: give a view")
+        return self.scene.evaluate(at, self._camera(view, at))
+
+    def _camera(self, view: Camera | str | None, t: float) -> Camera:
+        if isinstance(view, Camera):
+            return view
+        try:
+            return self.scene.camera(view, t)
+        except KeyError as error:
+            raise InputError(str(error.args[0])) from None
 
     def pick(self, frame: Frame, x: int, y: int, reach: int = 0) -> tuple[int, int] | None:
         """(pick, instance) of the batch under pixel (x, y) from the top left, None for nothing pickable.
@@ -102,7 +139,8 @@ class Renderer:
         size = view.size
         with Texture(TextureDesc(size, "rg32ui")) as ids, Texture(TextureDesc(size, "d32f")) as depth:
             stage.meshes.update(stage.gpu, frame)
-            stage.write_block(view, frame)
+            light = stage.sky.update(stage.gpu, stage.scene.sky, stage.scene.haze)
+            stage.write_blocks([(view, frame_record(view, frame, stage.scene, light))])
             stage.meshes.cull(stage.gpu, [view])
             stage.meshes.bind()
             stage.use(view.slot)
@@ -129,26 +167,26 @@ class Renderer:
         gl.glPolygonMode(gl.GL_FRONT_AND_BACK, gl.GL_FILL)
         self._timers.start()
 
-    def _draw(self, frame: Frame | Shutter, overlay: Overlay | None) -> Texture:
-        """The finished picture in a texture of the pool."""
+    def _draw(self, frame: Frame | Shutter, overlay: Overlay | None, transparent: bool = False) -> Texture:
+        """The finished picture in a texture of the pool, top row first."""
         stage, count = self._stage, self.quality.subframes
         if count == 1:
             graph = FrameGraph()
             at = frame if isinstance(frame, Frame) else frame(0.0)
-            color = linear_picture(stage, graph, Sample(at), self.size)
-            return self._finish(graph, color, at, overlay)
+            seen = linear_picture(stage, graph, Sample(at, transparent=transparent), self.size)
+            return self._finish(graph, seen.color, at, overlay, transparent)
         total = stage.gpu.pool.acquire(TextureDesc(self.size, "rgba32f"))
         gl.glClearTexImage(total.name, 0, gl.GL_RGBA, gl.GL_FLOAT, np.zeros(4, np.float32))
         for i in range(count):
             u, v = low_discrepancy(i)
             at = frame if isinstance(frame, Frame) else frame((i + 0.5) / count)
-            sample = Sample(at, (u - 0.5, v - 0.5), lens_point(at.camera, i, count), i)
+            sample = Sample(at, (u - 0.5, v - 0.5), lens_point(at.camera, i, count), i, transparent)
             graph = FrameGraph()
-            color = linear_picture(stage, graph, sample, self.size)
-            self._add(graph, color, total, 1 / count)
+            seen = linear_picture(stage, graph, sample, self.size)
+            self._add(graph, seen.color, total, 1 / count)
         graph = FrameGraph()
         color = graph.external("total", total, total.desc)
-        picture = self._finish(graph, color, at, overlay)
+        picture = self._finish(graph, color, at, overlay, transparent)
         stage.gpu.pool.release(total)
         return picture
 
@@ -165,9 +203,11 @@ class Renderer:
         graph.output(out)
         graph.execute(self._stage.gpu.pool, self._timers.around)
 
-    def _finish(self, graph: FrameGraph, color: Handle, frame: Frame, overlay: Overlay | None) -> Texture:
+    def _finish(
+        self, graph: FrameGraph, color: Handle, frame: Frame, overlay: Overlay | None, transparent: bool
+    ) -> Texture:
         stage = self._stage
-        out = display_picture(stage, graph, color, frame, overlay)
+        out = display_picture(stage, graph, color, frame, overlay, transparent)
         graph.output(out)
         picture: Texture = graph.execute(stage.gpu.pool, self._timers.around)[out]
         return picture
@@ -193,6 +233,10 @@ def straight_alpha(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     alpha = pixels[..., 3:].astype(np.uint16)
     color = (pixels[..., :3].astype(np.uint16) * 255 + alpha // 2) // np.maximum(alpha, 1)
     return np.concatenate([np.minimum(color, 255).astype(np.uint8), pixels[..., 3:]], axis=2)
+
+
+def _as_frame(frame: Frame | Shutter) -> Frame:
+    return frame if isinstance(frame, Frame) else frame(0.0)
 
 
 def low_discrepancy(i: int) -> tuple[float, float]:

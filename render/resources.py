@@ -170,9 +170,14 @@ class Texture(Resource):
         else:
             gl.glTextureSubImage2D(self.name, level, 0, 0, w, h, pixel_format, component, data)
 
-    def read(self, level: int = 0) -> NDArray[Any]:
-        """`(h, w, channels)` (arrays and cubes: `(layers, h, w, channels)`), row 0 at v = 0; waits for the GPU."""
+    def read(self, level: int = 0, only: int = 0) -> NDArray[Any]:
+        """`(h, w, channels)` (arrays and cubes: `(layers, h, w, channels)`), row 0 at v = 0; waits for the GPU.
+
+        `only` 3 leaves out the fourth channel.
+        """
         _, pixel_format, component, kind, channels = FORMATS[self.desc.format]
+        if only == 3:
+            pixel_format, channels = gl.GL_RGB, 3
         w, h = self.size(level)
         layers = 6 if self.desc.cube else self.desc.layers
         out = np.empty((layers or 1, h, w, channels), kind)

@@ -26,16 +26,21 @@ def shadow_reach(eye: NDArray[np.float64], bounds: NDArray[np.float64]) -> float
     return float(min(2.0 ** np.ceil(np.log2(max(distance, 0.5))), FARTHEST))
 
 
-def cascade_views(view: View, light: NDArray[np.float64], bounds: NDArray[np.float64], size: int) -> list[View]:
-    """One orthographic view a cascade, nearest first. `light` points towards the body."""
+def cascade_views(
+    view: View, light: NDArray[np.float64], bounds: NDArray[np.float64], size: int, all_round: bool = False
+) -> list[View]:
+    """One orthographic view a cascade, nearest first. `light` points towards the body.
+
+    They lie ahead of the eye, or with `all_round` round it: coarser, and right whichever way one looks.
+    """
     reach = shadow_reach(view.eye, bounds)
     turn = look_at(np.zeros(3), -light, [0.0, 1.0, 0.0])[:3, :3]
-    forward = -view.view[2, :3]
+    forward, spread = (np.zeros(3), 1.02) if all_round else (-view.view[2, :3], 0.62)
     depth = 2.0 * (float(bounds[3]) + reach)
     out = []
     for i in range(CASCADES):
         far = reach / RATIO ** (CASCADES - 1 - i)
-        half = 0.62 * far * (1 + 1 / SNAP)
+        half = spread * far * (1 + 1 / SNAP)
         step = 2.0 ** np.floor(np.log2(half / SNAP))
         # whole texels: the snapped step is a multiple of the texel
         texel = step / max(1, round(step / (2 * half / size)))

@@ -50,7 +50,7 @@ def pictures(
     with closing(Stage(scene, quality)) as stage:
         for frame in frames:
             graph = FrameGraph()
-            out = linear_picture(stage, graph, Sample(frame), size)
+            out = linear_picture(stage, graph, Sample(frame), size).color
             graph.output(out)
             texture = graph.execute(stage.gpu.pool)[out]
             done.append(np.asarray(texture.read()[::-1, :, :3]))

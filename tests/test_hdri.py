@@ -65,6 +65,6 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
 
 def test_a_panorama_is_a_light(tmp_path: Path) -> None:
     path = written(tmp_path, HEAD + b"-Y 1 +X 2\n" + bytes((128, 128, 128, 129)) * 2)
-    environment = load_environment(path, rotation=1.0, intensity=2.0, background=False)
+    environment = load_environment(path, rotation=1.0, intensity=2.0)
     assert np.array_equal(environment.radiance, np.ones((1, 2, 3)))
-    assert (environment.rotation, environment.intensity, environment.background) == (1.0, 2.0, False)
+    assert (environment.rotation, environment.intensity) == (1.0, 2.0)

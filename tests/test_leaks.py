@@ -33,10 +33,10 @@ def test_nothing_is_left_and_frames_add_nothing(context: Context, quality: str) 
     before = len(alive())
     with Renderer(scene, SIZE, quality, context) as renderer:
         for _ in range(2):
-            picture = renderer.render(frame, overlay)
+            picture = renderer.render(frame, overlay=overlay).pixels
         steady = len(alive())
         for i in range(3):
-            renderer.render(replace(frame, time=0.1 * i), overlay)
+            renderer.render(replace(frame, time=0.1 * i), overlay=overlay)
         assert len(alive()) == steady
     assert len(alive()) == before
     assert picture.shape == (SIZE[1], SIZE[0], 3)
@@ -59,12 +59,12 @@ def test_a_frame_alone_is_the_frame_of_the_film(context: Context) -> None:
     scene, frame = lake()
     moved = replace(frame, time=1.0, moves=(Move(0, place((1, 0, 0))),))
     with Renderer(scene, SIZE, "draft", context) as renderer:
-        alone = renderer.render(frame)
+        alone = renderer.render(frame).pixels
         renderer.render(moved)
-        again = renderer.render(frame)
+        again = renderer.render(frame).pixels
     with Renderer(scene, SIZE, "draft", context) as renderer:
-        other = renderer.render(moved)
-        fresh = renderer.render(frame)
+        other = renderer.render(moved).pixels
+        fresh = renderer.render(frame).pixels
     assert np.array_equal(alone, again), "a move must not outlive its frame"
     assert np.array_equal(alone, fresh)
     assert not np.array_equal(alone, other)
@@ -103,7 +103,7 @@ def test_resizing(context: Context) -> None:
     with Renderer(scene, SIZE, "draft", context) as renderer:
         renderer.render(frame)
         renderer.resize((40, 30))
-        assert renderer.render(frame).shape == (30, 40, 3)
+        assert renderer.render(frame).pixels.shape == (30, 40, 3)
         with pytest.raises(InputError, match="0x30"):
             renderer.resize((0, 30))
 
@@ -125,7 +125,7 @@ def test_final_asks_for_frames_through_the_shutter(context: Context) -> None:
 @pytest.mark.gl
 def test_an_empty_scene_is_sky(context: Context) -> None:
     with Renderer(Scene("empty"), SIZE, "draft", context) as renderer:
-        picture = renderer.render(seen_from((0, 1, 0), (0, 2, -5)))
+        picture = renderer.render(seen_from((0, 1, 0), (0, 2, -5))).pixels
         assert picture.std(axis=2).max() > 5, "daylight is blue"
         assert renderer.pick(seen_from((0, 1, 0)), 3, 3) is None
 

@@ -52,7 +52,7 @@ def test_without_a_target_the_orbit_goes_round_the_middle() -> None:
         ({"fov": 180.0}, "--fov 180"),
         ({"exposure": 0.0}, "--exposure 0"),
         ({"tonemap": "film"}, "--tonemap film: there are agx, neutral, aces, none"),
-        ({"transparent": True}, "--transparent needs --environment"),
+        ({"skybox": True}, "--skybox needs --environment"),
         ({"skybox": True, "transparent": True, "environment": Path("x.hdr")}, "exclude each other"),
     ],
 )

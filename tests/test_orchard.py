@@ -192,7 +192,7 @@ def test_a_click_in_the_macro_picks_a_berry_and_it_is_gone(scene: Scene, context
 @pytest.mark.gl
 def test_the_portrait_has_sky_leaves_and_no_black_squares(scene: Scene, context: Context) -> None:
     with Renderer(scene, (160, 90), "draft", context) as renderer:
-        picture = renderer.render(scene.evaluate(0.0, "O2")).astype(float)
+        picture = renderer.render(0.0, "O2").pixels.astype(float)
     red, green, blue = (picture[..., k] for k in range(3))
     crown = np.s_[20:60, 110:150]
     assert (green[crown] > blue[crown]).mean() > 0.8, "the hero tree is green"

@@ -26,7 +26,7 @@ def gpu(context: Context) -> Iterator[Gpu]:
 def laid_over(gpu: Gpu, background: np.ndarray, *overlays: Overlay) -> np.ndarray:
     """(h, w, 4), row 0 on top, of the overlays drawn on (h, w, 4)."""
     picture = OverlayPicture()
-    with Texture.of(background[::-1].copy(), "rgba8") as texture:
+    with Texture.of(background, "rgba8") as texture:
         graph = FrameGraph()
         display = source(graph, texture)
         for overlay in overlays:
@@ -34,7 +34,7 @@ def laid_over(gpu: Gpu, background: np.ndarray, *overlays: Overlay) -> np.ndarra
         out = run_graph(gpu, graph, display)
         gpu.pool.forget(texture)
     picture.close()
-    return out[::-1]
+    return out
 
 
 def grey(value: int, h: int = 8, w: int = 12) -> np.ndarray:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -126,14 +125,13 @@ def test_furnace(context: Context, roughness: float, metallic: float) -> None:
 def test_the_background_is_shown_or_transparent(context: Context) -> None:
     light = np.full((8, 16, 3), 0.25, np.float32)
     shown = lit(Environment(light), Material(base_color=(0, 0, 0, 1), unlit=True))
-    hidden = replace(shown, environment=Environment(light, background=False))
     with Renderer(shown, (64, 48), "draft", context) as renderer:
-        picture = renderer.render(seen_from((0, 0, 4)))
+        picture = renderer.render(seen_from((0, 0, 4))).pixels
     assert picture.shape == (48, 64, 3)
     assert picture[0, 0] == pytest.approx([137, 137, 137], abs=1)  # 0.25 in sRGB
     assert picture[24, 32].max() <= 1
-    with Renderer(hidden, (64, 48), "high", context) as renderer:
-        picture = renderer.render(seen_from((0, 0, 4)))
+    with Renderer(shown, (64, 48), "high", context) as renderer:
+        picture = renderer.render(seen_from((0, 0, 4)), transparent=True).pixels
     assert picture.shape == (48, 64, 4)
     assert picture[0, 0].tolist() == [0, 0, 0, 0]
     assert picture[24, 32, 3] == 255

@@ -31,8 +31,8 @@ def test_pictures_and_files_it_names_exist() -> None:
 def test_the_example_draws_lights_on_water(context: Context) -> None:
     scene = build()
     with Renderer(scene, (160, 90), "draft", context=context) as renderer:
-        picture = renderer.render(scene.evaluate(4.0)).astype(float)
-        again = renderer.render(scene.evaluate(4.0)).astype(float)
+        picture = renderer.render(4.0).pixels.astype(float)
+        again = renderer.render(4.0).pixels.astype(float)
     assert np.array_equal(picture, again)
     sky, water = picture[:12], picture[50:]
     assert sky[..., 2].mean() > 30

@@ -14,9 +14,9 @@ from assets.errors import InputError
 from assets.hdri import load_environment
 from assets.models import SUFFIXES, load
 from assets.scene import Bytes, Camera, Floats, Grade, Scene, Vec3
+from render.picture import Image
 from render.renderer import Renderer
 from tools.film.shoot import Format
-from tools.shot import save
 
 FOV = 45.0
 ACES_SCALE = 1 / 0.6
@@ -51,8 +51,8 @@ def read_look(
     """The options as they were typed. InputError names the one that is wrong."""
     if skybox and transparent:
         raise InputError("--skybox and --transparent exclude each other")
-    if (skybox or transparent) and environment is None:
-        raise InputError(f"--{'skybox' if skybox else 'transparent'} needs --environment FILE.hdr")
+    if skybox and environment is None:
+        raise InputError("--skybox needs --environment FILE.hdr")
     curves = get_args(get_type_hints(Grade)["tonemap"])
     if tonemap is not None and tonemap not in curves:
         raise InputError(f"--tonemap {tonemap}: there are {', '.join(curves)}")
@@ -90,11 +90,11 @@ def wanted(subject: str, look: Look, camera: str | None) -> bool:
 
 def take_look(file: Path, look: Look, form: Format, time: float, output: Path) -> None:
     """Writes the model's picture. InputError as `render_look`."""
-    save(render_look(file, look, form, time), output)
+    render_look(file, look, form, time).save(output)
 
 
-def render_look(file: Path, look: Look, form: Format, time: float = 0.0) -> Bytes:
-    """The picture, `(h, w, 3)` uint8 sRGB, or `(h, w, 4)` with straight alpha.
+def render_look(file: Path, look: Look, form: Format, time: float = 0.0) -> Image:
+    """The picture, with an alpha channel where the look is transparent.
 
     At time 0 the model rests; later its first animation plays. InputError for a bad file or time, and for a picture
     that shows nothing of the model.
@@ -104,10 +104,10 @@ def render_look(file: Path, look: Look, form: Format, time: float = 0.0) -> Byte
     exposure = (1.0 if look.exposure is None else look.exposure) * (ACES_SCALE if look.tonemap == "aces" else 1.0)
     camera = replace(camera, exposure=exposure)
     with Renderer(scene, form.size, form.quality, device=form.device) as renderer:
-        pixels = renderer.render(scene.evaluate(time, camera))
-    if _blank(pixels):
+        image = renderer.render(time, camera, transparent=look.transparent)
+    if _blank(image.pixels):
         raise InputError("the picture is blank: nothing of the model is in view; see --orbit and --target", file)
-    return pixels
+    return image
 
 
 def _scene(file: Path, look: Look, form: Format, time: float) -> tuple[Scene, Floats]:
@@ -118,7 +118,7 @@ def _scene(file: Path, look: Look, form: Format, time: float) -> tuple[Scene, Fl
     if not scene.batches:
         raise InputError("no triangles in this model", file)
     if look.environment:
-        scene.environment = load_environment(look.environment, background=not look.transparent)
+        scene.environment = load_environment(look.environment)
     curve = scene.grade.tonemap if look.tonemap is None else look.tonemap
     scene.grade = replace(scene.grade, tonemap=curve, bloom=0.0)  # type: ignore[arg-type]
     return scene, framing.bounds(model)

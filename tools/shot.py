@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PIL import Image
-
 from assets.errors import InputError
-from assets.scene import Bytes
 from render.renderer import Renderer
 from tools.catalogue import known_camera
 from tools.film.captions import cue_at, draw
@@ -32,13 +29,5 @@ def take(production: Production, form: Format, time: float, camera: str | None, 
             if renderer.quality.subframes == 1
             else production.exposure(time, SHUTTER / form.fps, name)
         )
-        pixels = renderer.render(seen, draw(cue.text, form.size) if cue else None)
-    save(pixels, output)
-
-
-def save(pixels: Bytes, output: Path) -> None:
-    """Writes `(h, w, 3)` uint8 sRGB, or `(h, w, 4)` with straight alpha. InputError when it cannot."""
-    try:
-        Image.fromarray(pixels).save(output)
-    except OSError as error:
-        raise InputError(f"cannot write: {error.strerror or error}", output) from error
+        image = renderer.render(seen, overlay=draw(cue.text, form.size) if cue else None)
+    image.save(output)

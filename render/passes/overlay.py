@@ -30,14 +30,17 @@ class OverlayPicture:
 
 
 def draw_overlay(gpu: Gpu, graph: FrameGraph, display: Handle, overlay: Overlay, picture: OverlayPicture) -> Handle:
-    """Blend the overlay over the display-coded picture; parts outside the frame are cut off, alpha stays 1."""
+    """Blend the overlay over the display-coded picture, top row first; parts outside the frame are cut off.
+
+    The picture is premultiplied by its alpha, if that is not 1.
+    """
 
     def run(t: Textures) -> None:
         h, w = overlay.pixels.shape[:2]
         if not (h and w):
             return
         program = gpu.programs.get("overlay.frag.glsl")
-        origin = overlay.x, t[display].desc.size[1] - overlay.y - h
+        origin = overlay.x, overlay.y
         program["origin"] = origin
         texture = picture.texture(overlay)
         gpu.pool.framebuffer([t[display]]).bind()
@@ -46,7 +49,7 @@ def draw_overlay(gpu: Gpu, graph: FrameGraph, display: Handle, overlay: Overlay,
         gl.glDisable(gl.GL_DEPTH_TEST)
         gl.glDisable(gl.GL_CULL_FACE)
         gl.glEnable(gl.GL_BLEND)
-        gl.glBlendFuncSeparate(gl.GL_SRC_ALPHA, gl.GL_ONE_MINUS_SRC_ALPHA, gl.GL_ZERO, gl.GL_ONE)
+        gl.glBlendFuncSeparate(gl.GL_SRC_ALPHA, gl.GL_ONE_MINUS_SRC_ALPHA, gl.GL_ONE, gl.GL_ONE_MINUS_SRC_ALPHA)
         program.use()
         gpu.empty.bind()
         gl.glDrawArrays(gl.GL_TRIANGLES, 0, 3)

@@ -113,14 +113,12 @@ class PanoramaMaps:
             texture.close()
 
 
-def draw_panorama(gpu: Gpu, graph: FrameGraph, color: Handle, depth: Handle, shown: bool) -> Handle:
-    """Fill the pixels of `color` that nothing has covered with the panorama, or with nothing: black, alpha 0."""
+def draw_panorama(gpu: Gpu, graph: FrameGraph, color: Handle, depth: Handle) -> Handle:
+    """Fill the pixels of `color` that nothing has covered with the panorama."""
 
     def run(t: Textures) -> None:
-        program = gpu.programs.get("panorama.frag.glsl")
-        program["shown"] = float(shown)
         gpu.pool.framebuffer([t[color]], t[depth]).bind()
-        gpu.behind(program)
+        gpu.behind(gpu.programs.get("panorama.frag.glsl"))
 
     (out,) = graph.add("panorama", run, reads=[depth], writes=[color])
     return out

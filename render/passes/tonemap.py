@@ -18,7 +18,7 @@ def tonemap(
     exposure: float = 1.0,
     transparent: bool = False,
 ) -> Handle:
-    """The picture as the display wants it, rgba8 (values are sRGB coded), alpha 1.
+    """The picture as the display wants it, rgba8 (values are sRGB coded), alpha 1. Its first row is the top.
 
     `transparent`: alpha is coverage, the coded values are premultiplied by it.
     """
@@ -33,7 +33,9 @@ def tonemap(
 
     def run(t: Textures) -> None:
         inputs = [t[color], t[bloom] if bloom else t[color]]
-        defines: dict[str, object] = {"CURVE": CURVES[grade.tonemap], **({"TRANSPARENT": 1} if transparent else {})}
+        defines: dict[str, object] = {"CURVE": CURVES[grade.tonemap], "TOP_FIRST": 1}
+        if transparent:
+            defines["TRANSPARENT"] = 1
         gpu.fullscreen("tonemap.frag.glsl", [t[out]], inputs, uniforms, defines=defines)
 
     (done,) = graph.add("tonemap", run, reads=[color, *([bloom] if bloom else [])], writes=[out])

@@ -1,9 +1,8 @@
-// A picture laid over the finished frame, pixel by pixel, its rows from the top.
+// A picture laid over the finished frame, pixel by pixel; both hold the top row first.
 layout(location = 0) out vec4 result;
 layout(binding = 0) uniform sampler2D picture;
 uniform ivec2 origin;
 
 void main() {
-    ivec2 p = ivec2(gl_FragCoord.xy) - origin;
-    result = texelFetch(picture, ivec2(p.x, textureSize(picture, 0).y - 1 - p.y), 0);
+    result = texelFetch(picture, ivec2(gl_FragCoord.xy) - origin, 0);
 }

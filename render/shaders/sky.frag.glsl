@@ -61,5 +61,5 @@ void main() {
             c += star_light(d, pixel) * (frame.sky.z * drowned * smoothstep(0.05, 0.40, d.y));
         }
     }
-    result = vec4(finite(c), 0.0);
+    result = vec4(finite(c), 1.0);
 }

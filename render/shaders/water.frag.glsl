@@ -108,5 +108,5 @@ void main() {
 
     vec3 body = body_color * sky_irradiance(vec3(0.0, 1.0, 0.0)) * (0.9 / 3.14159);
     vec3 c = light * fresnel + body * (1.0 - fresnel) + glitter;
-    result = vec4(finite(aerial(c, position)), 0.0);
+    result = vec4(finite(aerial(c, position)), 1.0);
 }

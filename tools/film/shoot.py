@@ -75,7 +75,7 @@ def painter(production: Production, form: Format, cues: list[Cue], renderer: Ren
         t = i / form.fps
         cue = cue_at(cues, t)
         seen = production.frame(t) if renderer.quality.subframes == 1 else production.exposure(t, SHUTTER / form.fps)
-        return renderer.render(seen, drawn(cue.text) if cue else None)
+        return renderer.render(seen, overlay=drawn(cue.text) if cue else None).pixels
 
     return render
 

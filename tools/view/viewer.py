@@ -6,11 +6,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from render.overlay import Overlay
+from render.picture import Image
 from render.renderer import Renderer
 from render.window import Window
 from tools.film.captions import Cue, cue_at, draw, fit
 from tools.production import Production
-from tools.shot import save
 from tools.view.pace import SCALES, next_scale, scaled
 from tools.view.panel import Panel, clicked, clock, show, steer, touched
 from tools.view.playhead import Playhead
@@ -87,7 +87,7 @@ def _loop(
         drawn += 1
         last = frames is not None and drawn >= frames
         if last and screenshot is not None:
-            save(window.pixels(), screenshot)
+            Image(window.pixels()).save(screenshot)
         window.present()
         if pointer:
             w, h = window.size
@@ -105,7 +105,8 @@ def _screenshot(state: State, renderer: Renderer, size: tuple[int, int], t: floa
     """The picture alone, at the window's size, in the present folder."""
     renderer.resize(size)
     path = Path(f"{state.production.scene.name}_{t:07.2f}.png".replace(" ", "_"))
-    save(renderer.render(state.frame(t), captions.at(t, size) if state.captions else None), path)
+    overlay = captions.at(t, size) if state.captions else None
+    renderer.render(state.frame(t), overlay=overlay).save(path)
     state.message = f"saved {path}"
 
 
