@@ -205,23 +205,39 @@ def say(
     _say(speak(script, lang, options.engine(engine), output, timings))
 
 
-@bench.command("scene", epilog="Example:  taihe bench scene taihe_lake --size 640x360 --frames 30 --json")
+@bench.command("scene", epilog="Example:  taihe bench scene textured --size 320x180 --frames 30 --bound --json")
 def bench_scene(
-    subject: Subject,
+    subject: Annotated[
+        str,
+        typer.Argument(
+            help="a scene by name, a file (.py scene, .glb .gltf .vrm .obj .ply .stl model), or a workload: nodes, "
+            "million, skins-1, skins-30, skins-100, lights-16, lights-256, lights-1024, textured, instances-10k, "
+            "instances-100k"
+        ),
+    ],
     size: Size = "640x360",
-    frames: Annotated[int, typer.Option(min=1, help="frames to measure, after one that warms up")] = 30,
+    frames: Annotated[int, typer.Option(min=1, help="frames to measure, after one that warms up")] = 20,
     quality: QualityName = "standard",
     camera: Annotated[str | None, typer.Option(help="one of the scene's cameras")] = None,
+    bound: Annotated[
+        bool, typer.Option("--bound", help="draw a bare multi-draw-indirect loop in turn, and compare")
+    ] = False,
+    png: Annotated[Path | None, typer.Option(metavar="FILE", help="keep the last picture")] = None,
     device: Device = None,
     as_json: Json = False,
 ) -> None:
-    """Measure the frames of a scene: milliseconds by pass, GL calls, memory."""
+    """Measure the frames of a scene or workload: milliseconds by pass, GL calls, memory."""
     from tools.bench.measure import measure
-    from tools.catalogue import build_scene
+    from tools.bench.subjects import find_subject
+    from tools.shot import save
+    from tools.targets import check_target
 
     quality_name, pixels = options.quality(quality), options.size(size)
-    found = measure(partial(build_scene, subject), pixels, frames, quality_name, camera, device, [Path(subject)])
-    _show([found], as_json)
+    if png:
+        check_target(png, (".png",), "a picture")
+    keep = partial(save, output=png) if png else None
+    build = find_subject(subject)
+    _show([measure(build, pixels, frames, quality_name, camera, device, [Path(subject)], bound, keep)], as_json)
 
 
 @bench.command("boxes", epilog="Example:  taihe bench boxes --count 100,1000,10000,100000")
@@ -268,6 +284,9 @@ def _show(results: Sequence[Measurement], as_json: bool) -> None:
     table = Table("", *(result.scene for result in results), title=results[0].renderer, box=None)
     for name in names:
         table.add_row(name, *(f"{getattr(result, name):g}" for result in results))
+    if any(result.bound for result in results):
+        table.add_row("bare loop cpu_ms", *(f"{r.bound.cpu_ms:g}" if r.bound else "" for r in results))
+        table.add_row("ratio", *(f"{r.bound.ratio:g}" if r.bound else "" for r in results))
     out = Console()
     out.print(table)
     if len(results) == 1:

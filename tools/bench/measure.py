@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from assets.scene import Scene
+from assets.scene import Bytes, Scene
 from render.renderer import Renderer
+from tools.bench.bound import Bound
 from tools.catalogue import evaluate, known_camera
 
 FPS = 25
@@ -26,6 +29,16 @@ class PassTime:
 
 
 @dataclass(frozen=True)
+class BoundTime:
+    """The bare loop of the same frames (`tools.bench.bound`), drawn in turn with the renderer's."""
+
+    median_ms: float
+    cpu_ms: float
+    ratio: float
+    """The renderer's cpu_ms over the bare loop's."""
+
+
+@dataclass(frozen=True)
 class Measurement:
     """One run. Milliseconds are wall clock unless named; `cpu_ms` is user + system of all threads, a frame."""
 
@@ -35,9 +48,12 @@ class Measurement:
     quality: str
     frames: int
     instances: int
+    triangles: int
+    lights: int
     build_s: float
     first_frame_s: float
-    """From the built scene to the first picture: context, upload, shaders and drawing."""
+    """From the start of the process to the first picture in an array; `renderer_s` from the built scene to it."""
+    renderer_s: float
     median_ms: float
     p95_ms: float
     cpu_ms: float
@@ -48,6 +64,7 @@ class Measurement:
     gl_calls: int
     peak_rss_mb: float
     passes: dict[str, PassTime]
+    bound: BoundTime | None = None
 
 
 def measure(
@@ -58,37 +75,47 @@ def measure(
     camera: str | None = None,
     device: int | None = None,
     files: Sequence[Path] = (),
+    bound: bool = False,
+    keep: Callable[[Bytes], None] | None = None,
 ) -> Measurement:
     """Renders `frames` frames of the scene's time at 25 a second, after one that warms up.
 
-    `files` are the scripts the scene comes from: what goes wrong in one is an InputError there.
+    `files` are the scripts the scene comes from: what goes wrong in one is an InputError there. With `bound` the bare
+    loop draws every frame too, in turn, so that both see the same machine. `keep` is given the last picture.
     """
     begin = time.perf_counter()
     scene = build()
     camera = known_camera(scene, camera)
     built = time.perf_counter()
-    walls, evaluations, pythons, calls = [], [], [], []
+    ours, bare = _Clock(), _Clock()
+    evaluations, pythons, calls = [], [], []
     gpu: dict[str, list[float]] = {}
     cpu: dict[str, list[float]] = {}
-    with Renderer(scene, size, quality, device=device) as renderer:
-        renderer.render(evaluate(scene, 0.0, camera, files))
-        first = time.perf_counter() - built
-        busy = time.process_time()
+    with ExitStack() as stack:
+        renderer = stack.enter_context(Renderer(scene, size, quality, device=device))
+        picture = renderer.render(evaluate(scene, 0.0, camera, files))
+        first, shown = _process_age(), time.perf_counter() - built
+        loop = stack.enter_context(Bound(scene, size, device)) if bound else None
+        if loop:
+            loop.render(evaluate(scene, 0.0, camera, files))
         for i in range(frames):
-            start = time.perf_counter()
-            frame = evaluate(scene, (i + 1) / FPS, camera, files)
-            evaluated = time.perf_counter()
-            renderer.render(frame)
-            walls.append(1e3 * (time.perf_counter() - start))
+            with ours:
+                start = time.perf_counter()
+                frame = evaluate(scene, (i + 1) / FPS, camera, files)
+                evaluations.append(1e3 * (time.perf_counter() - start))
+                picture = renderer.render(frame)
             timing = renderer.timings
-            evaluations.append(1e3 * (evaluated - start))
             pythons.append(timing.python_ms + evaluations[-1])
             calls.append(timing.gl_calls)
             for kept, now in ((gpu, timing.gpu), (cpu, timing.cpu)):
                 for name, ms in now.items():
                     kept.setdefault(name, []).append(ms)
-        busy = time.process_time() - busy
+            if loop:
+                with bare:
+                    loop.render(evaluate(scene, (i + 1) / FPS, camera, files))
         name = renderer.context.renderer
+    if keep:
+        keep(picture)
     return Measurement(
         scene=scene.name,
         renderer=name,
@@ -96,11 +123,14 @@ def measure(
         quality=quality,
         frames=frames,
         instances=sum(len(batch.transform) for batch in scene.batches),
+        triangles=_triangles(scene),
+        lights=len(scene.lights),
         build_s=round(built - begin, 3),
         first_frame_s=round(first, 3),
-        median_ms=round(statistics.median(walls), 2),
-        p95_ms=round(sorted(walls)[min(int(0.95 * frames), frames - 1)], 2),
-        cpu_ms=round(1e3 * busy / frames, 2),
+        renderer_s=round(shown, 3),
+        median_ms=round(statistics.median(ours.walls), 2),
+        p95_ms=round(sorted(ours.walls)[min(int(0.95 * frames), frames - 1)], 2),
+        cpu_ms=round(statistics.mean(ours.busy), 2),
         python_ms=round(statistics.median(pythons), 3),
         evaluate_ms=round(statistics.median(evaluations), 3),
         gl_calls=max(calls),
@@ -109,7 +139,44 @@ def measure(
             name: PassTime(round(statistics.median(gpu[name]), 3), round(statistics.median(cpu[name]), 3))
             for name in gpu
         },
+        bound=_compared(ours, bare) if bound else None,
     )
+
+
+class _Clock:
+    """Milliseconds of each time it was entered: wall, and the process's user + system on all threads."""
+
+    def __init__(self) -> None:
+        self.walls: list[float] = []
+        self.busy: list[float] = []
+
+    def __enter__(self) -> None:
+        self._start = time.perf_counter(), time.process_time()
+
+    def __exit__(self, *_: object) -> None:
+        self.walls.append(1e3 * (time.perf_counter() - self._start[0]))
+        self.busy.append(1e3 * (time.process_time() - self._start[1]))
+
+
+def _compared(ours: _Clock, bare: _Clock) -> BoundTime:
+    mean = statistics.mean(bare.busy)
+    ratio = statistics.mean(ours.busy) / mean
+    return BoundTime(round(statistics.median(bare.walls), 2), round(mean, 2), round(ratio, 3))
+
+
+def _triangles(scene: Scene) -> int:
+    """Of all instances at full detail."""
+    each = [sum(p.indices.size for p in mesh.primitives) // 3 for mesh in scene.meshes]
+    return sum(each[batch.mesh] * len(batch.transform) for batch in scene.batches)
+
+
+def _process_age() -> float:
+    """Seconds since the operating system started this process; where it does not say, processor seconds."""
+    try:
+        fields = Path("/proc/self/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return time.clock_gettime(time.CLOCK_BOOTTIME) - int(fields[19]) / os.sysconf("SC_CLK_TCK")
+    except (OSError, AttributeError):
+        return time.process_time()
 
 
 def _peak_rss_mb() -> float:

@@ -1,0 +1,59 @@
+// The bare loop's pixels: one sun with Lambert's law, an even light, and what the scene has of lamps, maps and shadow.
+#ifdef LAMPS
+#include "inc/lights.glsl"
+#endif
+in vec3 world;
+in vec3 world_normal;
+flat in vec4 paint;
+#ifdef TEXTURED
+in vec2 texture_uv;
+in vec4 world_tangent;
+flat in vec3 layers;
+layout(binding = 1) uniform sampler2DArray color_maps;
+layout(binding = 2) uniform sampler2DArray data_maps;
+#endif
+#ifdef SHADOWED
+layout(binding = 3) uniform sampler2DShadow shadow_map;
+uniform mat4 light_matrix;
+#endif
+uniform vec3 eye;
+uniform vec3 sun;
+uniform uint light_levels;
+layout(location = 0) out vec4 result;
+
+void main() {
+    vec3 n = normalize(world_normal), c = paint.rgb, light = vec3(0.25);
+    float lit = max(dot(n, sun), 0.0), gloss = 0.0;
+#ifdef TEXTURED
+    if (layers.x >= 0.0) c *= texture(color_maps, vec3(texture_uv, layers.x)).rgb;
+    vec2 rough_metal = layers.y >= 0.0 ? texture(data_maps, vec3(texture_uv, layers.y)).gb : vec2(0.8, 0.0);
+    if (layers.z >= 0.0) {
+        vec3 t = texture(data_maps, vec3(texture_uv, layers.z)).xyz * 2.0 - 1.0;
+        vec3 x = normalize(world_tangent.xyz);
+        n = normalize(t.x * x + t.y * world_tangent.w * cross(n, x) + t.z * n);
+    }
+    lit = max(dot(n, sun), 0.0);
+    vec3 v = normalize(eye - world), h = normalize(v + sun);
+    float a2 = rough_metal.x * rough_metal.x, nh = max(dot(n, h), 0.0), d = nh * nh * (a2 * a2 - 1.0) + 1.0;
+    gloss = a2 * a2 / (3.14159 * d * d * 4.0 * max(lit, 0.1));
+    c = mix(c, vec3(0.04), rough_metal.y * 0.5);
+#endif
+#ifdef SHADOWED
+    vec3 q = (light_matrix * vec4(world + 0.01 * n, 1.0)).xyz;
+    lit *= texture(shadow_map, vec3(q.xy * 0.5 + 0.5, q.z));
+#endif
+    light += lit * (1.0 + gloss);
+#ifdef LAMPS
+    for (uint mask = light_levels; mask != 0u; mask &= mask - 1u) {
+        int level = findLSB(mask);
+        uvec2 cell = light_cell(world, level);
+        for (uint i = 0u; i < cell.y; i++) {
+            Light lamp;
+            vec3 l;
+            if (light_of(light_indices[cell.x + i], level, lamp))
+                light += light_irradiance(lamp, world, l) * max(dot(n, l), 0.0);
+        }
+    }
+#endif
+    result = vec4(pow(clamp(c * light, 0.0, 1.0), vec3(1.0 / 2.2)), 1.0);
+}
