@@ -229,13 +229,12 @@ def bench_scene(
     """Measure the frames of a scene or workload: milliseconds by pass, GL calls, memory."""
     from tools.bench.measure import measure
     from tools.bench.subjects import find_subject
-    from tools.shot import save
     from tools.targets import check_target
 
     quality_name, pixels = options.quality(quality), options.size(size)
     if png:
         check_target(png, (".png",), "a picture")
-    keep = partial(save, output=png) if png else None
+    keep = (lambda image: image.save(png)) if png else None
     build = find_subject(subject)
     _show([measure(build, pixels, frames, quality_name, camera, device, [Path(subject)], bound, keep)], as_json)
 

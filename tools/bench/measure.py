@@ -12,7 +12,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from assets.scene import Bytes, Scene
+from assets.scene import Scene
+from render.picture import Image
 from render.renderer import Renderer
 from tools.bench.bound import Bound
 from tools.catalogue import evaluate, known_camera
@@ -76,7 +77,7 @@ def measure(
     device: int | None = None,
     files: Sequence[Path] = (),
     bound: bool = False,
-    keep: Callable[[Bytes], None] | None = None,
+    keep: Callable[[Image], None] | None = None,
 ) -> Measurement:
     """Renders `frames` frames of the scene's time at 25 a second, after one that warms up.
 
