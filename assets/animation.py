@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assets import quaternions
 from assets import transforms as tf
-from assets.model import Animation, Channel, Interpolation, Node, Path
+from assets.model import Animation, Channel, Interpolation, Node
 from assets.scene import Floats, Ints
 
 
@@ -35,7 +36,7 @@ def rest(nodes: tuple[Node, ...]) -> Locals:
 class Track:
     """Channels of one path that share their key times: `values` `(k, g, c)`, or `(k, 3, g, c)` for CUBICSPLINE."""
 
-    path: Path
+    path: str
     nodes: Ints
     times: Floats
     values: Floats
@@ -96,9 +97,17 @@ class Clip:
         for track in self.tracks:
             if track.path == "weights":
                 weights[int(track.nodes[0])] = track.at(t)[0]
-            else:
+            elif track.path in now:
                 now[track.path][track.nodes] = track.at(t)
         return Locals(**now), weights
+
+    def shown(self, t: float, visible: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Whether each node itself is visible at t, where `visible` `(n,)` says so of those that are not animated."""
+        now = visible.copy()
+        for track in self.tracks:
+            if track.path == "visible":
+                now[track.nodes] = track.at(t)[:, 0] > 0.5
+        return now
 
 
 def _track(channels: list[Channel]) -> Track:

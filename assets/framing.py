@@ -10,8 +10,8 @@ import numpy as np
 from assets import transforms as tf
 from assets.gltf_scene import add_model
 from assets.model import Model
-from assets.rig import deformed, reachable, rigged, rigs, skeleton_of
-from assets.scene import IDENTITY, Camera, Floats, Scene, Sky, Vec3
+from assets.rig import deformed, rigged, rigs, shown, skeleton_of
+from assets.scene import IDENTITY, Camera, Environment, Floats, Scene, Sky, Vec3
 
 ASPECT = 16 / 9
 """Width by height of the picture that must hold the model; wider ones hold it too."""
@@ -22,7 +22,8 @@ MARGIN = 1.08
 def bounds(model: Model, model_scene: int | None = None) -> Floats:
     """The lowest and highest corner `(2, 3)` of the model at rest, in its own space; zeros when nothing is drawn."""
     rest = skeleton_of(model).worlds()
-    found = rigs(model, model_scene)
+    seen = shown(model, model_scene)
+    found = rigs(model, seen)
     boxes = [
         _box(deformed(primitive, rig.rest(), rig.targets))
         for rig in found
@@ -30,7 +31,7 @@ def bounds(model: Model, model_scene: int | None = None) -> Floats:
         for primitive in rigged(model, rig, node).primitives
     ]
     taken = {node for rig in found for node in rig.first_joint}
-    for i in reachable(model, model_scene):
+    for i in seen:
         node_entry = model.nodes[i]
         if i in taken or node_entry.mesh < 0:
             continue
@@ -42,16 +43,24 @@ def bounds(model: Model, model_scene: int | None = None) -> Floats:
     return _box(np.concatenate(boxes)) if boxes else np.zeros((2, 3), np.float32)
 
 
-def scene_of(model: Model, animation: int | None = 0, aspect: float = ASPECT) -> Scene:
-    """The model alone under a neutral daylight sky, playing `animation` if it has one.
+def scene_of(
+    model: Model,
+    animation: int | None = 0,
+    aspect: float = ASPECT,
+    model_scene: int | None = None,
+    environment: Environment | None = None,
+) -> Scene:
+    """The model alone, playing `animation` if it has one: in the light of `environment`, or under a neutral sky whose
+    sun stands where the file's first directional light says.
 
     The first camera, "front", looks from a little to the side and above at a model that faces +z, as glTF and VRM ask,
-    and holds all of it in a picture of that aspect. The file's own cameras follow; its directional light is the sun.
+    and holds all of it in a picture of that aspect. The file's own cameras and lights follow.
     """
-    scene = Scene(model.name, sky=_sky(model), duration=10.0)
-    camera = frame(bounds(model), aspect)
+    sun = -1 if environment else _sun(model, model_scene)
+    scene = Scene(model.name, sky=_sky(model, sun), duration=10.0, environment=environment)
+    camera = frame(bounds(model, model_scene), aspect)
     scene.cameras["front"] = lambda t: camera
-    add_model(scene, model, animation=animation)
+    add_model(scene, model, animation=animation, model_scene=model_scene, sun=sun)
     if animation is not None and animation < len(model.animations):
         scene.duration = max(model.animations[animation].duration, 0.1)
     return scene
@@ -73,14 +82,17 @@ def frame(box: Floats, aspect: float = ASPECT, yaw: float = 0.45, pitch: float =
     return Camera(_vec3(center + away * distance), _vec3(center), fov=fov, near=near, focus=distance)
 
 
-def _sky(model: Model) -> Sky:
+def _sun(model: Model, model_scene: int | None) -> int:
+    """The node of the file's first directional light that is shown, -1 without."""
+    lights = ((i, model.nodes[i].light) for i in shown(model, model_scene))
+    return next((i for i, light in lights if light >= 0 and model.lights[light].kind == "directional"), -1)
+
+
+def _sky(model: Model, sun: int) -> Sky:
     sky = Sky(sun_direction=(0.45, 0.72, 0.53), sun_radiance=13.0, haze=0.25, clouds=0.3, stars=0.0)
-    rest = skeleton_of(model).worlds()
-    for i in reachable(model):
-        light = model.nodes[i].light
-        if light >= 0 and model.lights[light].kind == "directional":
-            return replace(sky, sun_direction=_vec3(tf.normalize(rest[i][:, 2]).astype(np.float64)))
-    return sky
+    if sun < 0:
+        return sky
+    return replace(sky, sun_direction=_vec3(tf.normalize(skeleton_of(model).worlds()[sun, :, 2]).astype(np.float64)))
 
 
 def _vec3(v: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Vec3:

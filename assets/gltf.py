@@ -8,13 +8,15 @@ import numpy as np
 
 from assets.errors import InputError
 from assets.gltf_accessors import Accessors
+from assets.gltf_animations import read_animations
 from assets.gltf_check import check_document
 from assets.gltf_check import faults as check_faults
 from assets.gltf_container import Document, open_document, unsupported_version
 from assets.gltf_draco import decode_draco
 from assets.gltf_materials import Textures, read_materials
 from assets.gltf_meshes import Meshes
-from assets.gltf_nodes import read_animations, read_lenses, read_lights, read_nodes, read_scenes, read_skins
+from assets.gltf_nodes import read_lenses, read_lights, read_nodes, read_scenes, read_skins
+from assets.gltf_pointers import moving_coordinates
 from assets.model import Model, Node, Skin
 from assets.scene import Material, Mesh
 from assets.schema import Fault
@@ -30,6 +32,7 @@ EXTENSIONS = frozenset(
         "EXT_meshopt_compression",
         "EXT_texture_avif",
         "EXT_texture_webp",
+        "KHR_animation_pointer",
         "KHR_draco_mesh_compression",
         "KHR_lights_punctual",
         "KHR_materials_clearcoat",
@@ -38,6 +41,7 @@ EXTENSIONS = frozenset(
         "KHR_materials_sheen",
         "KHR_materials_specular",
         "KHR_materials_unlit",
+        "KHR_materials_variants",
         "KHR_mesh_quantization",
         "KHR_meshopt_compression",
         "KHR_node_visibility",
@@ -109,7 +113,7 @@ def _model(document: Document) -> Model:
             accessors.elements(i)
     textures = Textures(document, accessors, dropped)
     textures.fetch()
-    materials, uvs = read_materials(document, textures)
+    materials, uvs = read_materials(document, textures, moving_coordinates(document))
     meshes = Meshes(document, accessors, uvs, dropped).read()
     if any(p.material == len(materials) for mesh in meshes for p in mesh.primitives):
         materials.append(Material(metallic=1.0, roughness=1.0))
@@ -124,7 +128,7 @@ def _model(document: Document) -> Model:
         materials=tuple(materials),
         textures=tuple(textures.textures),
         skins=tuple(skins),
-        animations=tuple(read_animations(document, accessors, dropped)),
+        animations=tuple(read_animations(document, accessors, textures, dropped)),
         lights=tuple(read_lights(document)),
         lenses=tuple(read_lenses(document, dropped)),
         scenes=tuple(read_scenes(document)),

@@ -4,7 +4,7 @@ _specular, KHR_texture_transform, VRMC_materials_mtoon 1.0) as `Material` and `T
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -25,7 +25,7 @@ _PICTURES = {
     "EXT_texture_webp": "image/webp",
     "KHR_texture_basisu": "image/ktx2",
 }
-_READ = (
+READ = (
     "KHR_materials_clearcoat",
     "KHR_materials_emissive_strength",
     "KHR_materials_ior",
@@ -140,10 +140,26 @@ class Textures:
         return self.decoded[source]
 
 
-def read_materials(document: Document, textures: Textures) -> tuple[list[Material], list[UvUse]]:
-    """All materials, with how each reads texture coordinates."""
-    pairs = [_material(document, i, entry, textures) for i, entry in enumerate(document.items("materials"))]
+def read_materials(
+    document: Document, textures: Textures, moving: Container[int] = ()
+) -> tuple[list[Material], list[UvUse]]:
+    """All materials, with how each reads texture coordinates; those of `moving` keep every transform to themselves."""
+    entries = enumerate(document.items("materials"))
+    pairs = [_material(document, i, entry, textures, i not in moving) for i, entry in entries]
     return [m for m, _ in pairs], [uv for _, uv in pairs]
+
+
+def material_reader(document: Document, i: int, textures: Textures) -> Callable[[Json], Material]:
+    """Reads material i again and again from JSON whose numbers have changed; keeps nothing of the file's bulk."""
+    found = dict(textures.found)
+    slim = Document(document.file, {"textures": document.items("textures")}, None)
+
+    def read(entry: Json) -> Material:
+        known = Textures(slim, Accessors(slim), [])
+        known.found = found
+        return _material(slim, i, entry, known, False)[0]
+
+    return read
 
 
 def _slots(entry: Json) -> Iterator[tuple[str, Json]]:
@@ -160,15 +176,15 @@ def _snake(name: str) -> str:
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in name)
 
 
-def _material(document: Document, i: int, entry: Json, textures: Textures) -> tuple[Material, UvUse]:
+def _material(document: Document, i: int, entry: Json, textures: Textures, baked: bool) -> tuple[Material, UvUse]:
     name = entry.get("name") or f"material{i}"
     extensions = entry.get("extensions", {})
-    for extension in sorted(set(extensions) - set(_READ)):
+    for extension in sorted(set(extensions) - set(READ)):
         textures.dropped.append(f"material {name!r}: {extension} is left out")
     specular = extensions.get("KHR_materials_specular", {})
     unread = [key for key in ("specularTexture", "specularColorTexture") if key in specular]
     textures.dropped += [f"material {name!r}: its {key} is left out; the factor alone counts" for key in unread]
-    use, moved, foreign = _uv_use(name, entry, textures.dropped)
+    use, moved, foreign = _uv_use(name, entry, textures.dropped, baked)
     index = {key: textures.use(slot["index"], key in _COLORS) for key, slot in _slots(entry) if key not in foreign}
     pbr = entry.get("pbrMetallicRoughness", {})
     strength = extensions.get("KHR_materials_emissive_strength", {}).get("emissiveStrength", 1.0)
@@ -232,7 +248,7 @@ def _sheen(extensions: Json, index: Mapping[str, int]) -> Sheen | None:
     return Sheen(color, rough, index.get("sheen_color", -1), index.get("sheen_roughness", -1))
 
 
-def _uv_use(name: str, entry: Json, dropped: list[str]) -> tuple[UvUse, UvTransforms, frozenset[str]]:
+def _uv_use(name: str, entry: Json, dropped: list[str], baked: bool) -> tuple[UvUse, UvTransforms, frozenset[str]]:
     """How the vertices' coordinates are read, what textures do to them, and the textures that cannot be used.
 
     What all textures have in common is baked into the vertices; where they differ each has its own transform. Those
@@ -250,7 +266,7 @@ def _uv_use(name: str, entry: Json, dropped: list[str]) -> tuple[UvUse, UvTransf
     dropped += [f"material {name!r}: its {key} {why}" for key in sorted(foreign)]
     sets = frozenset(used for _, used, _ in uses)
     own = [(key, matrix) for key, used, matrix in uses if used == chosen]
-    if all(np.array_equal(matrix, transform) for _, matrix in own):
+    if baked and all(np.array_equal(matrix, transform) for _, matrix in own):
         return UvUse(chosen, transform, sets), (), foreign
     moved = tuple((key, _six(matrix)) for key, matrix in own)
     return UvUse(chosen, sets=sets), moved, foreign

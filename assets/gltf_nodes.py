@@ -1,42 +1,28 @@
-"""glTF nodes, skins, cameras, KHR_lights_punctual lights and animations (sections 3.5, 3.7.3, 3.10, 3.11)."""
+"""glTF nodes, skins, cameras and KHR_lights_punctual lights (sections 3.5, 3.7.3, 3.10), KHR_node_visibility."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 import numpy as np
 
 from assets import quaternions
 from assets import transforms as tf
 from assets.gltf_accessors import Accessors
-from assets.gltf_check import ancestors, parents
+from assets.gltf_check import parents
 from assets.gltf_container import Document, Json
-from assets.model import Animation, Channel, Lens, Light, Node, SceneRoots, Skin
+from assets.model import Lens, Light, Node, SceneRoots, Skin
 from assets.scene import Floats, Vec3
 from assets.schema import Fault
 
 MAX_INSTANCES = 1 << 20
-
-_WIDTHS = {"translation": 3, "rotation": 4, "scale": 3}
+WIDEST = 3.0
+"""Radians: the largest field of view of a camera."""
 
 
 def read_nodes(document: Document, accessors: Accessors, dropped: list[str]) -> list[Node]:
     """All nodes, matrices taken apart into translation, rotation and scale."""
     parent = parents(document)
     entries = document.items("nodes")
-    hidden = {i for i, node in enumerate(entries) if _hidden(node)}
-    nodes = []
-    for i, entry in enumerate(entries):
-        node = _node(document, accessors, i, entry, parent[i], dropped)
-        if not hidden.isdisjoint(ancestors(parent, i)):
-            dropped.append(f"node {node.name!r}: it is hidden in the file and left out")
-            node = replace(node, mesh=-1, light=-1)
-        nodes.append(node)
-    return nodes
-
-
-def _hidden(node: Json) -> bool:
-    return node.get("extensions", {}).get("KHR_node_visibility", {}).get("visible", True) is False
+    return [_node(document, accessors, i, entry, parent[i], dropped) for i, entry in enumerate(entries)]
 
 
 def _node(document: Document, accessors: Accessors, i: int, node: Json, parent: int, dropped: list[str]) -> Node:
@@ -59,6 +45,7 @@ def _node(document: Document, accessors: Accessors, i: int, node: Json, parent: 
         extensions.get("KHR_lights_punctual", {}).get("light", -1),
         None if weights is None else np.array(weights, np.float32),
         None if instancing is None else _instances(document, accessors, instancing["attributes"], f"/nodes/{i}"),
+        extensions.get("KHR_node_visibility", {}).get("visible", True),
     )
 
 
@@ -131,85 +118,43 @@ def read_lenses(document: Document, dropped: list[str]) -> list[Lens]:
     """All cameras as perspective lenses; orthographic ones are said and replaced by a long lens."""
     lenses = []
     for i, entry in enumerate(document.items("cameras")):
-        name = entry.get("name") or f"camera{i}"
-        lens = entry.get("perspective")
-        if lens is None:
-            dropped.append(f"camera {name!r}: orthographic projection is left out, a long lens stands in")
-            lens = {"yfov": 0.2, "znear": 0.1}
-        fov = float(lens["yfov"])
-        if fov >= 3.0:
-            dropped.append(f"camera {name!r}: its field of view of {fov:.3g} is reduced to 3 radians")
-        lenses.append(Lens(name, min(fov, 3.0), float(lens["znear"])))
+        lens = lens_of(entry, i)
+        if "perspective" not in entry:
+            dropped.append(f"camera {lens.name!r}: orthographic projection is left out, a long lens stands in")
+        elif entry["perspective"]["yfov"] > lens.fov:
+            dropped.append(f"camera {lens.name!r}: its field of view is reduced to {lens.fov:g} radians")
+        lenses.append(lens)
     return lenses
+
+
+def lens_of(entry: Json, i: int) -> Lens:
+    """Camera i of the file as a lens."""
+    lens = entry.get("perspective", {"yfov": 0.2, "znear": 0.1})
+    fov, near = (max(float(lens[key]), 1e-6) for key in ("yfov", "znear"))
+    return Lens(entry.get("name") or f"camera{i}", min(fov, WIDEST), near)
+
+
+def light_entries(document: Document) -> list[Json]:
+    """The KHR_lights_punctual lights of a file."""
+    found: list[Json] = document.root.get("extensions", {}).get("KHR_lights_punctual", {}).get("lights", [])
+    return found
 
 
 def read_lights(document: Document) -> list[Light]:
     """All KHR_lights_punctual lights."""
-    entries = document.root.get("extensions", {}).get("KHR_lights_punctual", {}).get("lights", [])
-    lights = []
-    for i, entry in enumerate(entries):
-        spot = entry.get("spot", {})
-        inner, outer = float(spot.get("innerConeAngle", 0.0)), float(spot.get("outerConeAngle", np.pi / 4))
-        if inner >= outer:
+    lights = [light_of(entry, i) for i, entry in enumerate(light_entries(document))]
+    for i, light in enumerate(lights):
+        if light.inner_cone >= light.outer_cone:
             raise Fault(
                 f"/extensions/KHR_lights_punctual/lights/{i}/spot", "innerConeAngle must be less than outerConeAngle"
             )
-        color = _vec3(entry.get("color", (1.0, 1.0, 1.0)))
-        strength, reach = float(entry.get("intensity", 1.0)), float(entry.get("range", 0.0))
-        lights.append(Light(entry.get("name") or f"light{i}", entry["type"], color, strength, reach, inner, outer))
     return lights
 
 
-def read_animations(document: Document, accessors: Accessors, dropped: list[str]) -> list[Animation]:
-    """All animations; channels without a node are ignored as the specification asks, pointer channels are said."""
-    return [_animation(document, accessors, i, a, dropped) for i, a in enumerate(document.items("animations"))]
-
-
-def _animation(document: Document, accessors: Accessors, i: int, entry: Json, dropped: list[str]) -> Animation:
-    name = entry.get("name") or f"animation{i}"
-    channels, taken = [], set()
-    for k, channel in enumerate(entry["channels"]):
-        at, target = f"/animations/{i}/channels/{k}", channel["target"]
-        if channel["sampler"] >= len(entry["samplers"]):
-            raise Fault(f"{at}/sampler", f"there is no sampler {channel['sampler']}")
-        if target["path"] == "pointer":
-            if "node" in target:
-                raise Fault(f"{at}/target/node", "a pointer animation has no node")
-            dropped.append(f"animation {name!r}: KHR_animation_pointer is left out")
-            continue
-        if "node" not in target:
-            continue
-        if (target["node"], target["path"]) in taken:
-            raise Fault(f"{at}/target", f"{target['path']} of node {target['node']} is animated twice")
-        taken.add((target["node"], target["path"]))
-        sampler = f"/animations/{i}/samplers/{channel['sampler']}"
-        channels.append(_channel(document, accessors, target, entry["samplers"][channel["sampler"]], sampler))
-    return Animation(name, tuple(channels))
-
-
-def _channel(document: Document, accessors: Accessors, target: Json, sampler: Json, at: str) -> Channel:
-    source = document.items("accessors")[sampler["input"]]
-    if (source["type"], source["componentType"]) != ("SCALAR", 5126):
-        raise Fault(f"{at}/input", "must be float scalars")
-    times = accessors.floats(sampler["input"])[:, 0]
-    if times[0] < 0.0 or (np.diff(times) <= 0.0).any():
-        raise Fault(f"{at}/input", "times must rise strictly from zero or later")
-    values = accessors.floats(sampler["output"])
-    path, interpolation = target["path"], sampler.get("interpolation", "LINEAR")
-    width = _WIDTHS.get(path) or _targets(document, target["node"])
-    keys = len(times) * (3 if interpolation == "CUBICSPLINE" else 1)
-    if width == 0 or values.size != keys * width or (path in _WIDTHS and values.shape[1] != width):
-        raise Fault(f"{at}/output", f"has {len(values)} elements; {path} needs {keys} of {width} numbers")
-    shape = (len(times), 3, width) if interpolation == "CUBICSPLINE" else (len(times), width)
-    values = values.reshape(shape)
-    if path == "rotation":
-        turns = values[:, 1] if interpolation == "CUBICSPLINE" else values
-        wrong = np.abs(np.linalg.norm(turns, axis=-1) - 1.0) > 0.01
-        if wrong.any():
-            raise Fault(f"{at}/output", f"key {int(np.argmax(wrong))} is not a unit quaternion")
-    return Channel(target["node"], path, times, values, interpolation)
-
-
-def _targets(document: Document, node: int) -> int:
-    entry = document.items("nodes")[node]
-    return len(document.items("meshes")[entry["mesh"]]["primitives"][0].get("targets", ())) if "mesh" in entry else 0
+def light_of(entry: Json, i: int) -> Light:
+    """Light i of the file."""
+    spot = entry.get("spot", {})
+    inner, outer = float(spot.get("innerConeAngle", 0.0)), float(spot.get("outerConeAngle", np.pi / 4))
+    color = _vec3(entry.get("color", (1.0, 1.0, 1.0)))
+    strength, reach = float(entry.get("intensity", 1.0)), float(entry.get("range", 0.0))
+    return Light(entry.get("name") or f"light{i}", entry["type"], color, strength, reach, inner, outer)

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Any
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, TypeVar
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from assets import transforms as tf
-from assets.animation import Clip
-from assets.model import Animation, Lens, Light, Model
-from assets.rig import Rig, reachable, rigged, rigs, skeleton_of
-from assets.scene import IDENTITY, Batch, Camera, CameraPath, Figure, Floats, Lights, Mesh, Move, Pose, Scene, Vec3
-from assets.skeleton import Skeleton
+from assets.gltf_lights import add_cameras, add_lights
+from assets.model import Model
+from assets.placing import Placing, placing
+from assets.rig import Rig, reachable, rigged, rigs
+from assets.scene import IDENTITY, Batch, Figure, Floats, Material, MaterialTrack, Mesh, Move, Pose, Scene
 
-LAMP_RADIUS = 0.03
-"""Metres: glTF's lights are points, ours have a size."""
-_FAINT = 0.01
-
-Worlds = Callable[[float], tuple[Floats, dict[int, Floats]]]
+Part = TypeVar("Part", bound=Any)
 
 
 @dataclass(frozen=True)
@@ -35,21 +30,6 @@ class PlacedModel:
     dropped: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class _Placing:
-    """One model on its way into one scene. `rest` `(n, 3, 4)` are its nodes in model space, `moving` `(n,)` which of
-    them the animation moves."""
-
-    scene: Scene
-    model: Model
-    place: Floats
-    nodes: list[int]
-    worlds: Worlds
-    rest: Floats
-    moving: NDArray[np.bool_]
-    first_material: int
-
-
 def add_model(
     scene: Scene,
     model: Model,
@@ -59,76 +39,69 @@ def add_model(
     animation: int | None = 0,
     model_scene: int | None = None,
     light_scale: float = 1.0,
+    sun: int = -1,
     pick: int = 0,
 ) -> PlacedModel:
     """Appends the model, placed by `transform` `(3, 4)`.
 
     `animation` (an index, None for none) plays in a loop; without it the model stands at rest. A VRM character becomes
     one figure called `name` (default: the model's), for `Scene.drive`. `light_scale` turns the file's candela
-    into the scene's radiant intensity. Directional lights are left to the scene's sky.
+    into the scene's radiant intensity. `sun` is a node whose directional light the scene's sky already gives.
     """
     name = name or model.name
     playing = model.animations[animation] if animation is not None and animation < len(model.animations) else None
-    tree = skeleton_of(model)
-    inside, worlds = reachable(model, model_scene), _worlds(model, tree, playing)
-    first_batch, first_material = len(scene.batches), len(scene.materials)
-    place = np.asarray(transform, np.float32)
-    p = _Placing(scene, model, place, inside, worlds, tree.worlds(), _moving(tree, playing), first_material)
-    _add_materials(scene, model)
-    found = rigs(model, model_scene)
+    inside = reachable(model, model_scene)
+    first_batch = len(scene.batches)
+    p = placing(scene, model, np.asarray(transform, np.float32), inside, playing)
+    _add_materials(p)
+    found = rigs(model, p.nodes)
     labels = [name if len(found) == 1 else f"{name}/{rig.name}" for rig in found]
-    figures = [_add_figure(p, rig, label, playing is not None) for rig, label in zip(found, labels, strict=True)]
-    _add_rigid(p, {node for rig in found for node in rig.first_joint})
+    figures = [_add_figure(p, rig, label) for rig, label in zip(found, labels, strict=True)]
+    taken = {node for rig in found for node in rig.first_joint}
+    _add_rigid(p, taken)
     for batch in scene.batches[first_batch:]:
         batch.pick = pick
-    dropped = _add_lights(p, light_scale)
-    cameras = _add_cameras(p)
-    return PlacedModel(name, tuple(figures), tuple(range(first_batch, len(scene.batches))), cameras, tuple(dropped))
+    add_lights(p, light_scale, sun)
+    cameras = add_cameras(p, inside)
+    added = tuple(range(first_batch, len(scene.batches)))
+    return PlacedModel(name, tuple(figures), added, cameras, tuple(_undeformed(p, taken)))
 
 
-def _worlds(model: Model, tree: Skeleton, playing: Animation | None) -> Worlds:
-    """Model-space transforms of all nodes and animated morph weights, as a function of time."""
-    still = tree.worlds()
-    if playing is None:
-        return lambda t: (still, {})
-    length, clip = playing.duration, Clip.of(model.nodes, playing)
+def _undeformed(p: Placing, taken: set[int]) -> list[str]:
+    def deforms(i: int) -> bool:
+        mesh = p.model.nodes[i].mesh
+        parts = p.model.meshes[mesh].primitives if mesh >= 0 and i not in taken else ()
+        return any(part.targets for part in parts) or (p.model.nodes[i].skin >= 0 and bool(parts))
 
-    # figures, movers and cameras ask for the same instant one after the other
-    @lru_cache(maxsize=1)
-    def at(t: float) -> tuple[Floats, dict[int, Floats]]:
-        local, weights = clip.at(t % length if length > 0.0 else 0.0)
-        return tree.worlds(local.rotation, local.translation, local.scale), weights
-
-    return at
+    names = [p.model.nodes[i].name for i in p.nodes if deforms(i)]
+    return [f"node {name!r}: its instances keep the shape of the mesh at rest" for name in names]
 
 
-def _moving(tree: Skeleton, playing: Animation | None) -> NDArray[np.bool_]:
-    """Which nodes the animation moves, themselves or through an ancestor."""
-    moving = np.zeros(len(tree.names), bool)
-    moving[[c.node for c in playing.channels if c.path != "weights"] if playing else []] = True
-    for level in tree.levels[1:]:
-        moving[level] |= moving[tree.parents[level]]
-    return moving
+def _add_materials(p: Placing) -> None:
+    first = len(p.scene.textures)
+    p.scene.textures += p.model.textures
+    p.scene.materials += [_moved_up(material, first) for material in p.model.materials]
+    for change in p.playing.materials if p.playing else ():
+        index = p.first_material + change.index
+        p.scene.materials[index] = _moved_up(change.fullest, first)
+        p.scene.material_tracks.append(MaterialTrack(index, _material_path(p, change.at, first)))
 
 
-def _add_materials(scene: Scene, model: Model) -> None:
-    first = len(scene.textures)
-    scene.textures += model.textures
-    slots = [f"{kind}_texture" for kind in ("base_color", "metallic_roughness", "normal", "occlusion", "emissive")]
-    for material in model.materials:
-        shifted: dict[str, Any] = _shifted(material, slots, first)
-        if material.clearcoat:
-            names = ["texture", "roughness_texture", "normal_texture"]
-            shifted["clearcoat"] = replace(material.clearcoat, **_shifted(material.clearcoat, names, first))
-        if material.sheen:
-            names = ["color_texture", "roughness_texture"]
-            shifted["sheen"] = replace(material.sheen, **_shifted(material.sheen, names, first))
-        scene.materials.append(replace(material, **shifted))
+def _material_path(p: Placing, at: Callable[[float], Material], first: int) -> Callable[[float], Material]:
+    return lambda t: _moved_up(at(p.time(t)), first)
 
 
-def _shifted(holder: object, names: Sequence[str], first: int) -> dict[str, Any]:
-    """Those of its texture indices that are not -1, moved up."""
-    return {name: getattr(holder, name) + first for name in names if getattr(holder, name) >= 0}
+def _moved_up(part: Part, first: int) -> Part:
+    """A material, or a part of one, with its textures counted from `first`."""
+    moved: dict[str, Any] = {}
+    for f in fields(part):
+        value = getattr(part, f.name)
+        if f.name.endswith("texture") and value >= 0:
+            moved[f.name] = value + first
+        elif is_dataclass(value):
+            moved[f.name] = _moved_up(value, first)
+    shifted: Part = replace(part, **moved)
+    return shifted
 
 
 def _add_mesh(scene: Scene, mesh: Mesh, first_material: int) -> int:
@@ -142,29 +115,36 @@ def _batch(name: str, mesh: int, transform: Floats, figure: int = -1) -> Batch:
     return Batch(name, mesh, np.ascontiguousarray(transform, np.float32), tint, figure)
 
 
-def _add_figure(p: _Placing, rig: Rig, label: str, playing: bool) -> int:
+def _add_figure(p: Placing, rig: Rig, label: str) -> int:
     index = len(p.scene.figures)
-    pose = _pose(p.model, rig, p.worlds) if playing else None
+    pose = _pose(p, rig) if p.playing else None
     p.scene.figures.append(Figure(label, rig.joint_names, rig.targets, rig.rest(), pose))
     for node in rig.first_joint:
         added = _add_mesh(p.scene, rigged(p.model, rig, node), p.first_material)
         p.scene.batches.append(_batch(f"{label}/{p.model.nodes[node].name}", added, p.place[None], index))
+        if p.blinking[node]:
+            p.scene.movers.append(_blinker(p, len(p.scene.batches) - 1, node))
     return index
 
 
-def _pose(model: Model, rig: Rig, worlds: Worlds) -> Callable[[float], Pose]:
+def _pose(p: Placing, rig: Rig) -> Callable[[float], Pose]:
     def pose(t: float) -> Pose:
-        world, moved = worlds(t)
+        moment = p.at(t)
         weights = rig.rest_weights.copy()
-        for node, values in moved.items():
+        for node, values in moment.weights.items():
             if node in rig.first_joint:
-                weights[list(rig.slots[model.nodes[node].mesh])] = values
-        return Pose(rig.skeleton.matrices(world), weights)
+                weights[list(rig.slots[p.model.nodes[node].mesh])] = values
+        return Pose(rig.skeleton.matrices(moment.world), weights)
 
     return pose
 
 
-def _add_rigid(p: _Placing, taken: set[int]) -> None:
+def _blinker(p: Placing, batch: int, node: int) -> Callable[[float], Sequence[Move]]:
+    """What is hidden shrinks to nothing: culling leaves it out."""
+    return lambda t: [Move(batch, p.place[None] * np.float32(p.at(t).shown[node]))]
+
+
+def _add_rigid(p: Placing, taken: set[int]) -> None:
     """Meshes that only move as a whole: the still ones of one mesh share a batch, each moving one has its own."""
     added: dict[int, int] = {}
     still: dict[int, list[Floats]] = {}
@@ -177,7 +157,7 @@ def _add_rigid(p: _Placing, taken: set[int]) -> None:
             added[node.mesh] = _add_mesh(p.scene, p.model.meshes[node.mesh], p.first_material)
         instances = IDENTITY[None] if node.instances is None else node.instances
         transform = tf.compose(p.place, p.rest[i], instances)
-        if p.moving[i]:
+        if p.moving[i] or p.blinking[i]:
             movers.append((len(p.scene.batches), i, instances))
             p.scene.batches.append(_batch(node.name, added[node.mesh], transform))
         else:
@@ -186,65 +166,16 @@ def _add_rigid(p: _Placing, taken: set[int]) -> None:
         name = p.model.meshes[number].name
         p.scene.batches.append(_batch(name, added[number], np.concatenate(transforms)))
     if movers:
-        p.scene.movers.append(_mover(movers, p.place, p.worlds))
+        p.scene.movers.append(_mover(p, movers))
 
 
-def _mover(parts: list[tuple[int, int, Floats]], place: Floats, worlds: Worlds) -> Callable[[float], Sequence[Move]]:
+def _mover(p: Placing, parts: list[tuple[int, int, Floats]]) -> Callable[[float], Sequence[Move]]:
     def move(t: float) -> list[Move]:
-        world, _ = worlds(t)
-        return [Move(batch, tf.compose(place, world[node], instances)) for batch, node, instances in parts]
+        now = p.at(t)
+        shown = now.shown.astype(np.float32)
+        return [
+            Move(batch, tf.compose(p.place, now.world[node], instances) * shown[node])
+            for batch, node, instances in parts
+        ]
 
     return move
-
-
-def _add_lights(p: _Placing, light_scale: float) -> list[str]:
-    lamps: list[Lights] = []
-    dropped = []
-    for i in p.nodes:
-        if p.model.nodes[i].light < 0:
-            continue
-        light = p.model.lights[p.model.nodes[i].light]
-        if light.kind == "directional":
-            dropped.append(f"light {light.name!r}: directional lights are left to the scene's sky")
-            continue
-        if p.moving[i]:
-            dropped.append(f"light {light.name!r}: it is animated in the file and stays where it is at rest")
-        lamps.append(_lamp(light, tf.compose(p.place, p.rest[i]), light_scale))
-    p.scene.lights = Lights.concat([p.scene.lights, *lamps])
-    return dropped
-
-
-def _lamp(light: Light, world: Floats, scale: float) -> Lights:
-    color = np.array([light.color], np.float32) * light.intensity * scale
-    reach = light.range or float(np.clip(np.sqrt(color.max() / _FAINT), 1.0, 1000.0))
-    lamp = Lights.points(world[None, :, 3], color, reach, LAMP_RADIUS)
-    if light.kind == "point":
-        return lamp
-    cone = np.cos(np.array([[light.inner_cone, light.outer_cone]], np.float32))
-    return replace(lamp, direction=tf.normalize(-world[None, :, 2]), cone=cone)
-
-
-def _add_cameras(p: _Placing) -> tuple[str, ...]:
-    names = []
-    for i in p.nodes:
-        if p.model.nodes[i].camera < 0:
-            continue
-        lens = p.model.lenses[p.model.nodes[i].camera]
-        name = lens.name if lens.name not in p.scene.cameras else f"{p.model.name}/{p.model.nodes[i].name}/{i}"
-        p.scene.cameras[name] = _camera_path(lens, i, p.place, p.worlds)
-        names.append(name)
-    return tuple(names)
-
-
-def _camera_path(lens: Lens, node: int, place: Floats, worlds: Worlds) -> CameraPath:
-    def path(t: float) -> Camera:
-        world = tf.compose(place, worlds(t)[0][node])
-        up, back = tf.normalize(world[:, 1]), tf.normalize(world[:, 2])
-        eye = world[:, 3]
-        return Camera(_vec3(eye), _vec3(eye - back), _vec3(up), lens.fov, near=lens.near)
-
-    return path
-
-
-def _vec3(v: Floats) -> Vec3:
-    return (float(v[0]), float(v[1]), float(v[2]))

@@ -249,7 +249,7 @@ _node = Shape(
     excludes=(("matrix", "translation"), ("matrix", "rotation"), ("matrix", "scale")),
     extensions={
         "KHR_lights_punctual": shaped(Shape({"light": index("lights")}, ("light",))),
-        "KHR_node_visibility": table(anything),
+        "KHR_node_visibility": shaped(Shape({"visible": flag})),
         "EXT_mesh_gpu_instancing": shaped(Shape({"attributes": _attributes}, ("attributes",))),
     },
 )

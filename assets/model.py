@@ -5,17 +5,18 @@ Indices refer to the tuples of the same `Model`; -1 means none. Spaces and units
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
 import numpy as np
 
 from assets.scene import Floats, Ints, Material, Mesh, Texture, Vec3
 
-Path = Literal["translation", "rotation", "scale", "weights"]
+Path = Literal["translation", "rotation", "scale", "weights", "visible"]
 Interpolation = Literal["STEP", "LINEAR", "CUBICSPLINE"]
 Override = Literal["none", "block", "blend"]
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +36,8 @@ class Node:
     """Rest weights of the mesh's morph targets, where the file gives any."""
     instances: Floats | None = None
     """`(n, 3, 4)`, relative to the node (EXT_mesh_gpu_instancing)."""
+    visible: bool = True
+    """False hides what hangs on it and on all nodes below (KHR_node_visibility)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,26 +51,14 @@ class Skin:
 
 @dataclass(frozen=True, eq=False)
 class Channel:
-    """One animated property. `times` `(k,)` seconds, rising; `values` `(k, c)`, or `(k, 3, c)` for CUBICSPLINE
-    (in-tangent, value, out-tangent)."""
+    """One animated property of a node. `times` `(k,)` seconds, rising; `values` `(k, c)`, or `(k, 3, c)` for
+    CUBICSPLINE (in-tangent, value, out-tangent). `visible` is 1 or 0 and holds from key to key."""
 
     node: int
     path: Path
     times: Floats
     values: Floats
     interpolation: Interpolation = "LINEAR"
-
-
-@dataclass(frozen=True, eq=False)
-class Animation:
-    """Channels that play together; `duration` is the last key's time."""
-
-    name: str
-    channels: tuple[Channel, ...]
-
-    @property
-    def duration(self) -> float:
-        return max((float(c.times[-1]) for c in self.channels), default=0.0)
 
 
 @dataclass(frozen=True)
@@ -91,6 +82,36 @@ class Lens:
     name: str
     fov: float
     near: float = 0.1
+
+
+@dataclass(frozen=True, eq=False)
+class Change(Generic[Part]):
+    """What an animation makes of one material, light or lens (KHR_animation_pointer): `at(t)` is the whole of it at
+    t seconds, `fullest` has every property that it takes on anywhere, for who must know what to be ready for."""
+
+    index: int
+    at: Callable[[float], Part]
+    fullest: Part
+    duration: float
+
+
+@dataclass(frozen=True, eq=False)
+class Animation:
+    """What plays together: channels of nodes, and changes of other things; `duration` is the last key's time."""
+
+    name: str
+    channels: tuple[Channel, ...]
+    materials: tuple[Change[Material], ...] = ()
+    lights: tuple[Change[Light], ...] = ()
+    lenses: tuple[Change[Lens], ...] = ()
+
+    @property
+    def duration(self) -> float:
+        ends = [float(channel.times[-1]) for channel in self.channels]
+        ends += [change.duration for change in self.materials]
+        ends += [change.duration for change in self.lights]
+        ends += [change.duration for change in self.lenses]
+        return max(ends, default=0.0)
 
 
 @dataclass(frozen=True)
@@ -230,4 +251,6 @@ class Model:
     vrm: Vrm | None = None
     vrma: VrmAnimation | None = None
     constraints: tuple[NodeConstraint, ...] = ()
+    variants: tuple[str, ...] = ()
+    """Names of the sets of materials to choose from when loading (KHR_materials_variants)."""
     dropped: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ A mesh without a skin inside a rig follows its node as if every vertex were boun
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -69,10 +69,26 @@ def reachable(model: Model, scene: int | None = None) -> list[int]:
     return [i for i, yes in sorted(inside.items()) if yes]
 
 
-def rigs(model: Model, scene: int | None = None) -> tuple[Rig, ...]:
-    """The rigs of a model's scene; a VRM character has exactly one."""
-    groups: dict[tuple[str, int], list[int]] = {}
+def shown(model: Model, scene: int | None = None) -> list[int]:
+    """The nodes of one of the model's scenes that are visible at rest, like all nodes above them."""
+    hidden: set[int] = set()
+    found = []
     for i in reachable(model, scene):
+        chain, node = [], i
+        while node >= 0 and node not in hidden and model.nodes[node].visible:
+            chain.append(node)
+            node = model.nodes[node].parent
+        if node >= 0:
+            hidden.update(chain)
+        else:
+            found.append(i)
+    return found
+
+
+def rigs(model: Model, nodes: Iterable[int] | None = None) -> tuple[Rig, ...]:
+    """The rigs of these nodes (None: those of the default scene that are shown); a VRM character has exactly one."""
+    groups: dict[tuple[str, int], list[int]] = {}
+    for i in shown(model) if nodes is None else nodes:
         node = model.nodes[i]
         if node.mesh < 0 or not model.meshes[node.mesh].primitives:
             continue

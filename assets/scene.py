@@ -38,6 +38,7 @@ __all__ = [
     "LightTrack",
     "Lights",
     "Material",
+    "MaterialTrack",
     "Mesh",
     "MorphTarget",
     "Move",
@@ -185,6 +186,15 @@ class PickResult:
     moves: tuple[Move, ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class MaterialTrack:
+    """A material that changes: `at(t)` takes the place of `Scene.materials[material]`, which must have every part that
+    it takes on at any time (a clearcoat, say), with numbers that turn it on."""
+
+    material: int
+    at: Callable[[float], Material]
+
+
 Mover = Callable[[float], Sequence[Move]]
 CameraPath = Callable[[float], Camera]
 LightTrack = Callable[[float], Lights]
@@ -201,6 +211,8 @@ class Frame:
     """figure index -> pose"""
     lights: Lights | None = None
     """None: as in the frame before (the scene's own)."""
+    materials: Mapping[int, Material] = field(default_factory=dict)
+    """Materials that differ from the scene's, by index: numbers may, textures and the kind of surface may not."""
 
 
 @dataclass(eq=False)
@@ -217,6 +229,7 @@ class Scene:
     lights: Lights = field(default_factory=Lights.none)
     light_track: LightTrack | None = None
     movers: list[Mover] = field(default_factory=list)
+    material_tracks: list[MaterialTrack] = field(default_factory=list)
     cameras: dict[str, CameraPath] = field(default_factory=dict)
     sky: Sky = field(default_factory=Sky)
     haze: Haze = field(default_factory=Haze)
@@ -244,7 +257,8 @@ class Scene:
         view = camera if isinstance(camera, Camera) else self.camera(camera, t)
         poses = {i: f.pose(t) if f.pose else f.rest for i, f in enumerate(self.figures)}
         moves = tuple(move for mover in self.movers for move in mover(t))
-        return Frame(t, view, moves, poses, self.light_track(t) if self.light_track else None)
+        materials = {track.material: track.at(t) for track in self.material_tracks}
+        return Frame(t, view, moves, poses, self.light_track(t) if self.light_track else None, materials)
 
     def drive(self, figure: str, pose: Callable[[float], Pose]) -> None:
         """Let `pose(t)` animate the named figure from now on. KeyError when there is no such figure."""

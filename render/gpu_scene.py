@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.errors import InputError
-from assets.scene import Floats, Frame, Move, Pose, Scene
+from assets.scene import Floats, Frame, Material, Move, Pose, Scene
 from render import bindings, gl
 from render.culling import Culling
 from render.draws import DYNAMIC, INSTANCE, STATIC, build_draws, scene_bounds
 from render.geometry_heap import VERTEX, build_heap
 from render.gpu import Gpu
 from render.light_grid import LightGrid
-from render.materials import check_materials, material_records
+from render.materials import MATERIAL, check_materials, material_records
 from render.resources import Buffer, VertexArray
 from render.shader import Program
 from render.skinning import Skinning, plan_skinning, posed_sphere
@@ -29,7 +29,8 @@ _SLOTS = 5
 class GpuScene:
     """Owns every buffer and texture of one scene. `update` takes a frame; `cull` prepares views for drawing.
 
-    The scene's meshes, materials, textures and batches are fixed from here on; transforms, poses and lights move.
+    The scene's meshes, textures and batches are fixed from here on, and which shaders its materials need; transforms,
+    poses, lights and the numbers of materials change.
     """
 
     def __init__(self, scene: Scene, texture_limit: int = 2048, anisotropy: float = 1.0) -> None:
@@ -69,6 +70,7 @@ class GpuScene:
         self._draws = Buffer(self.list.draws)
         self.textures = MaterialTextures(scene.textures, texture_limit, anisotropy)
         self._materials = Buffer(material_records(scene.materials, self.textures.places))
+        self._changed: set[int] = set()
         self.lights = LightGrid()
         self.vertex_array = self._make_vertex_array()
 
@@ -101,10 +103,11 @@ class GpuScene:
         return array
 
     def update(self, gpu: Gpu, frame: Frame) -> None:
-        """Bring transforms, poses and lights to the frame. What it does not mention is as the scene has it."""
+        """Bring transforms, poses, materials and lights to the frame; what it does not mention is as in the scene."""
         self._move(frame.moves)
         self.skin(gpu, frame.poses)
         self._bound(frame.poses)
+        self._change(frame.materials)
         self.lights.update(self.scene.lights if frame.lights is None else frame.lights)
 
     def skin(self, gpu: Gpu, poses: Mapping[int, Pose]) -> None:
@@ -158,6 +161,18 @@ class GpuScene:
         for row in range(3):
             part[f"row{row}"] = transform[:, row]
         self.instances.write(part, start * INSTANCE.dtype.itemsize)
+
+    def _change(self, materials: Mapping[int, Material]) -> None:
+        """Upload the run of records from the first to the last material that changes, or changed before."""
+        touched = materials.keys() | self._changed
+        if not touched:
+            return
+        first, last = min(touched), max(touched)
+        if not 0 <= first <= last < len(self.scene.materials):
+            raise InputError(f"a frame changes material {last} of {len(self.scene.materials)}")
+        run = [materials.get(i, self.scene.materials[i]) for i in range(first, last + 1)]
+        self._materials.write(material_records(run, self.textures.places), first * MATERIAL.dtype.itemsize)
+        self._changed = set(materials)
 
     def cull(self, gpu: Gpu, views: Sequence[View]) -> None:
         self.culling.run(gpu, views)
