@@ -24,6 +24,7 @@ Json = dict[str, Any]
 _COMPONENT = {"float32": 5126, "uint32": 5125, "uint16": 5123, "uint8": 5121}
 _ARRAY_BUFFER, _ELEMENT_ARRAY_BUFFER = 34962, 34963
 _WRAP = {"repeat": 10497, "clamp": 33071, "mirror": 33648}
+_MODES = {"points": 0, "lines": 1, "triangles": 4}
 
 
 def glb_bytes(model: Model, extensions: Mapping[str, Any] | None = None, generator: str = "taihe") -> bytes:
@@ -163,7 +164,7 @@ def _primitive(body: _Body, p: Primitive) -> Json:
     position = np.asarray(p.position, np.float32)
     attributes = {
         "POSITION": attribute(position, "VEC3", **_bounds(position)),
-        "NORMAL": attribute(np.asarray(p.normal, np.float32), "VEC3"),
+        "NORMAL": attribute(np.asarray(p.normal, np.float32), "VEC3") if p.normal.any() else None,
         "TANGENT": attribute(p.tangent, "VEC4"),
         "TEXCOORD_0": attribute(p.uv, "VEC2"),
         "COLOR_0": attribute(p.color, "VEC4", normalized=True),
@@ -175,6 +176,7 @@ def _primitive(body: _Body, p: Primitive) -> Json:
         "attributes": {name: index for name, index in attributes.items() if index is not None},
         "indices": body.accessor(flat, "SCALAR", _ELEMENT_ARRAY_BUFFER),
         "material": p.material,
+        "mode": _MODES[p.topology],
     }
     if p.targets:
         entry["targets"] = [_target(body, target, len(position)) for target in p.targets]

@@ -1,4 +1,4 @@
-"""glTF meshes (section 3.7) as `Mesh`: triangles of every mode, four joint influences, sparse morph targets."""
+"""glTF meshes (section 3.7) as `Mesh`: points, lines and triangles, four joint influences, sparse morph targets."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from assets.gltf_container import Document, Json
 from assets.gltf_materials import UvUse
 from assets.scene import Bytes, Floats, Ints, Mesh, MorphTarget, Primitive
 from assets.schema import Fault
+from assets.topology import flat_normals, listed
 
 MAX_VERTICES = 1 << 26
 """Vertices, and morphed vertices, of all primitives of a file together."""
 
-_MODES = ("points", "lines", "line loops", "line strips", "triangles", "triangle strips", "triangle fans")
 _UNIT_TOLERANCE = 0.01
 
 Joints = NDArray[np.uint16]
@@ -47,7 +47,7 @@ class Meshes:
         return Mesh(name, tuple(found))
 
     def _primitive(self, entry: Json, names: list[str], mesh: str, at: str) -> Primitive | None:
-        attributes, mode = entry["attributes"], entry.get("mode", 4)
+        attributes = entry["attributes"]
         material = entry.get("material", len(self.uvs))
         uv = self._uv(attributes, material, at)
         normal, tangent = self._units(attributes, "NORMAL", at), self._units(attributes, "TANGENT", at)
@@ -58,12 +58,14 @@ class Meshes:
         position = self.accessors.floats(attributes["POSITION"])
         count = len(position)
         self._count(count, at)
-        indices = self._indices(entry, count, mode, at)
+        topology, indices = listed(self._indices(entry, count, at), entry.get("mode", 4))
         if not len(indices):
-            self.dropped.append(f"mesh {mesh!r}: a primitive without a whole triangle is left out")
+            self.dropped.append(f"mesh {mesh!r}: a primitive without a whole {topology.rstrip('s')} is left out")
             return None
         order = np.arange(count)
-        flat = normal is None
+        flat = normal is None and topology == "triangles"
+        if normal is None and not flat:
+            normal, tangent = np.zeros((count, 3), np.float32), None
         if normal is None:
             # flat shading, as the specification asks: no vertex is shared between triangles
             order, indices = indices.astype(np.int64), np.arange(len(indices), dtype=np.uint32)
@@ -88,13 +90,12 @@ class Meshes:
             joints=_at(joints, order),
             weights=_at(weights, order),
             targets=tuple(targets),
+            topology=topology,
         )
 
     def _unusable(self, entry: Json) -> str:
         """Why a primitive is left out; empty when it can be drawn."""
-        attributes, mode = entry["attributes"], entry.get("mode", 4)
-        if mode < 4:
-            return f"{_MODES[mode]} are left out; only triangles are drawn"
+        attributes = entry["attributes"]
         if "POSITION" not in attributes:
             return "a primitive without positions is left out"
         needed = {attributes["POSITION"], entry.get("indices", attributes["POSITION"])}
@@ -107,15 +108,17 @@ class Meshes:
         if self.vertices > MAX_VERTICES:
             raise Fault(at, f"the file's meshes have more than {MAX_VERTICES} vertices together")
 
-    def _indices(self, entry: Json, vertices: int, mode: int, at: str) -> Ints:
-        if "indices" in entry:
-            flat = self.accessors.elements(entry["indices"])[:, 0].astype(np.uint32)
-            if int(flat.max()) >= vertices:
-                raise Fault(f"{at}/indices", f"vertex {int(flat.max())} of {vertices}")
-        else:
-            flat = np.arange(vertices, dtype=np.uint32)
-        self._count(len(flat), at)
-        return triangles(flat, mode)
+    def _indices(self, entry: Json, vertices: int, at: str) -> Ints:
+        if "indices" not in entry:
+            return np.arange(vertices, dtype=np.uint32)
+        stored = self.accessors.elements(entry["indices"])[:, 0]
+        highest = int(stored.max())
+        if highest == np.iinfo(stored.dtype).max:
+            raise Fault(f"{at}/indices", f"has the value {highest}, which restarts primitives and is not allowed")
+        if highest >= vertices:
+            raise Fault(f"{at}/indices", f"vertex {highest} of {vertices}")
+        self._count(len(stored), at)
+        return stored.astype(np.uint32)
 
     def _vectors(self, attributes: Mapping[str, int], name: str, width: int) -> Floats | None:
         """An attribute as floats; one without data counts as absent."""
@@ -192,25 +195,6 @@ def target_names(mesh: Json, count: int) -> list[str]:
     fits = isinstance(names, list) and len(names) == count and all(isinstance(n, str) for n in names)
     unique = fits and len(set(names or ())) == count
     return list(names) if names and unique else [f"target{k}" for k in range(count)]
-
-
-def triangles(flat: Ints, mode: int) -> Ints:
-    """Vertex indices of triangles (mode 4), a strip (5) or a fan (6) as a triangle list."""
-    n = len(flat)
-    if mode == 4:
-        return flat[: n - n % 3]
-    i = np.arange(max(n - 2, 0))
-    corners = (i, i + 1 + i % 2, i + 2 - i % 2) if mode == 5 else (i + 1, i + 2, np.zeros_like(i))
-    return flat[np.stack(corners, 1).reshape(-1)]
-
-
-def flat_normals(corners: Floats) -> Floats:
-    """The face normal at each of `(3 * triangles, 3)` corners; (0, 0, 1) for a triangle without area."""
-    a, b, c = (corners[k::3].astype(np.float64) for k in range(3))
-    cross = np.cross(b - a, c - a)
-    length = np.linalg.norm(cross, axis=1, keepdims=True)
-    face = np.where(length > 0.0, cross / np.where(length > 0.0, length, 1.0), (0.0, 0.0, 1.0))
-    return np.repeat(face, 3, axis=0).astype(np.float32)
 
 
 def _morph(name: str, position: Floats, normal: Floats) -> MorphTarget:

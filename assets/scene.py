@@ -51,6 +51,7 @@ __all__ = [
     "Sky",
     "Texture",
     "Toon",
+    "Topology",
     "Vec3",
     "Water",
 ]
@@ -66,9 +67,14 @@ class MorphTarget:
     normal: Floats
 
 
+Topology = Literal["triangles", "lines", "points"]
+
+
 @dataclass(frozen=True, eq=False)
 class Primitive:
-    """Triangles of one material. Arrays over n vertices; `indices` is `(3 * triangles,)`."""
+    """Triangles, line segments or points of one material. Arrays over n vertices; `indices` has three, two or one for
+    each. Lines and points whose normals are all zero are not lit: they show base colour and emission (glTF 2.0,
+    3.9.6). They cast no shadows: they have no area."""
 
     position: Floats
     normal: Floats
@@ -83,6 +89,7 @@ class Primitive:
     weights: Floats | None = None
     """`(n, 4)`: four influences, summing to one."""
     targets: tuple[MorphTarget, ...] = ()
+    topology: Topology = "triangles"
 
 
 @dataclass(frozen=True, eq=False)

@@ -87,8 +87,8 @@ class DrawList:
 
     @cached_property
     def shapes(self) -> list[GroupRange]:
-        """The solid ranges for passes that do not shade: neighbours that differ only in their shading are one."""
-        return merged(self.solid)
+        """The solid surfaces for passes that do not shade: neighbours that differ only in their shading are one."""
+        return merged(g for g in self.solid if g.group.topology == "triangles")
 
 
 def merged(parts: Iterable[GroupRange]) -> list[GroupRange]:
@@ -96,17 +96,16 @@ def merged(parts: Iterable[GroupRange]) -> list[GroupRange]:
     out: list[GroupRange] = []
     for part in parts:
         last = out[-1] if out else None
-        sides = (part.group.double_sided, part.group.flipped, part.group.alpha_mode)
-        if (
-            last
-            and last.first + last.count == part.first
-            and sides == (last.group.double_sided, last.group.flipped, last.group.alpha_mode)
-            and part.group.alpha_mode == "OPAQUE"
-        ):
+        follows = last is not None and last.first + last.count == part.first and part.group.alpha_mode == "OPAQUE"
+        if last and follows and _state(part.group) == _state(last.group):
             out[-1] = GroupRange(last.group, last.first, last.count + part.count)
         else:
             out.append(part)
     return out
+
+
+def _state(group: Group) -> tuple[bool, bool, str, str]:
+    return group.double_sided, group.flipped, group.alpha_mode, group.topology
 
 
 def instance_records(batch: Batch) -> NDArray[Any]:
@@ -149,7 +148,9 @@ def build_draws(scene: Scene, heap: Heap, posed: dict[tuple[int, int, int], Rang
         record["sphere"] = heap.spheres[batch.mesh]
         for level, mesh in enumerate(chain):
             record["lod_pixels"][level] = scene.meshes[mesh].lod_pixels
-            record["cull_pixels"][level] = scene.meshes[mesh].cull_pixels
+            # lines and points keep their width however far away they are
+            strokes = any(p.topology != "triangles" for p in scene.meshes[mesh].primitives)
+            record["cull_pixels"][level] = 0.0 if strokes else scene.meshes[mesh].cull_pixels
         record["first_block"], record["blocks"] = len(blocks), -(-n // BLOCK)
         blocks += [(b, start) for start in range(0, n, BLOCK)]
         first += n
@@ -157,7 +158,9 @@ def build_draws(scene: Scene, heap: Heap, posed: dict[tuple[int, int, int], Rang
         for level, mesh in enumerate(chain):
             for p, primitive in enumerate(scene.meshes[mesh].primitives):
                 material = scene.materials[primitive.material] if scene.materials else Material()
-                group = group_of(material, bool(flips.all()) and n > 0, bool(flips.any() and not flips.all()))
+                lit = primitive.topology == "triangles" or bool(primitive.normal.any())
+                turned = bool(flips.all()) and n > 0, bool(flips.any() and not flips.all())
+                group = group_of(material, *turned, primitive.topology, lit)
                 place = posed.get((b, level, p)) or heap.ranges[mesh][p]
                 rows.append((group, b, level, place, primitive.material))
     rows.sort(key=lambda row: row[0])  # stable: within a group in scene order

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from assets.errors import InputError
 from assets.scene import Floats, Mesh, Primitive
+from assets.topology import CORNERS
 
 VERTEX = np.dtype(
     [
@@ -80,8 +81,9 @@ def _check(primitive: Primitive, where: str) -> None:
         array = getattr(primitive, name)
         if array is not None and array.shape != (n, width):
             raise InputError(f"{where}: {name} is {array.shape}, expected ({n}, {width})")
-    if primitive.indices.size % 3 or (primitive.indices.size and int(primitive.indices.max()) >= n):
-        raise InputError(f"{where}: its {primitive.indices.size} indices are not triangles of its {n} vertices")
+    indices = primitive.indices
+    if indices.size % CORNERS[primitive.topology] or (indices.size and int(indices.max()) >= n):
+        raise InputError(f"{where}: its {indices.size} indices are not {primitive.topology} of its {n} vertices")
     if not np.isfinite(primitive.position).all():
         raise InputError(f"{where}: a position is not a finite number")
 

@@ -115,9 +115,12 @@ def query_result(query: int) -> int:
     return value.value
 
 
-def multi_draw_indirect(offset: int, count: int, stride: int = 0) -> None:
-    """glMultiDrawElementsIndirect of triangles with 32-bit indices from the bound indirect buffer, at a byte offset."""
-    _raw("GL_4_3", "glMultiDrawElementsIndirect")(0x0004, 0x1405, ctypes.c_void_p(offset), count, stride)
+MODES = {"points": 0x0000, "lines": 0x0001, "triangles": 0x0004}
+
+
+def multi_draw_indirect(offset: int, count: int, stride: int = 0, topology: str = "triangles") -> None:
+    """glMultiDrawElementsIndirect with 32-bit indices from the bound indirect buffer, at a byte offset."""
+    _raw("GL_4_3", "glMultiDrawElementsIndirect")(MODES[topology], 0x1405, ctypes.c_void_p(offset), count, stride)
 
 
 def extensions() -> frozenset[str]:

@@ -19,7 +19,7 @@ from render.light_grid import LightGrid
 from render.materials import MATERIAL, check_materials, material_records
 from render.resources import Buffer, VertexArray
 from render.shader import Program
-from render.skinning import Skinning, plan_skinning, posed_sphere
+from render.skinning import Skinning, morph_reaches, plan_skinning, posed_sphere
 from render.textures import MaterialTextures
 from render.views import NO_SHADOW, View
 
@@ -42,7 +42,9 @@ class GpuScene:
         self.surfaces: dict[str, Path] = dict(scene.surfaces)
         # the passes' own lookup of which program draws what; `Programs` owns them
         self.programs: dict[Hashable, Program] = {}
-        self.triangles = int(sum(r.indices for row in heap.ranges for r in row) // 3)
+        self.triangles = sum(
+            len(p.indices) // 3 for m in scene.meshes for p in m.primitives if p.topology == "triangles"
+        )
 
         self.heap = Buffer(size=(len(heap.vertices) + plan.added) * VERTEX.itemsize)
         self.heap.write(heap.vertices)
@@ -64,6 +66,10 @@ class GpuScene:
         self.casts = bool((self.list.batches["layer"] & NO_SHADOW == 0).any())
         self._spheres = heap.spheres
         self._figures = [b for b, batch in enumerate(scene.batches) if batch.figure >= 0]
+        self._reaches = {
+            b: morph_reaches(scene.meshes[scene.batches[b].mesh], scene.figures[scene.batches[b].figure].targets)
+            for b in self._figures
+        }
         self._moved: set[tuple[int, int, int]] = set()
         self.culling = Culling(self.list, self.instances)
         self._skinning = Skinning(scene, plan)
@@ -147,7 +153,8 @@ class GpuScene:
         for b in self._figures:
             batch = self.scene.batches[b]
             pose = poses.get(batch.figure, self.scene.figures[batch.figure].rest)
-            self.list.batches["sphere"][b] = posed_sphere(self._spheres[batch.mesh], pose.joints)
+            morphed = float(np.abs(pose.weights) @ self._reaches[b])
+            self.list.batches["sphere"][b] = posed_sphere(self._spheres[batch.mesh], pose.joints, morphed)
             self.culling.write_batches(self.list.batches[b : b + 1], b)
 
     @property

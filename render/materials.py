@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.errors import InputError
-from assets.scene import Clearcoat, Material, Scene, Sheen, Toon
+from assets.scene import Clearcoat, Material, Scene, Sheen, Toon, Topology
 from render.structs import gpu_struct
 
 NO_TEXTURE = 0xFFFFFFFF
@@ -109,25 +109,30 @@ class Group:
     outlined: bool
     lobes: tuple[str, ...] = ()
     """Parts of the shader that only some materials need."""
+    topology: Topology = "triangles"
 
     @property
     def blended(self) -> bool:
         return self.alpha_mode == "BLEND"
 
 
-def group_of(material: Material, flipped: bool, mixed: bool = False) -> Group:
+def group_of(
+    material: Material, flipped: bool, mixed: bool = False, topology: Topology = "triangles", lit: bool = True
+) -> Group:
     """The group of a material; `mixed` says that its instances are both flipped and not, so no side can be culled."""
     toon = material.toon or (Toon() if material.surface == "toon" else None)
+    toon = toon if lit else None
     return Group(
         material.alpha_mode,
         "standard" if material.surface == "toon" else material.surface,
         toon is not None,
-        material.unlit,
+        material.unlit or not lit,
         any(t >= 0 for t in _texture_indices(material).values()),
         material.double_sided or mixed,
         flipped and not mixed,
-        toon is not None and toon.outline_width > 0,
+        toon is not None and toon.outline_width > 0 and topology == "triangles",
         _lobes(material),
+        topology,
     )
 
 

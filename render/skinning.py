@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.errors import InputError
-from assets.scene import Floats, Pose, Primitive, Scene
+from assets.scene import Floats, Mesh, Pose, Primitive, Scene
 from render import gl
 from render.draws import level_chain
 from render.geometry_heap import Heap, Range
@@ -113,19 +113,31 @@ def _morph_records(
     return index[order], out[order]
 
 
-def posed_sphere(sphere: NDArray[Any], joints: Floats) -> NDArray[np.float64]:
+def morph_reaches(mesh: Mesh, targets: tuple[str, ...]) -> NDArray[np.float64]:
+    """(m,) how far each of a figure's targets moves a vertex of the mesh at weight one, metres."""
+    out = np.zeros(len(targets))
+    place = {name: i for i, name in enumerate(targets)}
+    for target in (t for p in mesh.primitives for t in p.targets if t.name in place and len(t.index)):
+        i = place[target.name]
+        out[i] = max(out[i], np.linalg.norm(target.position.astype(np.float64), axis=1).max())
+    return out
+
+
+def posed_sphere(sphere: NDArray[Any], joints: Floats, morphed: float = 0.0) -> NDArray[np.float64]:
     """(4,) a sphere round every vertex of a posed figure, from its rest sphere `(4,)`.
 
-    A skinned vertex is a weighted mean of M_j v, and |M_j v - M_j c| <= scale * r; morph targets get a tenth.
+    A skinned vertex is a weighted mean of M_j v, and |M_j v - M_j c| <= scale * r, where morph targets have moved v by
+    `morphed` metres at most.
     """
+    sphere = np.array([*sphere[:3], sphere[3] + morphed], np.float64)
     if not len(joints):
-        return np.array([*sphere[:3], sphere[3] * 1.1])
+        return sphere
     m = joints.astype(np.float64)
-    centers = m[:, :, :3] @ sphere[:3].astype(np.float64) + m[:, :, 3]
+    centers = m[:, :, :3] @ sphere[:3] + m[:, :, 3]
     center = (centers.min(0) + centers.max(0)) / 2
-    scale = np.sqrt((m[:, :, :3] ** 2).sum(1).max())
+    scale = np.linalg.norm(m[:, :, :3], 2, axis=(1, 2)).max()
     reach = np.linalg.norm(centers - center, axis=1).max()
-    return np.array([*center, reach + scale * float(sphere[3]) * 1.1])
+    return np.array([*center, reach + scale * sphere[3] * 1.0001])
 
 
 class Skinning:

@@ -63,15 +63,6 @@ def test_triangle_modes(tmp_path: Path, mode: int, expected: list[int]) -> None:
     np.testing.assert_array_equal(load(file.write(tmp_path)).meshes[0].primitives[0].indices, expected)
 
 
-@pytest.mark.parametrize(("mode", "word"), [(0, "points"), (1, "lines"), (2, "line loops"), (3, "line strips")])
-def test_points_and_lines_are_left_out_and_said(tmp_path: Path, mode: int, word: str) -> None:
-    file = File()
-    file.triangle(mode=mode)
-    model = load(file.write(tmp_path))
-    assert model.meshes[0].primitives == ()
-    assert model.dropped == (f"mesh 'mesh0': {word} are left out; only triangles are drawn",)
-
-
 def test_interleaved_attributes(tmp_path: Path) -> None:
     file = File()
     rows = np.zeros(3, [("p", "<f4", 3), ("n", "<f4", 3), ("uv", "<u2", 2)])

@@ -13,6 +13,7 @@ from assets.gltf_container import open_document
 from assets.model import Model
 from assets.models import GLTF, load
 from assets.rig import reachable
+from assets.topology import CORNERS
 
 MOST_LINES = 40
 """Lines of one kind that the text shows of a file; JSON has them all."""
@@ -96,7 +97,7 @@ def _drawn(model: Model) -> dict[str, int]:
     names = {t.name for p, _ in parts for t in p.targets}
     counts = {
         "objects": sum(copies),
-        "triangles": sum(len(p.indices) // 3 * n for p, n in parts),
+        **{kind: sum(len(p.indices) // c * n for p, n in parts if p.topology == kind) for kind, c in CORNERS.items()},
         "vertices": sum(len(p.position) * n for p, n in parts),
         "joints": sum(len(skin.joints) for skin in model.skins),
         "morph targets": len(names),

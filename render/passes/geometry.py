@@ -18,6 +18,11 @@ from render.materials import Group
 from render.shader import SHADERS, Program
 from render.views import View
 
+PICKED_WIDTH = 3.0
+"""Pixels of a line under the cursor."""
+LINE_ROWS = 720
+"""Rows of a picture for each pixel of a line's width, which is at least one."""
+
 
 @dataclass(frozen=True)
 class Look:
@@ -61,7 +66,7 @@ def _build_forward(gpu: Gpu, scene: GpuScene, group: Group, look: Look, view: Vi
         "SHADOWED": look.shadow_taps > 0 and not depth_only,
         "OCCLUSION": look.occlusion and not view.mirrored,
     }
-    defines: dict[str, object] = {name: 1 for name, on in flags.items() if on}
+    defines: dict[str, object] = {name: 1 for name, on in flags.items() if on} | _strokes(group)
     defines |= dict.fromkeys(group.lobes, 1)
     defines |= {"LIGHT_BUCKETS": BUCKETS, "LIGHT_LEVEL_SHIFT": LEVEL_SHIFT, "CASCADES": CASCADES}
     if look.shadow_taps:
@@ -72,6 +77,11 @@ def _build_forward(gpu: Gpu, scene: GpuScene, group: Group, look: Look, view: Vi
     return gpu.programs.get(
         "mesh.frag.glsl", "mesh.vert.glsl", defines=defines | vertex_defines, files={"surface": path}
     )
+
+
+def _strokes(group: Group) -> dict[str, int]:
+    """The vertex shader's part in lines and points."""
+    return {"triangles": {}, "lines": {"STROKES": 1}, "points": {"STROKES": 1, "POINTS": 1}}[group.topology]
 
 
 class Sides:
@@ -92,12 +102,19 @@ class Sides:
             self._culled = culled
 
 
-def draw_range(scene: GpuScene, view: View, program: Program, part: GroupRange) -> None:
-    """One multi-draw of the view's commands."""
+def draw_range(scene: GpuScene, view: View, program: Program, part: GroupRange, width: float = 0.0) -> None:
+    """One multi-draw of the view's commands; lines are `width` pixels wide, as befits the view for 0."""
+    _draw(view, program, part, view.slot * scene.culling.draw_count + part.first, width)
+
+
+def _draw(view: View, program: Program, part: GroupRange, first_command: int, width: float = 0.0) -> None:
     program["first_draw"] = part.first
     program.use()
-    offset = (view.slot * scene.culling.draw_count + part.first) * COMMAND.itemsize
-    gl.multi_draw_indirect(offset, part.count, COMMAND.itemsize)
+    if part.group.topology == "lines":
+        gl.glLineWidth(width or max(1.0, round(view.size[1] / LINE_ROWS)))
+    elif part.group.topology == "points":
+        gl.glEnable(gl.GL_PROGRAM_POINT_SIZE)
+    gl.multi_draw_indirect(first_command * COMMAND.itemsize, part.count, COMMAND.itemsize, part.group.topology)
 
 
 def _plain_program(gpu: Gpu, view: View, fragment: str, **defines: int) -> Program:
@@ -130,7 +147,7 @@ def end() -> None:
 
 
 def draw_depth(gpu: Gpu, scene: GpuScene, view: View, masked: bool) -> None:
-    """Depth of what is opaque, and with `masked` of what is alpha-tested. Shadow views draw both sides."""
+    """Depth of surfaces that are opaque, and with `masked` of the alpha-tested. Shadow views draw both sides."""
     begin(view)
     sides = Sides(view, both=view.orthographic)
     for part in scene.list.shapes:
@@ -167,9 +184,9 @@ def draw_pick(gpu: Gpu, scene: GpuScene, view: View) -> None:
     """The pick numbers of everything, blended surfaces too."""
     begin(view)
     gl.glDisable(gl.GL_CULL_FACE)
-    program = _plain_program(gpu, view, "pick.frag.glsl", PICK=1)
     for part in scene.list.groups:
-        draw_range(scene, view, program, part)
+        program = _plain_program(gpu, view, "pick.frag.glsl", PICK=1, **_strokes(part.group))
+        draw_range(scene, view, program, part, PICKED_WIDTH)
     end()
 
 
@@ -181,9 +198,6 @@ def draw_blended(gpu: Gpu, scene: GpuScene, view: View, look: Look, runs: Sequen
     gl.glBlendFunc(gl.GL_ONE, gl.GL_ONE_MINUS_SRC_ALPHA)
     sides = Sides(view)
     for part in runs:
-        program = forward_program(gpu, scene, part.group, look, view)
         sides.show(part.group)
-        program["first_draw"] = part.first
-        program.use()
-        gl.multi_draw_indirect(part.first * COMMAND.itemsize, part.count, COMMAND.itemsize)
+        _draw(view, forward_program(gpu, scene, part.group, look, view), part, part.first)
     end()

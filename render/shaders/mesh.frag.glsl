@@ -1,5 +1,5 @@
 // The forward pass of every mesh. Defines: SURFACE file by include, TOON, UNLIT, ALPHA_MASK, BLEND, DOUBLE_SIDED,
-// TEXTURED, SHADOWED, OCCLUSION, ALPHA_TEST_ONLY.
+// TEXTURED, SHADOWED, OCCLUSION, ALPHA_TEST_ONLY, POINTS.
 #include "inc/surface.glsl"
 #include "surface"
 #ifndef ALPHA_TEST_ONLY
@@ -25,6 +25,9 @@ layout(location = 0) out vec4 color_out;
 #endif
 
 void main() {
+#ifdef POINTS
+    if (distance(gl_PointCoord, vec2(0.5)) > 0.5) discard;   // round
+#endif
     Fragment f;
     vec3 to_eye = frame.eye.xyz - world_position_in;
     f.position = world_position_in;

@@ -1,4 +1,5 @@
-// Every mesh: heap vertex, instance record as attributes, wind. Defines: DEPTH_ONLY, OUTLINE, PICK.
+// Every mesh: heap vertex, instance record as attributes, wind. Defines: DEPTH_ONLY, OUTLINE, PICK,
+// STROKES (lines and points), POINTS.
 #include "inc/frame.glsl"
 #include "inc/octahedral.glsl"
 #include "struct/Draw"
@@ -19,7 +20,7 @@ layout(location = ATTRIBUTE_IDS) in uvec2 ids;
 
 invariant gl_Position;
 #ifdef CLIPPED
-out gl_PerVertex { vec4 gl_Position; float gl_ClipDistance[1]; };
+out gl_PerVertex { vec4 gl_Position; float gl_PointSize; float gl_ClipDistance[1]; };
 #endif
 
 #ifdef PICK
@@ -91,6 +92,13 @@ void main() {
     pick_ids = ids;
 #endif
     gl_Position = frame.view_projection * vec4(p, 1.0);
+#ifdef STROKES
+    // lines drawn on a surface lie in front of it: nearer by a two-thousandth of their distance
+    gl_Position.z *= 1.0005;
+#endif
+#ifdef POINTS
+    gl_PointSize = max(3.0, frame.viewport.y / 240.0);
+#endif
 #ifdef CLIPPED
     gl_ClipDistance[0] = dot(frame.clip_plane, vec4(p, 1.0));
 #endif

@@ -1,0 +1,44 @@
+"""glTF's seven primitive modes (2.0, section 3.7.2.1) as lists of triangles, line segments or points."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from assets.scene import Floats, Ints, Topology
+
+CORNERS: dict[Topology, int] = {"points": 1, "lines": 2, "triangles": 3}
+"""Indices of each."""
+
+
+def listed(flat: Ints, mode: int) -> tuple[Topology, Ints]:
+    """The vertices `flat` `(n,)` of a primitive of glTF's `mode` as a list of whole points, segments or triangles.
+
+    Segments and triangles that name a vertex twice (they join strips) have no extent and are left away.
+    """
+    n = len(flat)
+    i = np.arange(max(n - 2, 0))
+    if mode == 0:
+        return "points", flat
+    if mode == 1:
+        return "lines", _whole(flat[: n - n % 2].reshape(-1, 2))
+    if mode in (2, 3):
+        ends = np.roll(flat, -1) if mode == 2 else flat[1:]
+        return "lines", _whole(np.stack([flat[: len(ends)], ends], 1))
+    if mode == 4:
+        return "triangles", flat[: n - n % 3]
+    corners = (i, i + 1 + i % 2, i + 2 - i % 2) if mode == 5 else (i + 1, i + 2, np.zeros_like(i))
+    return "triangles", _whole(flat[np.stack(corners, 1)])
+
+
+def _whole(shapes: Ints) -> Ints:
+    same = shapes == np.roll(shapes, 1, axis=1)
+    return shapes[~same.any(axis=1)].reshape(-1)
+
+
+def flat_normals(corners: Floats) -> Floats:
+    """The face normal at each of `(3 * triangles, 3)` corners; (0, 0, 1) for a triangle without area."""
+    a, b, c = (corners[k::3].astype(np.float64) for k in range(3))
+    cross = np.cross(b - a, c - a)
+    length = np.linalg.norm(cross, axis=1, keepdims=True)
+    face = np.where(length > 0.0, cross / np.where(length > 0.0, length, 1.0), (0.0, 0.0, 1.0))
+    return np.repeat(face, 3, axis=0).astype(np.float32)
