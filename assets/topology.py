@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assets.scene import Floats, Ints, Topology
 
@@ -31,8 +32,9 @@ def listed(flat: Ints, mode: int) -> tuple[Topology, Ints]:
 
 
 def _whole(shapes: Ints) -> Ints:
-    same = shapes == np.roll(shapes, 1, axis=1)
-    return shapes[~same.any(axis=1)].reshape(-1)
+    same: NDArray[np.bool_] = shapes == np.roll(shapes, 1, axis=1)
+    kept: Ints = shapes[~same.any(axis=1)].reshape(-1)
+    return kept
 
 
 def flat_normals(corners: Floats) -> Floats:

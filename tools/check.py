@@ -95,9 +95,12 @@ def _drawn(model: Model) -> dict[str, int]:
     copies = [1 if node.instances is None else len(node.instances) for node in shown]
     parts = [(p, n) for node, n in zip(shown, copies, strict=True) for p in model.meshes[node.mesh].primitives]
     names = {t.name for p, _ in parts for t in p.targets}
+    shapes: dict[str, int] = {
+        k: sum(len(p.indices) // c * n for p, n in parts if p.topology == k) for k, c in CORNERS.items()
+    }
     counts = {
         "objects": sum(copies),
-        **{kind: sum(len(p.indices) // c * n for p, n in parts if p.topology == kind) for kind, c in CORNERS.items()},
+        **shapes,
         "vertices": sum(len(p.position) * n for p, n in parts),
         "joints": sum(len(skin.joints) for skin in model.skins),
         "morph targets": len(names),

@@ -66,8 +66,8 @@ def _build_forward(gpu: Gpu, scene: GpuScene, group: Group, look: Look, view: Vi
         "SHADOWED": look.shadow_taps > 0 and not depth_only,
         "OCCLUSION": look.occlusion and not view.mirrored,
     }
-    defines: dict[str, object] = {name: 1 for name, on in flags.items() if on} | _strokes(group)
-    defines |= dict.fromkeys(group.lobes, 1)
+    defines: dict[str, object] = {name: 1 for name, on in flags.items() if on}
+    defines |= dict.fromkeys(group.lobes, 1) | _strokes(group)
     defines |= {"LIGHT_BUCKETS": BUCKETS, "LIGHT_LEVEL_SHIFT": LEVEL_SHIFT, "CASCADES": CASCADES}
     if look.shadow_taps:
         defines["SHADOW_TAPS"] = 1 if view.mirrored else look.shadow_taps
