@@ -17,6 +17,7 @@ from assets.gltf_materials import Textures, read_materials
 from assets.gltf_meshes import Meshes
 from assets.gltf_nodes import read_lenses, read_lights, read_nodes, read_scenes, read_skins
 from assets.gltf_pointers import moving_coordinates
+from assets.gltf_variants import dressed, variant_names
 from assets.model import Model, Node, Skin
 from assets.scene import Material, Mesh
 from assets.schema import Fault
@@ -61,9 +62,10 @@ FARTHEST = 1e18
 """Metres, and scale: squares of what is below are still finite."""
 
 
-def load(path: str | Path, allow_external: bool = False) -> Model:
+def load(path: str | Path, allow_external: bool = False, variant: str | None = None) -> Model:
     """The model in a .gltf, .glb, .vrm or .vrma file.
 
+    `variant` is one of the file's sets of materials (KHR_materials_variants) by name or number; None: as it is.
     Everything it names must lie in its own folder unless `allow_external`; nothing comes from the network. What the
     file holds and the model does not is listed in `Model.dropped`. InputError, one line with the JSON pointer or byte,
     for a file that is missing, broken, or breaks the specification.
@@ -75,7 +77,7 @@ def load(path: str | Path, allow_external: bool = False) -> Model:
         if refused:
             raise Fault("/asset", refused)
         check_document(document)
-        return _model(document)
+        return _model(document, variant)
     except Fault as e:
         raise InputError(str(e), file) from e
     except MemoryError as e:
@@ -99,13 +101,13 @@ def faults(path: str | Path, allow_external: bool = False) -> tuple[str, ...]:
     return tuple(dict.fromkeys([first, *(str(InputError(str(fault), file)) for fault in found)]))
 
 
-def _model(document: Document) -> Model:
+def _model(document: Document, variant: str | None) -> Model:
     required = sorted(set(document.root.get("extensionsRequired", ())) - EXTENSIONS)
     if required:
         raise Fault("/extensionsRequired", f"the file cannot be read without {', '.join(required)}")
     roots = sorted(set(document.root.get("extensions", {})) - EXTENSIONS)
     dropped = [f"the file's {extension} is left out" for extension in roots]
-    document = upgraded(document, dropped)
+    document = dressed(upgraded(document, dropped), variant)
     accessors = Accessors(document)
     decode_draco(document, accessors)
     for i in range(len(document.items("accessors"))):
@@ -135,6 +137,7 @@ def _model(document: Document) -> Model:
         scene=document.root.get("scene", 0),
         vrm=read_vrm(document, dropped),
         vrma=read_vrma(document),
+        variants=variant_names(document),
         constraints=read_constraints(document, dropped),
         dropped=_said(document, dropped),
     )

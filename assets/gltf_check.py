@@ -50,10 +50,11 @@ def faults(document: Document) -> list[Fault]:
 
 def _counts(document: Document) -> dict[str, int]:
     counts = {key: len(value) for key, value in document.root.items() if isinstance(value, list)}
-    lights = document.root.get("extensions")
-    punctual = lights.get("KHR_lights_punctual") if isinstance(lights, dict) else None
-    found = punctual.get("lights") if isinstance(punctual, dict) else None
-    counts["lights"] = len(found) if isinstance(found, list) else 0
+    for name, key in (("KHR_lights_punctual", "lights"), ("KHR_materials_variants", "variants")):
+        extensions = document.root.get("extensions")
+        entry = extensions.get(name) if isinstance(extensions, dict) else None
+        found = entry.get(key) if isinstance(entry, dict) else None
+        counts[key] = len(found) if isinstance(found, list) else 0
     return counts
 
 

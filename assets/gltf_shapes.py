@@ -220,6 +220,11 @@ _attributes = table(index("accessors"), 1)
 _draco = shaped(
     Shape({"bufferView": index("bufferViews"), "attributes": table(integer(), 1)}, ("bufferView", "attributes"))
 )
+_mapping = Shape(
+    {"variants": each(index("variants"), unique=True), "material": index("materials"), "name": text},
+    ("variants", "material"),
+)
+_mappings = shaped(Shape({"mappings": each(shaped(_mapping))}, ("mappings",)))
 _primitive = Shape(
     {
         "attributes": _attributes,
@@ -229,7 +234,7 @@ _primitive = Shape(
         "targets": each(table(index("accessors"))),
     },
     ("attributes",),
-    extensions={"KHR_materials_variants": table(anything), "KHR_draco_mesh_compression": _draco},
+    extensions={"KHR_materials_variants": _mappings, "KHR_draco_mesh_compression": _draco},
 )
 _mesh = Shape({"primitives": each(shaped(_primitive)), "weights": each(number()), "name": text}, ("primitives",))
 _node = Shape(
@@ -319,8 +324,10 @@ DOCUMENT: Rule = shaped(
         ("asset",),
         extensions={
             "KHR_lights_punctual": shaped(Shape({"lights": each(shaped(_light))}, ("lights",))),
-            "KHR_materials_variants": table(anything),
+            "KHR_materials_variants": shaped(
+                Shape({"variants": each(shaped(Shape({"name": text}, ("name",))))}, ("variants",))
+            ),
         },
     )
 )
-"""The whole document. Counts for its references are the lengths of the root arrays, and "lights"."""
+"""The whole document. Counts for its references are the lengths of the root arrays, "lights" and "variants"."""

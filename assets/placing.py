@@ -47,7 +47,12 @@ class Placing:
     def time(self, t: float) -> float:
         """Seconds into the animation, which plays in a loop."""
         length = self.playing.duration if self.playing else 0.0
-        return t % length if length > 0.0 else 0.0
+        return looped(t, length)
+
+
+def looped(t: float, length: float) -> float:
+    """Seconds into a loop of that length, whose end is shown once."""
+    return t % length if t > length > 0.0 else min(t, length)
 
 
 def placing(scene: Scene, model: Model, place: Floats, inside: list[int], playing: Animation | None) -> Placing:
@@ -75,7 +80,7 @@ def _moments(model: Model, tree: Skeleton, playing: Animation | None, shown: Fla
     # figures, movers and cameras ask for the same instant one after the other
     @lru_cache(maxsize=1)
     def at(t: float) -> Moment:
-        s = t % length if length > 0.0 else 0.0
+        s = looped(t, length)
         local, weights = clip.at(s)
         world = tree.worlds(local.rotation, local.translation, local.scale)
         return Moment(world, weights, shown_nodes(tree, clip.shown(s, own)) if blinks else shown)

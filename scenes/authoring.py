@@ -154,9 +154,18 @@ class Stage:
         self._scene.batches.append(Batch(name, mesh, t, np.ascontiguousarray(c, np.float32), layer=layer, pick=pick))
         return Placed(len(self._scene.batches) - 1, len(t))
 
-    def model(self, path: str | Path, at: ArrayLike = (0, 0, 0), yaw: float = 0.0, scale: float = 1.0) -> PlacedModel:
-        """A glTF, GLB, VRM, OBJ, PLY or STL file, placed."""
-        return add_model(self._scene, load(path), transforms(at, yaw, scale)[0])
+    def model(
+        self,
+        path: str | Path,
+        at: ArrayLike = (0, 0, 0),
+        yaw: float = 0.0,
+        scale: float = 1.0,
+        *,
+        allow_external: bool = False,
+        variant: str | None = None,
+    ) -> PlacedModel:
+        """A glTF, GLB, VRM, OBJ, PLY or STL file, placed; it names files outside its folder only if allowed to."""
+        return add_model(self._scene, load(path, allow_external, variant), transforms(at, yaw, scale)[0])
 
     def avatar(
         self, name: str = "yuduoduo", at: ArrayLike = (0, 0, 0), yaw: float = 0.0, scale: float = 1.0

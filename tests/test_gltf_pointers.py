@@ -178,8 +178,8 @@ def test_the_picture_follows(tmp_path: Path) -> None:
     shown, _ = scene(file, tmp_path)
     shown.sky = replace(shown.sky, sun_radiance=0.0)
     with Renderer(shown, (64, 36), "draft") as renderer:
-        pictures = [renderer.render(shown.evaluate(t)) for t in (0.0, 1.9, 0.0)]
-        still = renderer.render(replace(shown.evaluate(0.0), materials={}))
+        pictures = [renderer.render(shown.evaluate(t)).pixels.astype(int) for t in (0.0, 1.9, 0.0)]
+        still = renderer.render(replace(shown.evaluate(0.0), materials={})).pixels
     np.testing.assert_array_equal(pictures[0], pictures[2])
     assert pictures[1][..., 1].max() > pictures[0][..., 1].max() + 50
     assert still[..., 1].max() > pictures[0][..., 1].max() + 50  # as the scene has it: fully lit

@@ -64,9 +64,11 @@ def test_wrong_options_are_named(given: dict[str, object], says: str) -> None:
 def test_only_bare_models() -> None:
     assert wanted("duck.glb", Look(), None)
     assert not wanted("taihe_lake", Look(), None)
-    for subject, camera in (("taihe_lake", None), ("duck.glb", "front")):
-        with pytest.raises(InputError, match="bare models"):
-            wanted(subject, Look(exposure=2.0), camera)
+    assert wanted("duck.glb", Look(exposure=2.0), "eye")
+    with pytest.raises(InputError, match="bare models"):
+        wanted("taihe_lake", Look(exposure=2.0), None)
+    with pytest.raises(InputError, match="--camera and --orbit"):
+        wanted("duck.glb", Look(fov=30.0), "eye")
 
 
 @pytest.mark.gl

@@ -16,6 +16,7 @@ from assets.errors import InputError
 from assets.models import SUFFIXES
 from assets.scene import Frame, Scene
 from assets.scene_check import check_frame, check_scene
+from tools.choice import DEFAULT, Choice, choose, only_models
 
 SCENES = Path(scenes.__file__).parent
 
@@ -42,11 +43,12 @@ def find_film(name: str) -> Path | None:
     return known_films().get(name) or (Path(name) if name.endswith((".yaml", ".yml")) else None)
 
 
-def find_scene(name: str) -> Callable[[], Scene]:
+def find_scene(name: str, choice: Choice = DEFAULT) -> Callable[[], Scene]:
     """What builds the scene of that name, of a Python file with a `build()`, or round a model file.
 
-    InputError lists the known ones.
+    `choice` is what to take of a model file. InputError lists the known ones.
     """
+    only_models(name, choice)
     path = Path(name)
     if find_film(name):
         raise InputError(f"{name!r} is a film, not a scene; scenes: {', '.join(known_scenes())}")
@@ -56,16 +58,16 @@ def find_scene(name: str) -> Callable[[], Scene]:
     if path.suffix == ".py":
         return lambda: _own(path)
     if path.suffix.lower() in SUFFIXES:
-        return lambda: _model(path)
+        return lambda: _model(path, choice)
     raise InputError(
         f"unknown {name!r}; scenes: {', '.join(known_scenes())}; films: {', '.join(known_films()) or 'none'}; "
         f"or a file: .yaml (film), .py (scene), {', '.join(SUFFIXES)} (model)"
     )
 
 
-def build_scene(name: str) -> Scene:
+def build_scene(name: str, choice: Choice = DEFAULT) -> Scene:
     """A scene ready to draw; it has a camera."""
-    scene = find_scene(name)()
+    scene = find_scene(name, choice)()
     if not scene.cameras:
         raise InputError("the scene has no camera", name)
     try:
@@ -122,11 +124,11 @@ def _at_line(path: Path, error: BaseException) -> InputError:
     return InputError(f"{kind}{error.args[0] if error.args else error}", path, line)
 
 
-def _model(path: Path) -> Scene:
+def _model(path: Path, choice: Choice) -> Scene:
     from assets.framing import scene_of
-    from assets.models import load
 
-    scene = scene_of(load(path))
+    chosen = choose(path, choice)
+    scene = scene_of(chosen.model, chosen.animation or 0, model_scene=chosen.scene)
     if not scene.batches:
         raise InputError("no triangles in this model", path)
     return scene

@@ -11,9 +11,10 @@ from assets.errors import InputError
 from assets.framing import bounds
 from assets.gltf_container import open_document
 from assets.model import Model
-from assets.models import GLTF, load
-from assets.rig import reachable
+from assets.models import GLTF
+from assets.rig import shown
 from assets.topology import CORNERS
+from tools.choice import DEFAULT, Choice, choose
 
 MOST_LINES = 40
 """Lines of one kind that the text shows of a file; JSON has them all."""
@@ -34,6 +35,8 @@ class Report:
     bounds: tuple[Corner, Corner] | None = None
     extensions: dict[str, str] = field(default_factory=dict)
     """extension -> "read" or "left out", and "required" where the file says so"""
+    names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """what there is to choose: scenes, cameras, animations, variants"""
     vrm: dict[str, object] = field(default_factory=dict)
     dropped: tuple[str, ...] = ()
     invalid: tuple[str, ...] = ()
@@ -43,22 +46,23 @@ class Report:
         return not self.invalid
 
 
-def check(path: Path, allow_external: bool = False) -> Report:
-    """Reads a model file as far as it goes; never raises for a bad one."""
+def check(path: Path, choice: Choice = DEFAULT) -> Report:
+    """Reads a model file as far as it goes, and what is chosen of it; never raises for a bad one."""
     try:
         size = path.stat().st_size
     except (OSError, ValueError):
         size = 0
-    holds, extensions, generator = _contents(path, allow_external)
+    holds, extensions, generator = _contents(path, choice.allow_external)
     try:
-        model = load(path, allow_external)
-        drawn, box = _drawn(model), _corners(model)
+        chosen = choose(path, choice)
+        model = chosen.model
+        drawn, box = _drawn(model, chosen.scene), _corners(model, chosen.scene)
     except InputError as error:
-        lines = gltf.faults(path, allow_external) if path.suffix.lower() in GLTF else ()
+        lines = gltf.faults(path, choice.allow_external) if path.suffix.lower() in GLTF else ()
         return Report(str(path), size, generator, holds, extensions=extensions, invalid=lines or (str(error),))
-    vrm = _vrm(model)
+    holds = holds or _counts(model)
     return Report(
-        str(path), size, generator, holds or _counts(model), drawn, box, extensions, vrm, dropped=model.dropped
+        str(path), size, generator, holds, drawn, box, extensions, _names_in(model), _vrm(model), model.dropped
     )
 
 
@@ -90,10 +94,10 @@ def _counts(model: Model) -> dict[str, int]:
     return {name: len(getattr(model, name)) for name in names if getattr(model, name)}
 
 
-def _drawn(model: Model) -> dict[str, int]:
-    shown = [model.nodes[i] for i in reachable(model) if model.nodes[i].mesh >= 0]
-    copies = [1 if node.instances is None else len(node.instances) for node in shown]
-    parts = [(p, n) for node, n in zip(shown, copies, strict=True) for p in model.meshes[node.mesh].primitives]
+def _drawn(model: Model, scene: int | None) -> dict[str, int]:
+    seen = [model.nodes[i] for i in shown(model, scene) if model.nodes[i].mesh >= 0]
+    copies = [1 if node.instances is None else len(node.instances) for node in seen]
+    parts = [(p, n) for node, n in zip(seen, copies, strict=True) for p in model.meshes[node.mesh].primitives]
     names = {t.name for p, _ in parts for t in p.targets}
     shapes: dict[str, int] = {
         k: sum(len(p.indices) // c * n for p, n in parts if p.topology == k) for k, c in CORNERS.items()
@@ -109,11 +113,22 @@ def _drawn(model: Model) -> dict[str, int]:
     return {name: count for name, count in counts.items() if count}
 
 
-def _corners(model: Model) -> tuple[Corner, Corner] | None:
-    if not any(model.nodes[i].mesh >= 0 for i in reachable(model)):
+def _corners(model: Model, scene: int | None) -> tuple[Corner, Corner] | None:
+    if not any(model.nodes[i].mesh >= 0 for i in shown(model, scene)):
         return None
-    (x0, y0, z0), (x1, y1, z1) = (map(float, corner) for corner in bounds(model))
+    (x0, y0, z0), (x1, y1, z1) = (map(float, corner) for corner in bounds(model, scene))
     return (x0, y0, z0), (x1, y1, z1)
+
+
+def _names_in(model: Model) -> dict[str, tuple[str, ...]]:
+    found = {
+        "scenes": tuple(s.name for s in model.scenes) if len(model.scenes) > 1 else (),
+        "cameras": tuple(lens.name for lens in model.lenses),
+        "lights": tuple(f"{light.name} ({light.kind})" for light in model.lights),
+        "animations": tuple(f"{a.name} ({a.duration:.3g} s)" for a in model.animations),
+        "variants": model.variants,
+    }
+    return {what: names for what, names in found.items() if names}
 
 
 def _vrm(model: Model) -> dict[str, object]:
@@ -146,6 +161,7 @@ def lines(report: Report) -> list[str]:
     if report.bounds:
         low, high = (" ".join(f"{v:.4g}" for v in corner) for corner in report.bounds)
         out.append(f"  bounds: {low} to {high}")
+    out += [f"  {what}: {', '.join(names)}" for what, names in report.names.items()]
     out += [f"  {name}: {how}" for name, how in report.extensions.items()]
     out += [f"  vrm {name}: {value}" for name, value in report.vrm.items()]
     for label, found in (("dropped", report.dropped), ("invalid", report.invalid)):

@@ -16,6 +16,7 @@ from rich.table import Table
 
 from assets.errors import InputError
 from tools import options
+from tools.choice import Choice
 
 if TYPE_CHECKING:
     from tools.bench.measure import Measurement
@@ -39,6 +40,12 @@ Subject = Annotated[
 Size = Annotated[str, typer.Option("--size", metavar="WxH", help="pixels")]
 QualityName = Annotated[str, typer.Option("--quality", help="draft, standard, high or final")]
 Language = Annotated[str, typer.Option("--lang", help="language of the voice and the captions")]
+SceneOf = Annotated[str | None, typer.Option("--scene", metavar="NAME|N", help="of a model file: which scene")]
+AnimationOf = Annotated[str | None, typer.Option("--animation", metavar="NAME|N", help="of a model file: what plays")]
+VariantOf = Annotated[
+    str | None, typer.Option("--variant", metavar="NAME|N", help="of a model file: which set of materials")
+]
+External = Annotated[bool, typer.Option("--allow-external", help="a model file may name files outside its folder")]
 Device = Annotated[int | None, typer.Option("--device", help="graphics device by number: see taihe doctor")]
 Json = Annotated[bool, typer.Option("--json", help="as JSON on standard output")]
 Voice = Annotated[str, typer.Option("--engine", help="voice: auto, kokoro, or silent (timings without sound)")]
@@ -64,6 +71,10 @@ def render(
     device: Device = None,
     engine: Voice = "auto",
     keep: Annotated[bool, typer.Option("--keep", help="leave the finished segments beside the film")] = False,
+    scene: SceneOf = None,
+    animation: AnimationOf = None,
+    variant: VariantOf = None,
+    allow_external: External = False,
 ) -> None:
     """Make a film: H.264 and AAC in an MP4, with captions.
 
@@ -76,7 +87,8 @@ def render(
 
     form = Format(options.size(size), fps, options.quality(quality), options.frames(frames), device)
     check_target(output, (".mp4",), "a film")
-    production = open_production(film, lang, options.engine(engine))
+    choice = Choice(scene, animation, variant, allow_external)
+    production = open_production(film, lang, options.engine(engine), choice)
     _say(production.notes)
     with progress(output.name, plan(production, form).frames, console) as done:
         shoot(production, form, output, done, keep)
@@ -90,7 +102,7 @@ def shot(
     time: Annotated[float, typer.Option(metavar="S", help="seconds from the start")] = 0.0,
     size: Size = "1280x720",
     quality: QualityName = "standard",
-    camera: Annotated[str | None, typer.Option(help="one of the scene's cameras")] = None,
+    camera: Annotated[str | None, typer.Option(metavar="NAME|N", help="one of the scene's or file's cameras")] = None,
     lang: Language = "zh",
     device: Device = None,
     engine: Voice = "auto",
@@ -109,6 +121,10 @@ def shot(
     ] = False,
     tonemap: Annotated[str | None, typer.Option(metavar="CURVE", help="aces, agx, neutral or none")] = None,
     exposure: Annotated[float | None, typer.Option(metavar="E", help="factor on the light, default 1")] = None,
+    scene: SceneOf = None,
+    animation: AnimationOf = None,
+    variant: VariantOf = None,
+    allow_external: External = False,
 ) -> None:
     """Make a still of a scene, a film or a model. A bare model is framed and lit by itself."""
     from tools import orbit as orbiting
@@ -120,10 +136,11 @@ def shot(
     look = orbiting.read_look(orbit, target, fov, environment, skybox, transparent, tonemap, exposure)
     check_target(output, tuple(s for s in SUFFIXES if s != ".jpg" or not transparent), "a still")
     form = Format(options.size(size), quality=options.quality(quality), device=device)
+    choice = Choice(scene, animation, variant, allow_external)
     if orbiting.wanted(subject, look, camera):
-        orbiting.take_look(Path(subject), look, form, time, output)
+        orbiting.render_look(Path(subject), look, form, time, camera, choice).save(output)
         return
-    production = open_production(subject, lang, options.engine(engine))
+    production = open_production(subject, lang, options.engine(engine), choice)
     _say(production.notes)
     take(production, form, time, camera, output)
 
@@ -140,12 +157,17 @@ def view(
     play: Annotated[bool, typer.Option("--play", help="start playing at once")] = False,
     frames: Annotated[int | None, typer.Option(min=1, metavar="N", help="leave after N frames")] = None,
     screenshot: Annotated[Path | None, typer.Option(help="keep the last picture of the window")] = None,
+    scene: SceneOf = None,
+    animation: AnimationOf = None,
+    variant: VariantOf = None,
+    allow_external: External = False,
 ) -> None:
     """Open a scene or film in a window: look round, play, scrub, click."""
     from tools.production import open_production
     from tools.view.viewer import view as show
 
-    production = open_production(subject, lang, options.engine(engine))
+    choice = Choice(scene, animation, variant, allow_external)
+    production = open_production(subject, lang, options.engine(engine), choice)
     _say(production.notes)
     show(production, options.size(size), options.quality(quality) if quality else None, play, frames, screenshot)
 
@@ -153,16 +175,17 @@ def view(
 @app.command(epilog="Example:  taihe check model.glb    taihe check models/*.glb --json")
 def check(
     files: Annotated[list[Path], typer.Argument(help="model files: .glb .gltf .vrm .obj .ply .stl")],
-    allow_external: Annotated[
-        bool, typer.Option("--allow-external", help="also read files outside the model's folder")
-    ] = False,
+    scene: SceneOf = None,
+    variant: VariantOf = None,
+    allow_external: External = False,
     as_json: Json = False,
 ) -> None:
     """Say what model files hold, what of it is used, what is left out, and what is wrong with them."""
     from tools.check import check as examine
     from tools.check import lines, table
 
-    reports = [examine(file, allow_external) for file in files]
+    choice = Choice(scene, variant=variant, allow_external=allow_external)
+    reports = [examine(file, choice) for file in files]
     if as_json:
         rows = [{"ok": report.ok, **asdict(report)} for report in reports]
         typer.echo(json.dumps(rows[0] if len(rows) == 1 else rows, ensure_ascii=False, indent=2))
@@ -224,6 +247,7 @@ def bench_scene(
     ] = False,
     png: Annotated[Path | None, typer.Option(metavar="FILE", help="keep the last picture")] = None,
     device: Device = None,
+    allow_external: External = False,
     as_json: Json = False,
 ) -> None:
     """Measure the frames of a scene or workload: milliseconds by pass, GL calls, memory."""
@@ -235,7 +259,7 @@ def bench_scene(
     if png:
         check_target(png, (".png",), "a picture")
     keep = (lambda image: image.save(png)) if png else None
-    build = find_subject(subject)
+    build = find_subject(subject, Choice(allow_external=allow_external))
     _show([measure(build, pixels, frames, quality_name, camera, device, [Path(subject)], bound, keep)], as_json)
 
 

@@ -12,10 +12,11 @@ import numpy as np
 from assets import framing
 from assets.errors import InputError
 from assets.hdri import load_environment
-from assets.models import SUFFIXES, load
+from assets.models import SUFFIXES
 from assets.scene import Bytes, Camera, Floats, Grade, Scene, Vec3
 from render.picture import Image
 from render.renderer import Renderer
+from tools.choice import DEFAULT, Choice, choose, numbered
 from tools.film.shoot import Format
 
 FOV = 45.0
@@ -82,46 +83,51 @@ def _numbers(option: str, text: str | None, expected: str) -> Vec3 | None:
 def wanted(subject: str, look: Look, camera: str | None) -> bool:
     """Whether the subject is to be shown this way. InputError when options meant for models meet something else."""
     model = Path(subject).suffix.lower() in SUFFIXES
-    if look != Look() and (camera is not None or not model):
-        why = "they and --camera exclude each other" if model else f"{subject} is none"
-        raise InputError(f"the camera and light options are for bare models (FILE.glb); {why}")
-    return model and camera is None
+    if look != Look() and not model:
+        raise InputError(f"the camera and light options are for bare models (FILE.glb); {subject} is none")
+    if camera is not None and (look.orbit, look.target, look.fov) != (None, None, None):
+        raise InputError("--camera and --orbit, --target, --fov exclude each other")
+    return model
 
 
-def take_look(file: Path, look: Look, form: Format, time: float, output: Path) -> None:
-    """Writes the model's picture. InputError as `render_look`."""
-    render_look(file, look, form, time).save(output)
-
-
-def render_look(file: Path, look: Look, form: Format, time: float = 0.0) -> Image:
+def render_look(
+    file: Path, look: Look, form: Format, time: float = 0.0, camera: str | None = None, choice: Choice = DEFAULT
+) -> Image:
     """The picture, with an alpha channel where the look is transparent.
 
-    At time 0 the model rests; later its first animation plays. InputError for a bad file or time, and for a picture
+    `camera` is one of the file's, by name or number; None is the look's. Unless an animation is chosen the model rests
+    at time 0, and its first one plays later. InputError for a bad file or time, and for a picture
     that shows nothing of the model.
     """
-    scene, box = _scene(file, look, form, time)
-    camera = orbit_camera(box, look, form.size)
+    scene, box = _scene(file, look, form, time, choice)
+    if camera is None:
+        seen = orbit_camera(box, look, form.size)
+    else:
+        # the first camera is ours; numbers count the file's
+        names = list(scene.cameras)
+        number = 0 if camera == names[0] else 1 + numbered(names[1:], camera, "camera", file)
+        seen = scene.cameras[names[number]](time)
     exposure = (1.0 if look.exposure is None else look.exposure) * (ACES_SCALE if look.tonemap == "aces" else 1.0)
-    camera = replace(camera, exposure=exposure)
+    seen = replace(seen, exposure=exposure)
     with Renderer(scene, form.size, form.quality, device=form.device) as renderer:
-        image = renderer.render(time, camera, transparent=look.transparent)
+        image = renderer.render(time, seen, transparent=look.transparent)
     if _blank(image.pixels):
-        raise InputError("the picture is blank: nothing of the model is in view; see --orbit and --target", file)
+        raise InputError("the picture is blank: nothing of the model is in view; see --orbit, --target, --camera", file)
     return image
 
 
-def _scene(file: Path, look: Look, form: Format, time: float) -> tuple[Scene, Floats]:
-    model = load(file)
-    scene = framing.scene_of(model, 0 if time > 0 else None, form.size[0] / form.size[1])
+def _scene(file: Path, look: Look, form: Format, time: float, choice: Choice) -> tuple[Scene, Floats]:
+    chosen = choose(file, choice)
+    animation = chosen.animation if chosen.animation is not None or time == 0 else 0
+    around = load_environment(look.environment) if look.environment else None
+    scene = framing.scene_of(chosen.model, animation, form.size[0] / form.size[1], chosen.scene, around)
     if not 0 <= time <= scene.duration:
         raise InputError(f"{time:g} s: {file.name} lasts {scene.duration:g} s")
     if not scene.batches:
         raise InputError("no triangles in this model", file)
-    if look.environment:
-        scene.environment = load_environment(look.environment)
     curve = scene.grade.tonemap if look.tonemap is None else look.tonemap
     scene.grade = replace(scene.grade, tonemap=curve, bloom=0.0)  # type: ignore[arg-type]
-    return scene, framing.bounds(model)
+    return scene, framing.bounds(chosen.model, chosen.scene)
 
 
 def orbit_camera(box: Floats, look: Look, size: tuple[int, int]) -> Camera:

@@ -19,6 +19,7 @@ from avatar.script import load
 from avatar.speech import Engine
 from avatar.timeline import arrange
 from tools.catalogue import build_scene, evaluate, find_film, known_camera
+from tools.choice import DEFAULT, Choice, only_models
 from tools.film.captions import check_glyphs
 
 Shots = tuple[tuple[str, float, float], ...]
@@ -56,12 +57,16 @@ class Production:
         return lambda fraction: evaluate(self.scene, t + fraction * seconds, on_air, self.files)
 
 
-def open_production(name: str, language: str = "zh", engine: Engine = "auto") -> Production:
-    """The film or scene of that name or path. InputError says what is wrong, or what names are known."""
+def open_production(name: str, language: str = "zh", engine: Engine = "auto", choice: Choice = DEFAULT) -> Production:
+    """The film or scene of that name or path; of a model file, what is chosen of it.
+
+    InputError says what is wrong, or what names are known.
+    """
+    only_models(name, choice)
     film = find_film(name)
     if film is not None:
         return _perform(film, name, language, engine)
-    scene = build_scene(name)
+    scene = build_scene(name, choice)
     shots = ((known_camera(scene, None), 0.0, scene.duration),)
     return Production(name, scene.name, scene, scene.duration, shots, files=(Path(name),))
 

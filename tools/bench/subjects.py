@@ -13,17 +13,18 @@ from assets.scene import Camera, Scene
 from scenes.camera_path import orbit
 from tools.bench.workloads import WORKLOADS
 from tools.catalogue import build_scene, find_scene
+from tools.choice import DEFAULT, Choice
 
 PERIOD = 8.0
 """Seconds of one turn round a model."""
 
 
-def find_subject(name: str) -> Callable[[], Scene]:
+def find_subject(name: str, choice: Choice = DEFAULT) -> Callable[[], Scene]:
     """What builds the workload or scene of that name, or a model's file. InputError lists what there is."""
     if name in WORKLOADS:
         return WORKLOADS[name]
-    find_scene(name)
-    build = partial(build_scene, name)
+    find_scene(name, choice)
+    build = partial(build_scene, name, choice)
     return partial(_turning, build) if Path(name).suffix.lower() in SUFFIXES else build
 
 
