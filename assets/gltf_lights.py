@@ -13,9 +13,9 @@ from assets.scene import Camera, CameraPath, Floats, Lights, Vec3
 
 LAMP_RADIUS = 0.03
 """Metres: glTF's lights are points, ours have a size."""
-FAR_AWAY = 1e5
-"""Metres to a lamp that stands in for a directional light: parallel to a thousandth over a hundred metres."""
-_FAINT = 0.01
+_FAINT = 0.002
+"""Irradiance at which an endless light is cut off where a file has more than _ENDLESS of them."""
+_ENDLESS = 8
 
 
 def add_lights(p: Placing, scale: float, sun: int) -> None:
@@ -26,6 +26,7 @@ def add_lights(p: Placing, scale: float, sun: int) -> None:
         return
     first, before = len(p.scene.lights), p.scene.light_track
     changes = {change.index: change.at for change in p.playing.lights} if p.playing else {}
+    endless = sum(p.model.lights[p.model.nodes[i].light].range == 0.0 for i in found) <= _ENDLESS
 
     def lamps(t: float | None) -> Lights:
         """At rest for None."""
@@ -38,7 +39,8 @@ def add_lights(p: Placing, scale: float, sun: int) -> None:
                 world, shown = moment.world[i], bool(moment.shown[i])
                 change = changes.get(p.model.nodes[i].light)
                 light = change(p.time(t)) if change else light
-            out.append(_lamp(light, tf.compose(p.place, world), scale if shown else 0.0))
+            strength = scale if shown else 0.0
+            out.append(_lamp(light, tf.compose(p.place, world), strength, endless, bool(p.moving[i])))
         return Lights.concat(out)
 
     p.scene.lights = Lights.concat([p.scene.lights, lamps(None)])
@@ -55,17 +57,16 @@ def add_lights(p: Placing, scale: float, sun: int) -> None:
     p.scene.light_track = track
 
 
-def _lamp(light: Light, world: Floats, scale: float) -> Lights:
-    color = np.array([light.color], np.float32) * light.intensity * scale
+def _lamp(light: Light, world: Floats, scale: float, endless: bool, moving: bool) -> Lights:
+    color = np.array(light.color, np.float32) * light.intensity * scale
+    at, along = world[None, :, 3], -world[None, :, 2]
     if light.kind == "directional":
-        position = tf.normalize(world[None, :, 2]) * np.float32(FAR_AWAY)
-        return Lights.points(position, color * np.float32(FAR_AWAY**2), 16 * FAR_AWAY, LAMP_RADIUS)
-    reach = light.range or float(np.clip(np.sqrt(color.max() / _FAINT), 1.0, 1000.0))
-    lamp = Lights.points(world[None, :, 3], color, reach, LAMP_RADIUS)
+        return replace(Lights.directional(along, color, shadow=1.0), moving=np.array([moving]))
+    end = np.inf if endless else float(np.clip(np.sqrt(color.max() / _FAINT), 1.0, 1000.0))
     if light.kind == "point":
-        return lamp
-    cone = np.cos(np.array([[light.inner_cone, light.outer_cone]], np.float32))
-    return replace(lamp, direction=tf.normalize(-world[None, :, 2]), cone=cone)
+        return Lights.points(at, color, light.range or end, LAMP_RADIUS, shadow=1.0, moving=moving)
+    cone = (light.inner_cone, light.outer_cone)
+    return Lights.spots(at, along, color, light.range or end, cone, LAMP_RADIUS, shadow=1.0, moving=moving)
 
 
 def add_cameras(p: Placing, inside: list[int]) -> tuple[str, ...]:

@@ -3,8 +3,8 @@
 Terms are glTF's (node, mesh, primitive, material, skin, morph target). Nothing here knows OpenGL or a file
 format. Spaces: right-handed, y up, metres, radians, seconds; matrices are row-major (C order) and multiply
 column vectors, so an affine transform is `(3, 4)` with the translation in the last column. Colours are linear
-Rec.709 unless a name ends in `_srgb`. Materials, and what surrounds a scene, have rooms of their own; their names are
-here too, so that `assets.scene` is the whole contract.
+Rec.709 unless a name ends in `_srgb`. Materials, lights, and what surrounds a scene, have rooms of their own; their
+names are here too, so that `assets.scene` is the whole contract.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.arrays import IDENTITY, Bytes, Floats, Ints, Vec3
+from assets.lights import Lights
 from assets.material import Clearcoat, Material, Sheen, Texture, Toon
-from assets.surroundings import Environment, Haze, Lights, Sky, Water
+from assets.surroundings import Environment, Haze, Sky, Water
 
 __all__ = [
     "IDENTITY",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import fields
 from typing import get_args, get_type_hints
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assets.errors import InputError
-from assets.scene import Camera, Frame, Grade, Scene
+from assets.lights import DISC, KINDS, POINT, RECTANGLE, SPOT
+from assets.scene import Camera, Frame, Grade, Lights, Scene
 
 _CURVES = get_args(get_type_hints(Grade)["tonemap"])
 
@@ -29,9 +32,7 @@ def check_scene(scene: Scene) -> None:
         _check_array(texture.pixels, (texture.pixels.shape[1], 4), f"texture {texture.name!r}: pixels")
         if not texture.pixels.size or texture.pixels.dtype != np.uint8:
             raise InputError(f"texture {texture.name!r}: pixels are {texture.pixels.dtype}, or there are none")
-    for name in ("position", "color", "range", "radius", "direction", "cone"):
-        if not np.isfinite(getattr(scene.lights, name)).all():
-            raise InputError(f"lights: a {name} is not a finite number")
+    check_lights(scene.lights)
     if scene.water and not (math.isfinite(scene.water.level) and min(scene.water.tiles) > 0):
         raise InputError("water: its level must be a finite number and its tiles longer than 0")
     for vector in (scene.sky.sun_direction, scene.sky.moon_direction):
@@ -40,6 +41,33 @@ def check_scene(scene: Scene) -> None:
     for name, file in scene.surfaces.items():
         if not file.is_file():
             raise InputError(f"surface {name!r}: no such file", file)
+
+
+def check_lights(lights: Lights) -> None:
+    """InputError for the first light that cannot shine: arrays of unequal length, no numbers, no extent, no cone."""
+    n = len(lights)
+    for field in fields(lights):
+        array = getattr(lights, field.name)
+        if not isinstance(array, np.ndarray) or array.shape[:1] != (n,):
+            raise InputError(f"lights: {field.name} is not an array of {n} rows as position is")
+        if not np.isfinite(array).all() and (field.name != "range" or np.isnan(array).any()):
+            raise InputError(f"lights: a {field.name} is not a finite number")
+
+    def refuse(bad: NDArray[np.bool_], why: str) -> None:
+        if bad.any():
+            raise InputError(f"light {int(np.argmax(bad))}: {why}")
+
+    kind = lights.kind
+    surface = kind >= RECTANGLE
+    spot_cone = (lights.cone[:, 0] >= lights.cone[:, 1]) & (np.abs(lights.cone) <= 1).all(1)
+    refuse(kind >= len(KINDS), f"no such kind; there are {', '.join(KINDS)}")
+    refuse(lights.color.min(1, initial=0.0) < 0, "a negative color")
+    refuse(lights.range < 0, "a negative range")
+    refuse(surface & (lights.size.min(1, initial=np.inf) <= 0), "its size must be above 0")
+    refuse((kind == SPOT) & ~spot_cone, "the cone needs cosines, the inner at least the outer")
+    for name, who in (("direction", kind != POINT), ("across", (kind == RECTANGLE) | (kind == DISC))):
+        length = np.linalg.norm(getattr(lights, name).astype(np.float64), axis=1)
+        refuse(who & (np.abs(length - 1) > 1e-3), f"{name} is no unit vector")
 
 
 def check_frame(frame: Frame) -> None:
@@ -55,6 +83,11 @@ def check_frame(frame: Frame) -> None:
             f"at {frame.time:g} s the camera has fov {camera.fov:g}, near {camera.near:g} and focus {camera.focus:g}; "
             "fov lies between 0 and pi, the others above 0"
         )
+    if frame.lights is not None:
+        try:
+            check_lights(frame.lights)
+        except InputError as error:
+            raise InputError(f"at {frame.time:g} s {error.args[0]}") from None
     for move in frame.moves:
         _check_array(move.transform, (3, 4), f"at {frame.time:g} s a move of batch {move.batch}: transform")
 

@@ -1,70 +1,10 @@
-"""What surrounds a scene: lamps, sky, panorama, haze and water."""
+"""What surrounds a scene: sky, panorama, haze and water."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from assets.arrays import Floats, Vec3
-
-
-@dataclass(frozen=True, eq=False)
-class Lights:
-    """Local lights as a structure of arrays over n lights."""
-
-    position: Floats
-    """(n, 3)"""
-    color: Floats
-    """(n, 3) radiant intensity, linear RGB: irradiance at distance r is `color / (r^2 + radius^2)`."""
-    range: Floats
-    """(n,) metres at which the window function reaches zero"""
-    radius: Floats
-    """(n,) source radius in metres: softens the near field"""
-    direction: Floats
-    """(n, 3) unit axis of a spot; ignored for points"""
-    cone: Floats
-    """(n, 2) cosines of the inner and outer half angle; (-1, -1) is a point light"""
-    glow: Floats
-    """(n,) strength of the haze halo drawn round the lamp; 0 none"""
-
-    def __len__(self) -> int:
-        return len(self.position)
-
-    @staticmethod
-    def none() -> Lights:
-        return Lights.points(np.zeros((0, 3), np.float32), np.zeros((0, 3), np.float32), 1.0)
-
-    @staticmethod
-    def points(
-        position: Floats,
-        color: Floats,
-        range: float | Floats,
-        radius: float | Floats = 0.6,
-        glow: float | Floats = 0.0,
-    ) -> Lights:
-        """Point lights: position and color `(n, 3)`, the rest scalars or `(n,)`."""
-        n = len(position)
-
-        def per_light(value: float | Floats) -> Floats:
-            return np.broadcast_to(np.asarray(value, np.float32), (n,)).copy()
-
-        return Lights(
-            np.asarray(position, np.float32).reshape(n, 3),
-            np.asarray(color, np.float32).reshape(n, 3),
-            per_light(range),
-            per_light(radius),
-            np.tile(np.array([0.0, -1.0, 0.0], np.float32), (n, 1)),
-            np.full((n, 2), -1.0, np.float32),
-            per_light(glow),
-        )
-
-    @staticmethod
-    def concat(parts: Sequence[Lights]) -> Lights:
-        names = ("position", "color", "range", "radius", "direction", "cone", "glow")
-        parts = [p for p in parts if len(p)] or [Lights.none()]
-        return Lights(**{k: np.concatenate([getattr(p, k) for p in parts]) for k in names})
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ FRAME_BLOCK = gpu_struct(
     haze_town="vec4",
     # water level, wind speed, wind direction, 1 where there is water
     water="vec4",
-    # x: bit mask of the light grid's levels in use
+    # bit masks of the light grid's levels in use, by what stands still and what moves; how many shine everywhere
     lights="uvec4",
 )
 
@@ -76,7 +76,7 @@ def frame_record(
     *,
     mirror: View | None = None,
     shadows: Sequence[View] = (),
-    light_levels: int = 0,
+    light_masks: tuple[int, int, int] = (0, 0, 0),
     subframe: int = 0,
 ) -> NDArray[Any]:
     """(1,) FRAME_BLOCK of one view. `mirror` is the water's view, `shadows` the cascades."""
@@ -104,7 +104,7 @@ def frame_record(
     record["haze"] = (haze.mist, haze.mist_height, haze.air, haze.air_height)
     record["haze_tint"][0, :3], record["haze_town"][0, :3] = haze.tint, haze.town
     record["water"] = (water.level, *water.wind, 1.0) if water else (0.0, 2.0, 0.0, 0.0)
-    record["lights"][0, 0] = light_levels
+    record["lights"][0, :3] = light_masks
     return record
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assets.scene import Frame, Scene
+from assets.scene import Frame, Lights, Scene
 from render import bindings, gl
 from render.atmosphere import SkyLight
 from render.blending import Blending
@@ -17,6 +17,7 @@ from render.frame_block import CASCADES, FRAME_BLOCK, frame_record, key_light
 from render.gpu import Gpu
 from render.gpu_scene import GpuScene
 from render.graph import FrameGraph, Handle, TextureDesc, Textures
+from render.light_records import LightUse, light_use
 from render.overlay import Overlay
 from render.passes.ao import ambient_occlusion
 from render.passes.bloom import bloom
@@ -114,6 +115,8 @@ class Surrounding:
 
     light: SkyLight
     shadows: list[View]
+    lamps: Lights
+    use: LightUse
 
 
 def linear_picture(stage: Stage, graph: FrameGraph, sample: Sample, size: tuple[int, int]) -> Seen:
@@ -147,19 +150,20 @@ def surrounding(stage: Stage, graph: FrameGraph, sample: Sample, view: View, all
     graph.add("prepare", prepare, effect=True)
     if shadows:
         graph.add("shadow", lambda t: stage.shadows.draw(gpu, meshes, shadows, stage.use), effect=True)
-    return Surrounding(light, shadows)
+    lamps = scene.lights if frame.lights is None else frame.lights
+    return Surrounding(light, shadows, lamps, light_use(lamps))
 
 
 def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surrounding, main: View) -> Seen:
     """Add the passes that draw the scene from one view, after those of `surrounding`."""
     gpu, scene, meshes, frame = stage.gpu, stage.scene, stage.meshes, sample.frame
-    light, shadows = shared.light, shared.shadows
+    light, shadows, use = shared.light, shared.shadows, shared.use
     mirror = mirror_view(main, scene.water.level, scene.water.mirror_scale) if scene.water else None
 
     def record(view: View) -> NDArray[Any]:
-        levels, number = meshes.lights.levels, sample.number
+        masks, number = meshes.lights.masks, sample.number
         return frame_record(
-            view, frame, scene, light, mirror=mirror, shadows=shadows, light_levels=levels, subframe=number
+            view, frame, scene, light, mirror=mirror, shadows=shadows, light_masks=masks, subframe=number
         )
 
     def look(t: Textures) -> None:
@@ -173,7 +177,7 @@ def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surroundi
         target = graph.texture(f"{prefix}color", TextureDesc(view.size, "rgba16f"))
         depth = graph.texture(f"{prefix}depth", TextureDesc(view.size, "d32f", smooth=False))
         occluded = stage.quality.occlusion and not view.mirrored and scene.environment is None
-        look = Look(stage.quality.shadow_taps if shadows else 0, occluded)
+        look = Look(stage.quality.shadow_taps if shadows else 0, occluded, use)
         empty = sample.transparent and not view.mirrored
 
         def prepass(t: Textures) -> None:
@@ -206,7 +210,7 @@ def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surroundi
         return color, deep
 
     def blended_pass(view: View, prefix: str, color: Handle, depth: Handle) -> Handle:
-        look = Look(stage.quality.shadow_taps if shadows else 0)
+        look = Look(stage.quality.shadow_taps if shadows else 0, lights=use)
 
         def run(t: Textures) -> None:
             runs = stage.blending.sort(view)
@@ -229,7 +233,7 @@ def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surroundi
     if len(stage.blending):
         picture = blended_pass(main, "", picture, depth)
     if stage.quality.glow:
-        stage.glows.update(scene.lights if frame.lights is None else frame.lights)
+        stage.glows.update(shared.lamps)
         if stage.glows.count:
             picture = draw_glows(gpu, graph, picture, depth, stage.glows)
     return Seen(picture, depth)

@@ -37,7 +37,6 @@ from assets.scene import (
     Grade,
     Haze,
     Lights,
-    LightTrack,
     Material,
     Mesh,
     Move,
@@ -72,8 +71,6 @@ class Stage:
 
     def __init__(self, name: str, duration: float = 30.0) -> None:
         self._scene = Scene(name, duration)
-        self._lights: list[Lights] = []
-        self._tracks: list[LightTrack] = []
         self._timelines: list[Timeline] = []
 
     # Looks -------------------------------------------------------------------------------------------------------
@@ -207,20 +204,53 @@ class Stage:
     def water(self, level: float = 0.0, **look: Any) -> None:
         self._scene.water = Water(level, **look)
 
-    def lights(
+    def lights(self, points: ArrayLike, color: ArrayLike, range: ArrayLike = 12.0, **look: Any) -> slice:
+        """Point lights at `points` `(n, 3)`; `color` is one RGB or `(n, 3)`. Returns their slice of the lights.
+
+        `look` are further arguments of `assets.lights.Lights.points`: radius, glow, shadow, moving.
+        """
+        return self.add_lights(Lights.points(points, color, range, **look))
+
+    def spot(
         self,
-        points: ArrayLike,
+        at: ArrayLike,
+        target: ArrayLike,
         color: ArrayLike,
-        range: float | Floats = 12.0,
-        radius: float | Floats = 0.6,
-        glow: float | Floats = 0.0,
+        angle: float = 0.5,
+        soft: float = 0.3,
+        range: ArrayLike = 30.0,
+        **look: Any,
     ) -> slice:
-        """Point lights at `points` `(n, 3)`; `color` is one RGB or `(n, 3)`. Returns their slice of the lights."""
-        p = np.asarray(points, np.float32).reshape(-1, 3)
-        first = sum(len(part) for part in self._lights)
-        rgb = np.broadcast_to(np.asarray(color, np.float32), p.shape)
-        self._lights.append(Lights.points(p, rgb, range, radius, glow))
-        return slice(first, first + len(p))
+        """Spot lights at `at` `(n, 3)` that shine at `target` within `angle` radians of their axis.
+
+        `soft` is the share of the angle over which they fade; `look` as in `Lights.spots`: radius, glow, shadow,
+        moving.
+        """
+        way = np.asarray(target, float).reshape(-1, 3) - np.asarray(at, float).reshape(-1, 3)
+        cone = (angle * (1 - soft), angle)
+        return self.add_lights(Lights.spots(at, way, color, range, cone, **look))
+
+    def panel(
+        self,
+        at: ArrayLike,
+        target: ArrayLike,
+        size: tuple[float, float],
+        color: ArrayLike,
+        range: ArrayLike = 30.0,
+        disc: bool = False,
+        **look: Any,
+    ) -> slice:
+        """Luminous rectangles (or discs) at `at` `(n, 3)` that face `target`; size in metres, `look` as in
+        `Lights.rectangles`: across, two_sided, shadow, moving."""
+        way = np.asarray(target, float).reshape(-1, 3) - np.asarray(at, float).reshape(-1, 3)
+        kind = Lights.discs if disc else Lights.rectangles
+        return self.add_lights(kind(at, way, size, color, range, **look))
+
+    def add_lights(self, lights: Lights) -> slice:
+        """Lights of any kind; returns their slice of the scene's."""
+        first = len(self._scene.lights)
+        self._scene.lights = Lights.concat([self._scene.lights, lights])
+        return slice(first, first + len(lights))
 
     def lights_along(
         self, path: Curve, every: float, color: ArrayLike, height: float = 0.0, **look: Any
@@ -241,8 +271,10 @@ class Stage:
         self._scene.movers.append(mover)
 
     def light_track(self, track: Callable[[float, Lights], Lights]) -> None:
-        """Animates the lights: `track(t, lights)` returns them as they are at t."""
-        self._tracks.append(lambda t: track(t, self._scene.lights))
+        """Animates the lights: `track(t, lights)` returns them as they are at t. Tracks follow one another; lights that
+        travel had better be `moving`."""
+        before = self._scene.light_track
+        self._scene.light_track = lambda t: track(t, before(t) if before else self._scene.lights)
 
     def camera(self, name: str, path: CameraPath | Sequence[Key], base: Camera | None = None, **look: Any) -> None:
         """A camera by a function of time or by keys; `look` are fields of `assets.scene.Camera` (fov, shift, ...)."""
@@ -260,13 +292,9 @@ class Stage:
 
     def build(self) -> Scene:
         """The finished scene."""
-        self._scene.lights = Lights.concat(self._lights)
         for timeline in self._timelines:
             self._scene.stops.update({s.name: s.start for s in timeline.sections.values()})
             self._scene.duration = max(self._scene.duration, timeline.end)
-        if len(self._tracks) > 1:
-            raise ValueError("one light track a scene: combine them in one function")
-        self._scene.light_track = self._tracks[0] if self._tracks else None
         return self._scene
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from assets.errors import InputError
 from assets.geometry import Geometry
-from assets.scene import Camera
+from assets.scene import Camera, Lights
+from assets.scene_check import check_scene
 from scenes.authoring import Stage, transforms
 from scenes.camera_path import Key, keyed, orbit
 from scenes.curve import curve
@@ -107,6 +109,27 @@ def test_stage_becomes_a_scene() -> None:
     frame = scene.evaluate(2.0)
     assert frame.camera.fov == 0.4
     assert frame.moves[0].transform[3, :, 3] == pytest.approx([2, 2, 2])
+
+
+def test_lights_of_all_kinds_and_tracks_that_follow_one_another() -> None:
+    s = Stage("x")
+    one = s.lights([(0, 1, 0)], (1, 1, 1))
+    spot = s.spot([(0, 3, 0)], (0, 0, 0), (4, 4, 4), angle=0.5, soft=0.2, shadow=1.0)
+    panel = s.panel((0, 2, 2), (0, 1, 0), (1.0, 0.5), (2, 2, 2))
+    tube = s.add_lights(Lights.tubes([(0, 0, 0)], [(2, 0, 0)], 0.1, (1, 1, 1), 5.0))
+    assert (one, spot, panel, tube) == (slice(0, 1), slice(1, 2), slice(2, 3), slice(3, 4))
+    s.light_track(lambda t, lights: replace(lights, color=lights.color * np.float32(2)))
+    s.light_track(lambda t, lights: replace(lights, color=lights.color + np.float32(t)))
+    s.camera("main", orbit((0, 0, 0), 1, 1))
+    scene = s.build()
+    check_scene(scene)
+    assert scene.lights.kind.tolist() == [0, 1, 3, 5]
+    assert scene.lights.cone[1] == pytest.approx(np.cos([0.4, 0.5]))
+    assert scene.lights.direction[2] == pytest.approx(np.array([0, -1, -2]) / np.sqrt(5))
+    assert scene.lights.across[2] == pytest.approx([1, 0, 0])
+    lights = scene.evaluate(3.0).lights
+    assert lights is not None
+    assert lights.color[:, 0].tolist() == [5, 11, 7, 5]
 
 
 def test_scatter_is_the_same_every_time() -> None:

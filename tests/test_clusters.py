@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import render.light_grid as module
 from assets.scene import Lights
+from render import gl
+from render.bindings import UBO_FRAME
 from render.context import Context
+from render.frame_block import FRAME_BLOCK
 from render.gpu import Gpu
 from render.graph import TextureDesc
 from render.light_grid import (
     BUCKETS,
+    GRID_DEFINES,
     LEVEL_SHIFT,
-    PER_CELL,
+    MOVING_BUCKETS,
     Assignment,
     LightGrid,
     assign,
     bounding_spheres,
     hash_cells,
     light_levels,
-    light_records,
 )
-from render.resources import Texture
+from render.light_records import light_records, light_use
+from render.resources import Buffer, Texture
 
 
 def lanterns(count: int, seed: int = 2) -> Lights:
@@ -41,8 +48,8 @@ def looked_up(result: Assignment, p: np.ndarray) -> set[int]:
     for level in range(32):
         if result.levels >> level & 1:
             cell = np.floor(p / 2.0**level).astype(np.int64)[None]
-            first, count = result.cells[int(hash_cells(cell, np.array([level]))[0])]
-            entries = result.indices[first : first + count]
+            first, end = result.cells[int(hash_cells(cell, np.array([level]))[0])]
+            entries = result.indices[first:end]
             found += (entries & ((1 << LEVEL_SHIFT) - 1))[entries >> LEVEL_SHIFT == level].tolist()
     assert len(found) == len(set(found))
     return set(found)
@@ -56,7 +63,7 @@ def test_one_lamp_by_hand() -> None:
     lamp = Lights.points(np.array([[0.5, 0.5, 0.5]], np.float32), np.ones((1, 3), np.float32), 1.0)
     result = assign(lamp)
     assert result.levels == 1
-    assert result.cells[:, 1].sum() == 27  # even a corner cell is only sqrt(3) / 2 away
+    assert len(result.indices) == 27  # even a corner cell is only sqrt(3) / 2 away
     assert looked_up(result, np.array([1.4, 0.5, 0.5])) == {0}
     assert looked_up(result, np.array([2.4, 0.5, 0.5])) == set()
 
@@ -64,15 +71,13 @@ def test_one_lamp_by_hand() -> None:
 def test_every_lamp_in_reach_is_found_once() -> None:
     lights = lanterns(1200)
     result = assign(lights)
-    assert result.dropped == 0
     rng = np.random.default_rng(9)
     for p in rng.uniform((-300, 0, -300), (300, 20, 300), (300, 3)):
         near = np.nonzero(np.linalg.norm(lights.position - p, axis=1) < lights.range)[0]
         found = looked_up(result, p)
         assert set(near.tolist()) <= found
-    first, count = result.cells[:, 0], result.cells[:, 1]
-    for b in np.nonzero(count)[0]:
-        row = result.indices[first[b] : first[b] + count[b]] & ((1 << LEVEL_SHIFT) - 1)
+    for first, end in result.cells[result.cells[:, 0] < result.cells[:, 1]]:
+        row = result.indices[first:end] & ((1 << LEVEL_SHIFT) - 1)
         assert (np.diff(row.astype(np.int64)) > 0).all(), "ascending, none twice"
 
 
@@ -94,11 +99,9 @@ def test_lookups_stay_short() -> None:
     assert needed < visited < 6 * needed + 2
 
 
-def test_a_full_cell_counts_what_it_drops() -> None:
-    many = Lights.points(np.full((PER_CELL + 10, 3), 0.5, np.float32), np.ones((PER_CELL + 10, 3), np.float32), 0.4)
-    result = assign(many)
-    assert result.cells[:, 1].max() == PER_CELL
-    assert result.dropped == 10
+def test_a_crowded_cell_keeps_all_its_lamps() -> None:
+    many = Lights.points(np.full((1000, 3), 0.5, np.float32), np.ones((1000, 3), np.float32), 0.4)
+    assert looked_up(assign(many), np.array([0.6, 0.5, 0.5])) == set(range(1000))
 
 
 def test_dark_lamps_are_left_out() -> None:
@@ -108,8 +111,7 @@ def test_dark_lamps_are_left_out() -> None:
 
 
 def test_a_narrow_cone_reaches_less() -> None:
-    lights = Lights.points(np.zeros((1, 3), np.float32), np.ones((1, 3), np.float32), 10.0)
-    lights.cone[:] = np.cos([0.1, 0.2])
+    lights = Lights.spots([(0, 0, 0)], [(0, -1, 0)], [(1, 1, 1)], 10.0, (0.1, 0.2))
     center, radius = bounding_spheres(lights)
     assert radius[0] == pytest.approx(5 / np.cos(0.2), rel=1e-5)
     assert np.allclose(center[0], [0, -radius[0], 0])
@@ -118,70 +120,89 @@ def test_a_narrow_cone_reaches_less() -> None:
     assert np.cos(0.1) * record["cone_scale"] + record["cone_offset"] == pytest.approx(1, abs=1e-4)
 
 
-@pytest.mark.gl
-def test_the_shader_looks_up_the_same_cells(context: Context, tmp_path) -> None:  # type: ignore[no-untyped-def]
-    file = tmp_path / "probe.glsl"
-    file.write_text(
-        '#include "inc/lights.glsl"\nlayout(location = 0) out vec4 o;\nuniform vec3 point[16];\nuniform int level;\n'
-        "void main() { uvec2 c = light_cell(point[int(gl_FragCoord.x)], level); o = vec4(c, 0.0, 1.0); }\n"
-    )
-    lights = lanterns(1200)
-    result = assign(lights)
-    points = np.concatenate([lights.position[:8], -lights.position[:8]]).astype(np.float32)
-    with closing(Gpu()) as gpu, closing(LightGrid()) as grid, Texture(TextureDesc((16, 1), "rgba32f")) as target:
-        grid.update(lights)
-        grid.bind()
-        program = gpu.programs.get(
-            "probe", defines={"LIGHT_BUCKETS": BUCKETS, "LIGHT_LEVEL_SHIFT": LEVEL_SHIFT}, files={"probe": file}
-        )
-        program["point"], program["level"] = points, 3
-        gpu.pool.framebuffer([target]).bind()
-        gpu.empty.bind()
-        program.use()
-        from render import gl
+def test_a_long_tube_reaches_past_its_ends() -> None:
+    tube = Lights.tubes([(-6, 0, 0)], [(6, 0, 0)], 0.1, [(1, 1, 1)], 2.0)
+    assert looked_up(assign(tube), np.array([7.5, 0.0, 0.0])) == {0}
 
-        gl.glDrawArrays(gl.GL_TRIANGLES, 0, 3)
-        got = target.read()[0, :, :2].astype(int)
-    cells = np.floor(points / np.float32(8)).astype(np.int64)
-    expected = result.cells[hash_cells(cells, np.full(16, 3))]
-    assert np.array_equal(got, expected.astype(int))
-    assert expected[:, 1].any()
+
+PROBE = """uniform vec3 point[16];
+layout(location = 0) out vec4 o;
+void main() {
+    vec3 p = point[int(gl_FragCoord.x)];
+    o = vec4(0.0, 0.0, 0.0, 1.0);
+    Light light;
+    EACH_LIGHT(p, light) o.xyz += vec3(1.0, light.color.x, light.range < 1e17 ? 0.0 : 1.0);
+}
+"""
+
+
+@pytest.mark.gl
+def test_the_shader_visits_the_lamps_in_reach(context: Context, tmp_path: Path) -> None:
+    """Of those that stand still, that move, and that shine everywhere, each once; after some have moved too."""
+    file = tmp_path / "probe.glsl"
+    file.write_text('#include "inc/frame.glsl"\n#include "inc/lights.glsl"\n' + PROBE)
+    lights = Lights.concat([lanterns(900), lanterns(300, seed=5), Lights.directional([(0, -1, 0)], [(2, 2, 2)])])
+    lights = replace(lights, moving=np.arange(1201) % 3 == 0)
+    lights.range[7] = np.inf
+    later = replace(lights, position=lights.position + np.float32(2.7) * lights.moving[:, None])
+    points = np.concatenate([lights.position[:8], later.position[900:908]]).astype(np.float32)
+    use = light_use(lights)
+    assert (use.moving, use.endless, use.spots, use.areas) == (True, True, False, False)
+    with closing(Gpu()) as gpu, closing(LightGrid()) as grid, Texture(TextureDesc((16, 1), "rgba32f")) as target:
+        for now in (lights, later):
+            grid.update(now)
+            grid.bind()
+            record = FRAME_BLOCK.zeros(1)
+            record["lights"][0, :3] = grid.masks
+            with Buffer(record) as block:
+                block.bind_uniform(UBO_FRAME)
+                program = gpu.programs.get("probe", defines={**GRID_DEFINES, **use.defines()}, files={"probe": file})
+                program["point"] = points
+                gpu.pool.framebuffer([target]).bind()
+                gpu.empty.bind()
+                program.use()
+                gl.glDrawArrays(gl.GL_TRIANGLES, 0, 3)
+                got = target.read()[0, :, :3]
+            assert (got[:, 2] == 2).all(), "the endless ones"
+            away = np.linalg.norm(now.position[None] - points[:, None], axis=2) < now.range
+            away[:, 1200] = True
+            needed, light = away.sum(1), np.where(away, now.color[None, :, 0], 0).sum(1)
+            assert (got[:, 0] >= needed).all()
+            assert (got[:, 1] >= light - 1e-3).all()
+            assert got[:, 0].max() < 60
 
 
 @pytest.mark.gl
 def test_lamps_that_stand_still_are_not_sorted_again(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
-    import render.light_grid as module
-
     calls: list[int] = []
 
-    def counted(lights: Lights, kept: Assignment | None = None, moved: np.ndarray | None = None) -> Assignment:
-        calls.append(len(lights) if moved is None else int(moved.sum()))
-        return assign(lights, kept, moved)
+    def counted(lights: Lights, among: np.ndarray, buckets: int = module.BUCKETS) -> module.Assignment:
+        calls.append(int(among.sum()))
+        return assign(lights, among, buckets)
 
     monkeypatch.setattr(module, "assign", counted)
-    lights = lanterns(50)
+    lights = replace(lanterns(50), moving=np.arange(50) < 10)
     with closing(LightGrid()) as grid:
         grid.update(lights)
         grid.update(lights)
-        brighter = Lights.points(lights.position, lights.color * 2, lights.range)
-        grid.update(brighter)
-        assert calls == [50]
-        some = lights.position.copy()
-        some[3:7] += 1
-        grid.update(Lights.points(some, lights.color, lights.range))
-        assert calls == [50, 4]
+        grid.update(replace(lights, color=lights.color * 2))
+        assert calls == [40, 10]
+        grid.update(replace(lights, position=lights.position + np.float32(1) * lights.moving[:, None]))
+        assert calls == [40, 10, 10]
+        grid.update(lanterns(50, seed=3))
+        assert calls == [40, 10, 10, 50, 0]
 
 
-def test_moving_some_lamps_is_as_assigning_all() -> None:
-    before = lanterns(300)
-    position, color = before.position.copy(), before.color.copy()
-    position[40:90] += 3.3
-    color[100:110] = 0
-    color[10] = 0
-    after = Lights.points(position, color, before.range)
-    moved = np.zeros(300, bool)
-    moved[40:90] = moved[100:110] = moved[10] = True
-    step, whole = assign(after, assign(before), moved), assign(after)
-    assert np.array_equal(step.cells, whole.cells)
-    assert np.array_equal(step.indices, whole.indices)
-    assert step.levels == whole.levels
+@pytest.mark.gl
+def test_moving_some_lamps_is_as_sorting_all(context: Context) -> None:
+    """What a grid holds after steps is what it would hold at once: a frame alone equals a frame of the film."""
+    before = replace(lanterns(300), moving=np.arange(300) < 90)
+    after = replace(before, position=before.position + np.float32(3.3) * before.moving[:, None])
+    held = []
+    for steps in ((before, after), (after,)):
+        with closing(LightGrid()) as grid:
+            for lights in steps:
+                grid.update(lights)
+            cells = grid._cells.read(np.uint32, 2 * (BUCKETS + MOVING_BUCKETS))
+            held.append((grid.masks, cells.tobytes(), grid._indices.read(np.uint32, int(cells[-1])).tobytes()))
+    assert held[0] == held[1]

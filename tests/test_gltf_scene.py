@@ -12,7 +12,9 @@ import pytest
 from assets.framing import bounds, frame, scene_of
 from assets.gltf import load
 from assets.gltf_scene import add_model
-from assets.scene import Scene
+from assets.lights import DIRECTIONAL, POINT, SPOT
+from assets.scene import Camera, Lights, Scene
+from assets.scene_check import check_scene
 from assets.transforms import invert, look_at, points, trs
 from tests.gltf_files import SAMPLES, File, skinned
 
@@ -41,17 +43,43 @@ def test_lights(tmp_path: Path) -> None:
         {"translation": [i, 0, 0], "extensions": {"KHR_lights_punctual": {"light": i}}} for i in range(3)
     ]
     scene = Scene("test")
-    placed = add_model(scene, load(file.write(tmp_path)), trs((0, 1, 0)), light_scale=0.5)
+    add_model(scene, load(file.write(tmp_path)), trs((0, 1, 0)), light_scale=0.5)
+    np.testing.assert_array_equal(scene.lights.kind, [POINT, SPOT, DIRECTIONAL])
     np.testing.assert_array_equal(scene.lights.position[:2], [(0, 1, 0), (1, 1, 0)])
     np.testing.assert_array_equal(scene.lights.color[0], (4, 2, 1))
-    assert scene.lights.range[0] == 12
-    np.testing.assert_allclose(scene.lights.direction[1], (0, 0, -1), atol=1e-7)
-    np.testing.assert_allclose(scene.lights.cone[:2], [(-1, -1), (math.cos(0.1), math.cos(0.5))], rtol=1e-6)
-    # a directional light of one lux along -z is a lamp far along +z
-    away = scene.lights.position[2]
-    np.testing.assert_allclose(away / np.linalg.norm(away), (0, 0, 1), atol=1e-6)
-    np.testing.assert_allclose(scene.lights.color[2] / np.dot(away, away), [0.5] * 3, rtol=1e-6)
-    assert placed.dropped == ()
+    np.testing.assert_array_equal(scene.lights.color[2], (0.5, 0.5, 0.5))
+    np.testing.assert_array_equal(scene.lights.range, [12, np.inf, np.inf])
+    np.testing.assert_allclose(scene.lights.direction[1:], [(0, 0, -1)] * 2, atol=1e-7)
+    np.testing.assert_allclose(scene.lights.cone[1], (math.cos(0.1), math.cos(0.5)), rtol=1e-6)
+    check_scene(scene)
+
+
+def test_many_endless_lights_end_where_they_are_faint(tmp_path: Path) -> None:
+    file = File(extensionsUsed=["KHR_lights_punctual"])
+    file.root["extensions"] = {"KHR_lights_punctual": {"lights": [{"type": "point", "intensity": 8}]}}
+    file.root["nodes"] = [{"extensions": {"KHR_lights_punctual": {"light": 0}}} for _ in range(20)]
+    scene = Scene("test")
+    add_model(scene, load(file.write(tmp_path)))
+    assert len(scene.lights) == 20
+    np.testing.assert_allclose(scene.lights.range, math.sqrt(8 / 0.002))
+
+
+def test_a_light_rides_on_an_animated_node(tmp_path: Path) -> None:
+    file = File(extensionsUsed=["KHR_lights_punctual"])
+    file.root["extensions"] = {"KHR_lights_punctual": {"lights": [{"type": "spot"}]}}
+    file.root["nodes"] = [{"children": [1]}, {"extensions": {"KHR_lights_punctual": {"light": 0}}}]
+    times = file.accessor(np.array([0, 1]))
+    moved = file.accessor(np.array([(0, 0, 0), (4, 0, 0)]))
+    sampler = {"input": times, "output": moved}
+    file.root["animations"] = [
+        {"samplers": [sampler], "channels": [{"sampler": 0, "target": {"node": 0, "path": "translation"}}]}
+    ]
+    scene = Scene("test", lights=Lights.points([(9, 9, 9)], [(1, 1, 1)], 5.0))
+    add_model(scene, load(file.write(tmp_path)), trs((0, 2, 0)))
+    assert scene.lights.moving.tolist() == [False, True]
+    lights = scene.evaluate(0.5, Camera()).lights
+    assert lights is not None
+    np.testing.assert_allclose(lights.position, [(9, 9, 9), (2, 2, 0)], atol=1e-6)
 
 
 def test_cameras(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from assets.scene import IDENTITY, Batch, Camera, Frame, Grade, Lights, Move, Sc
 from assets.scene_check import check_frame, check_scene
 
 NAN = float("nan")
+DOWN, ONES = [(0.0, -1.0, 0.0)], (1.0, 1.0, 1.0)
 TINT = np.ones((1, 4), np.float32)
 
 
@@ -47,6 +48,16 @@ def texture(kind: Any, channels: int) -> Texture:
         (lambda: Scene("s", textures=[texture(np.uint8, 3)]), "texture 't': pixels is (2, 2, 3)"),
         (lambda: Scene("s", textures=[texture(np.float32, 4)]), "texture 't': pixels are float32"),
         (lambda: Scene("s", lights=lit(NAN)), "lights: a position is not a finite number"),
+        (lambda: Scene("s", lights=replace(lit(0.0), color=np.ones((2, 3)))), "color is not an array of 1 rows"),
+        (
+            lambda: Scene("s", lights=replace(lit(0.0), kind=np.array([9]))),
+            "light 0: no such kind; there are",
+        ),
+        (lambda: Scene("s", lights=replace(lit(0.0), range=np.array([-1.0]))), "light 0: a negative range"),
+        (lambda: Scene("s", lights=replace(lit(0.0), color=-np.ones((1, 3)))), "light 0: a negative color"),
+        (lambda: Scene("s", lights=Lights.discs([(0, 0, 0)], DOWN, (0.0, 1.0), ONES, 5.0)), "size must be above 0"),
+        (lambda: Scene("s", lights=Lights.spots([(0, 0, 0)], DOWN, ONES, 5.0, (0.5, 0.4))), "light 0: the cone needs"),
+        (lambda: Scene("s", lights=Lights.directional([(0, 0, 0)], ONES)), "light 0: direction is no unit vector"),
         (lambda: Scene("s", water=Water(tiles=(0.0, 1.0))), "water: "),
         (lambda: Scene("s", sky=Sky(sun_direction=(0.0, 0.0, 0.0))), "is no direction"),
         (lambda: Scene("s", surfaces={"silk": Path("nope.glsl")}), "nope.glsl: surface 'silk': no such file"),
@@ -79,3 +90,9 @@ def test_no_camera_and_lost_things_are_named() -> None:
         check_frame(Frame(0.0, None))  # type: ignore[arg-type]
     with pytest.raises(InputError, match="a move of batch 3: transform has a number that is not finite"):
         check_frame(Frame(0.0, Camera(), (Move(3, IDENTITY[None] * np.float32(NAN)),)))
+
+
+def test_lights_of_a_frame_are_checked_too() -> None:
+    with pytest.raises(InputError, match="at 2 s lights: a position is not a finite number"):
+        check_frame(Frame(2.0, Camera(), lights=lit(NAN)))
+    check_frame(Frame(2.0, Camera(), lights=Lights.concat([lit(1.0), Lights.points([(0, 0, 0)], ONES, np.inf)])))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from render.draws import GroupRange
 from render.frame_block import CASCADES
 from render.gpu import Gpu
 from render.gpu_scene import GpuScene
-from render.light_grid import BUCKETS, LEVEL_SHIFT
+from render.light_grid import GRID_DEFINES
+from render.light_records import LightUse
 from render.materials import Group
 from render.shader import SHADERS, Program
 from render.views import View
@@ -31,6 +32,7 @@ class Look:
     shadow_taps: int = 0
     """0: no shadow map."""
     occlusion: bool = False
+    lights: LightUse = field(default_factory=LightUse)
 
 
 @cache
@@ -68,7 +70,7 @@ def _build_forward(gpu: Gpu, scene: GpuScene, group: Group, look: Look, view: Vi
     }
     defines: dict[str, object] = {name: 1 for name, on in flags.items() if on}
     defines |= dict.fromkeys(group.lobes, 1) | _strokes(group)
-    defines |= {"LIGHT_BUCKETS": BUCKETS, "LIGHT_LEVEL_SHIFT": LEVEL_SHIFT, "CASCADES": CASCADES}
+    defines |= {**GRID_DEFINES, **look.lights.defines(), "CASCADES": CASCADES}
     if look.shadow_taps:
         defines["SHADOW_TAPS"] = 1 if view.mirrored else look.shadow_taps
     if group.textured:

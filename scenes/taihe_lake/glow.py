@@ -38,7 +38,7 @@ class Glow:
         points = where(0.0) if callable(where) else np.asarray(where, float).reshape(-1, 3)
         if not len(points):
             return
-        part = self.stage.lights(points, color, range, radius, glow)
+        part = self.stage.lights(points, color, range, radius=radius, glow=glow, moving=callable(where))
         if callable(where):
             self.moving.append((part, where))
         if flicker:

@@ -1,5 +1,7 @@
 // The bare loop's pixels: one sun with Lambert's law, an even light, and what the scene has of lamps, maps and shadow.
 #ifdef LAMPS
+uniform uvec3 light_masks;
+#define LIGHT_MASKS light_masks
 #include "inc/lights.glsl"
 #endif
 in vec3 world;
@@ -18,7 +20,6 @@ uniform mat4 light_matrix;
 #endif
 uniform vec3 eye;
 uniform vec3 sun;
-uniform uint light_levels;
 layout(location = 0) out vec4 result;
 
 void main() {
@@ -44,15 +45,10 @@ void main() {
 #endif
     light += lit * (1.0 + gloss);
 #ifdef LAMPS
-    for (uint mask = light_levels; mask != 0u; mask &= mask - 1u) {
-        int level = findLSB(mask);
-        uvec2 cell = light_cell(world, level);
-        for (uint i = 0u; i < cell.y; i++) {
-            Light lamp;
-            vec3 l;
-            if (light_of(light_indices[cell.x + i], level, lamp))
-                light += light_irradiance(lamp, world, l) * max(dot(n, l), 0.0);
-        }
+    Light lamp;
+    EACH_LIGHT(world, lamp) {
+        vec3 l, e = light_irradiance(lamp, world, l);
+        light += e * max(dot(n, l), 0.0);
     }
 #endif
     result = vec4(pow(clamp(c * light, 0.0, 1.0), vec3(1.0 / 2.2)), 1.0);

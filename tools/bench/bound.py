@@ -20,7 +20,8 @@ from render import gl
 from render.context import Context
 from render.culling import COMMAND
 from render.graph import TextureDesc
-from render.light_grid import BUCKETS, LEVEL_SHIFT, LightGrid
+from render.light_grid import GRID_DEFINES, LightGrid
+from render.light_records import light_use
 from render.resources import Buffer, Framebuffer, Resource, Texture, VertexArray
 from render.shader import Program, Programs
 from render.views import camera_view, look_at, orthographic
@@ -44,7 +45,7 @@ class Bound:
         self._count = len(commands)
         self._buffers = [Buffer(x) for x in (commands, vertices, indices, draws)]
         self._array = _vertex_array(*self._buffers[1:])
-        self._programs = Programs({"LIGHT_BUCKETS": BUCKETS, "LIGHT_LEVEL_SHIFT": LEVEL_SHIFT})
+        self._programs = Programs({**GRID_DEFINES, **light_use(scene.lights).defines()})
         self._skinned, self._textured = bool(scene.figures), bool(scene.textures)
         self._shadowed = any("no_shadow" not in batch.layer for batch in scene.batches)
         joints = sum(len(f.rest.joints) for f in scene.figures)
@@ -80,7 +81,7 @@ class Bound:
             self._draw(self._light, self._program(depth_only=True), light)
             self._shadow.bind(3)
         program = self._program()
-        program["light_matrix"], program["light_levels"] = light, self._lamps.levels
+        program["light_matrix"], program["light_masks"] = light, self._lamps.masks
         program["sun"], program["eye"] = self._scene.sky.sun_direction, frame.camera.eye
         self._draw(self._target, program, camera_view(frame.camera, self._size).view_projection)
         out = np.empty((self._size[1], self._size[0], 4), np.uint8)

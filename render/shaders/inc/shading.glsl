@@ -109,16 +109,11 @@ vec3 shade(Fragment f, Surface s) {
         vec3 l = frame.key_direction.xyz;
         c += reflected(b, s, f.view, l, key * key_shadow(f.position, f.normal, l));
     }
-    for (uint mask = frame.lights.x; mask != 0u; mask &= mask - 1u) {
-        int level = findLSB(mask);
-        uvec2 cell = light_cell(f.position, level);
-        for (uint i = 0u; i < cell.y; i++) {
-            Light light;
-            if (!light_of(light_indices[cell.x + i], level, light)) continue;
-            vec3 l;
-            vec3 e = light_irradiance(light, f.position, l);
-            if (e.r + e.g + e.b > 0.0) c += reflected(b, s, f.view, l, e);
-        }
+    Light light;
+    EACH_LIGHT(f.position, light) {
+        vec3 l;
+        vec3 e = light_irradiance(light, f.position, l);
+        if (e.r + e.g + e.b > 0.0) c += reflected(b, s, f.view, l, e);
     }
     return c + emission;
 }

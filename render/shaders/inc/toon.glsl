@@ -27,18 +27,13 @@ vec3 shade_toon(Fragment f, Surface s, Material m) {
         c += key * mix(dark, base, share);
         light += key;
     }
-    for (uint mask = frame.lights.x; mask != 0u; mask &= mask - 1u) {
-        int level = findLSB(mask);
-        uvec2 cell = light_cell(f.position, level);
-        for (uint i = 0u; i < cell.y; i++) {
-            Light lamp;
-            if (!light_of(light_indices[cell.x + i], level, lamp)) continue;
-            vec3 e = light_irradiance(lamp, f.position, l);
-            if (e.r + e.g + e.b <= 0.0) continue;
-            e = softened(e);
-            c += e * mix(dark, base, toon_share(m, dot(s.normal, l), 1.0));
-            light += e;
-        }
+    Light lamp;
+    EACH_LIGHT(f.position, lamp) {
+        vec3 e = light_irradiance(lamp, f.position, l);
+        if (e.r + e.g + e.b <= 0.0) continue;
+        e = softened(e);
+        c += e * mix(dark, base, toon_share(m, dot(s.normal, l), 1.0));
+        light += e;
     }
     float rim = pow(clamp(1.0 - dot(s.normal, f.view), 0.0, 1.0), max(m.rim_power, 1e-2));
     return (c + light * m.rim_color * rim) / PI + s.emission;

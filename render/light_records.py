@@ -1,0 +1,92 @@
+"""What shaders know of a light, and which kinds of light a frame has. Pure numpy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assets.lights import DIRECTIONAL, DISC, RECTANGLE, SPOT, TUBE
+from assets.scene import Lights
+from render.structs import gpu_struct
+
+LIGHT = gpu_struct(
+    "Light",
+    position="vec3",
+    range="float",
+    # radiant intensity; irradiance of a directional light, radiance of a luminous surface
+    color="vec3",
+    # radius squared
+    radius2="float",
+    direction="vec3",
+    # cone falloff: saturate(dot * scale + offset), 0 and 1 for what is no spot
+    cone_scale="float",
+    across="vec3",
+    cone_offset="float",
+    # of a luminous surface: width and height, a tube's length and diameter; the width below zero where it has two sides
+    half_size="vec2",
+    kind="uint",
+    # first shadow map and one, 0 for none
+    shadow="uint",
+)
+
+
+@dataclass(frozen=True)
+class LightUse:
+    """The kinds of light that shaders must be able to draw: what is not there costs nothing."""
+
+    spots: bool = False
+    endless: bool = False
+    """directional lights, or such of infinite range"""
+    areas: bool = False
+    moving: bool = False
+    shadows: bool = False
+
+    def defines(self) -> dict[str, object]:
+        """For shaders that include `inc/lights.glsl`."""
+        flags = {
+            "SPOT_LIGHTS": self.spots,
+            "ENDLESS_LIGHTS": self.endless,
+            "AREA_LIGHTS": self.areas,
+            "LIGHT_SHADOWS": self.shadows,
+        }
+        kinds = {"KIND_DIRECTIONAL": DIRECTIONAL, "KIND_RECTANGLE": RECTANGLE, "KIND_DISC": DISC, "KIND_TUBE": TUBE}
+        return {**{name: 1 for name, on in flags.items() if on}, **kinds, "LIGHT_TABLES": 1 + self.moving}
+
+
+def light_use(lights: Lights, shadows: bool = False) -> LightUse:
+    """What of it all these lights need; `shadows` where some have a shadow map."""
+    kind = lights.kind
+    return LightUse(
+        bool((kind == SPOT).any()),
+        bool(endless(lights).any()),
+        bool((kind >= RECTANGLE).any()),
+        bool(lights.moving.any()),
+        shadows,
+    )
+
+
+def endless(lights: Lights) -> NDArray[np.bool_]:
+    """(n,) which lights reach everywhere."""
+    return np.asarray((lights.kind == DIRECTIONAL) | ~np.isfinite(lights.range))
+
+
+def light_records(lights: Lights) -> NDArray[Any]:
+    """(n,) LIGHT"""
+    out = LIGHT.zeros(len(lights))
+    out["position"], out["range"] = lights.position, np.minimum(lights.range, 1e18)
+    out["color"] = lights.color / lights.area[:, None]
+    out["radius2"], out["direction"], out["kind"] = lights.radius**2, lights.direction, lights.kind
+    inner, outer = lights.cone[:, 0], lights.cone[:, 1]
+    spot = lights.kind == SPOT
+    scale = 1 / np.maximum(inner - outer, 1e-3)
+    out["cone_scale"] = np.where(spot, scale, 0)
+    out["cone_offset"] = np.where(spot, -outer * scale, 1)
+    surface = lights.kind >= RECTANGLE
+    if surface.any():
+        out["across"] = lights.across
+        out["half_size"] = lights.size / 2
+        out["half_size"][:, 0] *= np.where(lights.two_sided, -1, 1)
+    return out
