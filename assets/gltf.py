@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -119,7 +120,10 @@ def _model(document: Document, variant: str | None) -> Model:
     meshes = Meshes(document, accessors, uvs, dropped).read()
     if any(p.material == len(materials) for mesh in meshes for p in mesh.primitives):
         materials.append(Material(metallic=1.0, roughness=1.0))
+    vrm = read_vrm(document, dropped)
     nodes = read_nodes(document, accessors, dropped)
+    for i in vrm.own_eyes if vrm else ():
+        nodes[i] = replace(nodes[i], mesh=-1, skin=-1, weights=None)
     _check_worlds(nodes)
     skins = read_skins(document, accessors)
     _check_joints(nodes, meshes, skins)
@@ -135,10 +139,10 @@ def _model(document: Document, variant: str | None) -> Model:
         lenses=tuple(read_lenses(document, dropped)),
         scenes=tuple(read_scenes(document)),
         scene=document.root.get("scene", 0),
-        vrm=read_vrm(document, dropped),
+        vrm=vrm,
         vrma=read_vrma(document),
         variants=variant_names(document),
-        constraints=read_constraints(document, dropped),
+        constraints=read_constraints(document),
         dropped=_said(document, dropped),
     )
 

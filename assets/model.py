@@ -199,6 +199,8 @@ class Vrm:
     springs: tuple[Spring, ...] = ()
     colliders: tuple[Collider, ...] = ()
     meta: Mapping[str, Any] = field(default_factory=dict)
+    own_eyes: tuple[int, ...] = ()
+    """Nodes whose meshes only their wearer would see (firstPersonOnly): they are without them here."""
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ class Rig:
 
 def skeleton_of(model: Model) -> Skeleton:
     """All the model's nodes as a tree, without joints."""
-    return Skeleton.of(model.nodes, np.zeros(0, np.uint32), np.zeros((0, 3, 4), np.float32), {})
+    return Skeleton.of(model.nodes, np.zeros(0, np.uint32), np.zeros((0, 3, 4), np.float32), {}, model.constraints)
 
 
 def reachable(model: Model, scene: int | None = None) -> list[int]:
@@ -131,7 +131,7 @@ def _rig(model: Model, kind: str, nodes: list[int]) -> Rig:
         given = model.nodes[node].weights
         weights += [0.0] * len(names) if given is None else given.tolist()
     bones = model.vrm.bones if model.vrm else {}
-    skeleton = Skeleton.of(model.nodes, np.array(joints, np.uint32), np.concatenate(bind), bones)
+    skeleton = Skeleton.of(model.nodes, np.array(joints, np.uint32), np.concatenate(bind), bones, model.constraints)
     name = model.name if kind == "vrm" else model.nodes[nodes[0]].name
     return Rig(name, skeleton, tuple(targets), np.array(weights, np.float32), first_joint, slots)
 

@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from assets import transforms as tf
 from assets.animation import Locals, rest
-from assets.model import Node
+from assets.constraints import followed
+from assets.model import Node, NodeConstraint
 from assets.scene import IDENTITY, Floats, Ints
 
 
@@ -29,12 +30,20 @@ class Skeleton:
     joints: Ints
     inverse_bind: Floats
     bones: Mapping[str, int] = field(default_factory=dict)
+    constraints: tuple[NodeConstraint, ...] = ()
+    """Nodes that turn with others once all are posed, in the order in which they do."""
 
     @staticmethod
-    def of(nodes: tuple[Node, ...], joints: Ints, inverse_bind: Floats, bones: Mapping[str, int]) -> Skeleton:
+    def of(
+        nodes: tuple[Node, ...],
+        joints: Ints,
+        inverse_bind: Floats,
+        bones: Mapping[str, int],
+        constraints: tuple[NodeConstraint, ...] = (),
+    ) -> Skeleton:
         """The skeleton of a model's nodes."""
         parents = np.array([node.parent for node in nodes], np.int64)
-        return Skeleton(tuple(n.name for n in nodes), parents, rest(nodes), joints, inverse_bind, bones)
+        return Skeleton(tuple(n.name for n in nodes), parents, rest(nodes), joints, inverse_bind, bones, constraints)
 
     @cached_property
     def levels(self) -> tuple[NDArray[np.int64], ...]:
@@ -72,11 +81,14 @@ class Skeleton:
         self, rotation: ArrayLike | None = None, translation: ArrayLike | None = None, scale: ArrayLike | None = None
     ) -> Floats:
         """Model-space transforms `(n, 3, 4)` of all nodes from local ones; what is not given is at rest."""
-        local = tf.trs(
-            self.rest.translation if translation is None else translation,
-            self.rest.rotation if rotation is None else rotation,
-            self.rest.scale if scale is None else scale,
+        still = self.rest
+        now = Locals(
+            still.translation if translation is None else np.asarray(translation),
+            still.rotation if rotation is None else np.asarray(rotation),
+            still.scale if scale is None else np.broadcast_to(np.asarray(scale), still.scale.shape),
         )
+        turned = followed(self.constraints, self.parents, still, now) if self.constraints else now.rotation
+        local = tf.trs(now.translation, turned, now.scale)
         square = np.zeros((len(local) + 1, 4, 4))
         square[:-1, :3], square[-1, :3], square[:, 3, 3] = local, IDENTITY, 1.0
         for above in self._jumps:

@@ -52,6 +52,12 @@ REQUIRED_BONES = (
     "rightHand",
 )
 _OVERRIDE = choice("none", "block", "blend")
+_ANNOTATION = shaped(
+    Shape(
+        {"node": index("nodes"), "type": choice("auto", "both", "thirdPersonOnly", "firstPersonOnly")},
+        ("node", "type"),
+    )
+)
 _RANGE = shaped(Shape({"inputMaxValue": number(0.0, 180.0), "outputScale": number()}))
 _EXPRESSION = shaped(
     Shape(
@@ -95,7 +101,7 @@ _VRM = shaped(
                     }
                 )
             ),
-            "firstPerson": table(anything),
+            "firstPerson": shaped(Shape({"meshAnnotations": each(_ANNOTATION, 0)})),
         },
         ("specVersion", "meta", "humanoid"),
     )
@@ -170,8 +176,6 @@ def read_vrm(document: Document, dropped: list[str]) -> Vrm | None:
         return None
     counts = {"nodes": len(document.items("nodes"))}
     _VRM(entry, _AT, counts)
-    if "firstPerson" in entry:
-        dropped.append("VRM firstPerson (what to hide from the wearer's own eyes) is left out")
     bones = {name: bone["node"] for name, bone in entry["humanoid"]["humanBones"].items()}
     missing = [name for name in REQUIRED_BONES if name not in bones]
     if missing:
@@ -187,7 +191,18 @@ def read_vrm(document: Document, dropped: list[str]) -> Vrm | None:
         springs=tuple(_springs(springs)),
         colliders=tuple(_colliders(springs)),
         meta=entry["meta"],
+        own_eyes=_own_eyes(document, entry.get("firstPerson", {}), dropped),
     )
+
+
+def _own_eyes(document: Document, entry: Json, dropped: list[str]) -> tuple[int, ...]:
+    annotations = entry.get("meshAnnotations", ())
+    found = tuple(sorted({a["node"] for a in annotations if a["type"] == "firstPersonOnly"}))
+    names = (document.items("nodes")[i].get("name") or f"node{i}" for i in found)
+    dropped += [
+        f"node {name!r}: only the wearer's own eyes see it (VRM firstPersonOnly), it is left out" for name in names
+    ]
+    return found
 
 
 def _expressions(document: Document, entry: Json, dropped: list[str]) -> Iterator[tuple[str, Expression]]:

@@ -83,6 +83,7 @@ _material = shaped(
         }
     )
 )
+_annotation = shaped(Shape({"mesh": integer(-1), "firstPersonFlag": text}, ("mesh", "firstPersonFlag")))
 _VRM: Rule = shaped(
     Shape(
         {
@@ -95,6 +96,10 @@ _VRM: Rule = shaped(
                     {
                         "firstPersonBoneOffset": _point,
                         "lookAtTypeName": text,
+                        "meshAnnotations": each(
+                            shaped(Shape({"mesh": integer(-1), "firstPersonFlag": text}, ("mesh", "firstPersonFlag"))),
+                            0,
+                        ),
                         "lookAtHorizontalInner": _range,
                         "lookAtHorizontalOuter": _range,
                         "lookAtVerticalDown": _range,
@@ -149,7 +154,15 @@ def _humanoid(document: Document, vrm: Json, dropped: list[str]) -> Json:
         "humanoid": {"humanBones": bones},
         "expressions": _expressions(document, vrm, dropped),
         **({"lookAt": _look_at(vrm["firstPerson"])} if "firstPerson" in vrm else {}),
+        "firstPerson": {"meshAnnotations": _own_eyes(document, vrm.get("firstPerson", {}))},
     }
+
+
+def _own_eyes(document: Document, person: Json) -> list[Json]:
+    annotations = person.get("meshAnnotations", ())
+    meshes = {a["mesh"] for a in annotations if a["firstPersonFlag"].lower() == "firstpersononly"}
+    nodes = enumerate(document.items("nodes"))
+    return [{"node": i, "type": "firstPersonOnly"} for i, node in nodes if node.get("mesh") in meshes]
 
 
 def _bone(name: str) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
+from assets.constraints import ordered
+from assets.gltf_check import parents
 from assets.gltf_container import Document
 from assets.model import NodeConstraint
-from assets.schema import Rule, Shape, choice, index, number, shaped, text
+from assets.schema import Fault, Rule, Shape, choice, index, number, shaped, text
 
 NAME = "VRMC_node_constraint"
 
@@ -33,8 +35,8 @@ _RULE = shaped(
 )
 
 
-def read_constraints(document: Document, dropped: list[str]) -> tuple[NodeConstraint, ...]:
-    """All constraints, by the index of the node that follows. Fault when one is broken."""
+def read_constraints(document: Document) -> tuple[NodeConstraint, ...]:
+    """All constraints, each after those it depends on. Fault when one is broken, or they go round in a circle."""
     found = []
     counts = {"nodes": len(document.items("nodes"))}
     for i, node in enumerate(document.items("nodes")):
@@ -46,6 +48,8 @@ def read_constraints(document: Document, dropped: list[str]) -> tuple[NodeConstr
             if kind in entry["constraint"]:
                 one = entry["constraint"][kind]
                 found.append(NodeConstraint(i, kind, one["source"], one.get(axis, ""), float(one.get("weight", 1.0))))
-    if found:
-        dropped.append(f"{NAME}: {len(found)} nodes that follow others are read and stay at rest")
-    return tuple(found)
+    try:
+        return ordered(found, parents(document))
+    except ValueError as circle:
+        at = f"/nodes/{circle.args[0]}/extensions/{NAME}"
+        raise Fault(at, "the node follows itself, through others or at once") from circle

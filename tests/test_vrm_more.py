@@ -70,7 +70,7 @@ def test_old_expressions(tmp_path: Path) -> None:
 
 
 def test_old_gaze_and_springs(tmp_path: Path) -> None:
-    person = {
+    person: dict[str, Any] = {
         "firstPersonBoneOffset": {"x": 0, "y": 0.1, "z": 0.2},
         "lookAtTypeName": "BlendShape",
         "lookAtVerticalUp": {"xRange": 30, "yRange": 0.5},
@@ -79,8 +79,12 @@ def test_old_gaze_and_springs(tmp_path: Path) -> None:
         "boneGroups": [{"comment": "hair", "stiffiness": 2, "center": -1, "bones": [0], "colliderGroups": [0]}],
         "colliderGroups": [{"node": 1, "colliders": [{"offset": {"x": 1, "y": 2, "z": 3}, "radius": 0.5}]}],
     }
-    vrm = old(tmp_path, firstPerson=person, secondaryAnimation=second).vrm
+    person["meshAnnotations"] = [{"mesh": 0, "firstPersonFlag": "FirstPersonOnly"}]
+    model = old(tmp_path, firstPerson=person, secondaryAnimation=second)
+    vrm = model.vrm
     assert vrm is not None
+    assert all(node.mesh != 0 for node in model.nodes)
+    assert vrm.own_eyes
     assert vrm.look_at is not None
     assert (vrm.look_at.kind, vrm.look_at.offset) == ("expression", (0, 0.1, -0.2))
     assert (vrm.look_at.up.input_max, vrm.look_at.up.output) == (30, 0.5)
@@ -141,7 +145,7 @@ def test_constraints(tmp_path: Path) -> None:
         NodeConstraint(2, "aim", 0, "NegativeZ"),
         NodeConstraint(3, "rotation", 0),
     )
-    assert model.dropped == ("VRMC_node_constraint: 3 nodes that follow others are read and stay at rest",)
+    assert model.dropped == ()
     kinds[0]["roll"]["rollAxis"] = "W"
     with pytest.raises(InputError, match="/nodes/1/extensions/VRMC_node_constraint/constraint/roll/rollAxis"):
         load(file.write(tmp_path))
