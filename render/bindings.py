@@ -13,6 +13,10 @@ SSBO_CLUSTERS = 2
 SSBO_LIGHT_INDICES = 3
 SSBO_DRAWS = 4
 SSBO_GLOWS = 5
+SSBO_BATCHES = 5
+SSBO_PAST_INSTANCES = 6
+SSBO_PAST_VERTICES = 7
+"""these three in the planes pass alone, which draws no glows"""
 # Compute passes bind what they like and say so in their shader; these are bound again before drawing.
 
 # texture units: 0 to 7 belong to the pass that is running

@@ -72,6 +72,10 @@ class Culling:
         """Replace CULL_BATCH records: other bounds or layers."""
         self._batches.write(records, first * records.dtype.itemsize)
 
+    def bind_batches(self, binding: int) -> None:
+        """The CULL_BATCH records, for a shader that draws."""
+        self._batches.bind_storage(binding)
+
     def run(self, gpu: Gpu, views: Sequence[View]) -> None:
         """Cull the views (each into its own slot)."""
         if not views or not self.instance_count:

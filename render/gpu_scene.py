@@ -46,6 +46,8 @@ class GpuScene:
             len(p.indices) // 3 for m in scene.meshes for p in m.primitives if p.topology == "triangles"
         )
 
+        self.rest_vertices, self.posed_vertices = len(heap.vertices), plan.added
+        """Of the heap: what is as modelled, and after it the copies that poses deform."""
         self.heap = Buffer(size=(len(heap.vertices) + plan.added) * VERTEX.itemsize)
         self.heap.write(heap.vertices)
         for (b, level, p), copy in plan.posed.items():

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,17 +14,17 @@ from assets.errors import InputError
 from assets.scene import Camera, Frame, Scene
 from render import gl
 from render.context import Context
-from render.frame_block import frame_record
 from render.graph import FrameGraph, Handle, TextureDesc
 from render.overlay import Overlay
-from render.passes.geometry import draw_pick
+from render.picking import Picked, pick
 from render.picture import Image
 from render.pipeline import Sample, Stage, display_picture, linear_picture
+from render.planes import check_planes, read_planes
 from render.quality import Quality
 from render.quality import quality as quality_row
 from render.resources import Texture
 from render.timing import Timers, Timing
-from render.views import camera_view, pick_view
+from render.views import camera_view
 
 LARGEST = 8192
 """Pixels along either side."""
@@ -74,6 +74,8 @@ class Renderer:
         *,
         overlay: Overlay | None = None,
         transparent: bool = False,
+        planes: Sequence[str] = (),
+        before: Frame | float | None = None,
     ) -> Image:
         """The picture of one instant: a pure function of its arguments.
 
@@ -82,16 +84,31 @@ class Renderer:
         the scene's; None is the frame's own, for seconds the scene's first. `overlay` is laid over the picture.
         `transparent`: nothing is drawn behind the scene, `pixels` has an alpha channel.
 
-        InputError for a camera the scene has not, and for moves or poses that do not fit the scene.
+        `planes` names the data to be rendered beside the picture (`render.planes.PLANES`): `image.planes["depth"]`.
+        "motion" is measured from `before`, a frame or seconds seen by the same `view`; without it nothing has moved.
+
+        InputError for a camera the scene has not, a plane there is not, and moves or poses that do not fit the scene.
         """
+        check_planes(planes)
         frame = self._seen(at, view)
+        past = self._seen(before, view) if before is not None else frame
         self._begin()
-        picture = self._draw(frame, overlay, transparent)
+        linear: list[NDArray[np.float32]] | None = [] if "hdr" in planes else None
+        picture = self._draw(frame, overlay, transparent, linear)
+        data: dict[str, NDArray[Any]] = {}
+        if linear:
+            data["hdr"] = linear[0] if transparent else np.ascontiguousarray(linear[0][..., :3])
+        if drawn := [name for name in planes if name != "hdr"]:
+            data |= self._planes(_as_frame(frame), _as_frame(past), drawn)
         self.timings = self._timers.stop()
         pixels = straight_alpha(picture.read()) if transparent else picture.read(only=3)
         self._stage.gpu.pool.release(picture)
         self._stage.gpu.pool.tick()
-        return Image(pixels)
+        return Image(pixels, {name: data[name] for name in planes})
+
+    def _planes(self, frame: Frame, before: Frame, names: Sequence[str]) -> dict[str, NDArray[Any]]:
+        view, past = camera_view(frame.camera, self.size), camera_view(before.camera, self.size)
+        return read_planes(self._stage, view, frame, names, (past, before), self._timers.around)
 
     def draw(
         self, frame: Frame | Shutter, overlay: Overlay | None = None, cover: tuple[int, int] | None = None
@@ -128,34 +145,15 @@ class Renderer:
         except KeyError as error:
             raise InputError(str(error.args[0])) from None
 
-    def pick(self, frame: Frame, x: int, y: int, reach: int = 0) -> tuple[int, int] | None:
-        """(pick, instance) of the batch under pixel (x, y) from the top left, None for nothing pickable.
+    def pick(self, frame: Frame, x: int, y: int, reach: int = 0) -> Picked | None:
+        """What is seen at pixel (x, y) from the top left: of every batch, masked and blended surfaces as they look, and
+        the water. None for the sky.
 
-        With `reach` the nearest pickable pixel within so many pixels answers: small things can be clicked.
+        With `reach` the nearest pixel within so many that shows a batch with a `pick` number answers first: small
+        things can be clicked. Draws only those pixels, and waits for the GPU.
         """
         self._begin()
-        stage = self._stage
-        view = pick_view(camera_view(frame.camera, self.size), x, y, reach)
-        size = view.size
-        with Texture(TextureDesc(size, "rg32ui")) as ids, Texture(TextureDesc(size, "d32f")) as depth:
-            stage.meshes.update(stage.gpu, frame)
-            light = stage.sky.update(stage.gpu, stage.scene.sky, stage.scene.haze)
-            stage.write_blocks([(view, frame_record(view, frame, stage.scene, light))])
-            stage.meshes.cull(stage.gpu, [view])
-            stage.meshes.bind()
-            stage.use(view.slot)
-            stage.gpu.pool.framebuffer([ids], depth).bind()
-            gl.glClearBufferuiv(gl.GL_COLOR, 0, np.zeros(4, np.uint32))
-            gl.glClearBufferfv(gl.GL_DEPTH, 0, np.zeros(1, np.float32))
-            draw_pick(stage.gpu, stage.meshes, view)
-            seen = ids.read()
-            stage.gpu.pool.forget(ids)
-            stage.gpu.pool.forget(depth)
-        row, column = np.indices(size) - reach
-        distance = np.where(seen[..., 0] > 0, row**2 + column**2, size[0] ** 2)
-        nearest = np.unravel_index(int(distance.argmin()), size)
-        pick, instance = (int(v) for v in seen[nearest])
-        return (pick, instance) if pick and distance[nearest] <= reach**2 else None
+        return pick(self._stage, frame, self.size, x, y, reach)
 
     def _begin(self) -> None:
         """State that whoever else draws in this context may have changed."""
@@ -167,14 +165,20 @@ class Renderer:
         gl.glPolygonMode(gl.GL_FRONT_AND_BACK, gl.GL_FILL)
         self._timers.start()
 
-    def _draw(self, frame: Frame | Shutter, overlay: Overlay | None, transparent: bool = False) -> Texture:
-        """The finished picture in a texture of the pool, top row first."""
+    def _draw(
+        self,
+        frame: Frame | Shutter,
+        overlay: Overlay | None,
+        transparent: bool = False,
+        linear: list[NDArray[np.float32]] | None = None,
+    ) -> Texture:
+        """The finished picture in a texture of the pool, top row first; its linear colour is appended to `linear`."""
         stage, count = self._stage, self.quality.subframes
         if count == 1:
             graph = FrameGraph()
             at = frame if isinstance(frame, Frame) else frame(0.0)
             seen = linear_picture(stage, graph, Sample(at, transparent=transparent), self.size)
-            return self._finish(graph, seen.color, at, overlay, transparent)
+            return self._finish(graph, seen.color, at, overlay, transparent, linear)
         total = stage.gpu.pool.acquire(TextureDesc(self.size, "rgba32f"))
         gl.glClearTexImage(total.name, 0, gl.GL_RGBA, gl.GL_FLOAT, np.zeros(4, np.float32))
         for i in range(count):
@@ -186,7 +190,7 @@ class Renderer:
             self._add(graph, seen.color, total, 1 / count)
         graph = FrameGraph()
         color = graph.external("total", total, total.desc)
-        picture = self._finish(graph, color, at, overlay, transparent)
+        picture = self._finish(graph, color, at, overlay, transparent, linear)
         stage.gpu.pool.release(total)
         return picture
 
@@ -204,12 +208,20 @@ class Renderer:
         graph.execute(self._stage.gpu.pool, self._timers.around)
 
     def _finish(
-        self, graph: FrameGraph, color: Handle, frame: Frame, overlay: Overlay | None, transparent: bool
+        self,
+        graph: FrameGraph,
+        color: Handle,
+        frame: Frame,
+        overlay: Overlay | None,
+        transparent: bool,
+        linear: list[NDArray[np.float32]] | None,
     ) -> Texture:
-        stage = self._stage
-        out = display_picture(stage, graph, color, frame, overlay, transparent)
+        out = display_picture(self._stage, graph, color, frame, overlay, transparent)
         graph.output(out)
-        picture: Texture = graph.execute(stage.gpu.pool, self._timers.around)[out]
+        if linear is not None:
+            read = lambda t: linear.append(np.ascontiguousarray(t[color].read()[::-1]))  # noqa: E731
+            graph.add("hdr", read, reads=[color], effect=True)
+        picture: Texture = graph.execute(self._stage.gpu.pool, self._timers.around)[out]
         return picture
 
     def close(self) -> None:

@@ -71,33 +71,6 @@ def test_a_frame_alone_is_the_frame_of_the_film(context: Context) -> None:
 
 
 @pytest.mark.gl
-def test_pick_answers_batch_and_instance(context: Context) -> None:
-    scene, frame = lake()
-    scene.batches[0].transform = place((-2, 0, 0), (2, 0, 0))
-    scene.batches[0].tint = np.ones((2, 4), np.float32)
-    with Renderer(scene, SIZE, "draft", context) as renderer:
-        picks = {renderer.pick(frame, x, 32) for x in range(0, SIZE[0], 2)}
-        assert picks == {None, (7, 0), (7, 1)}
-        assert renderer.pick(frame, 20, 32) == (7, 0), "x grows to the right"
-        assert renderer.pick(frame, SIZE[0] // 2, 0) is None
-
-
-@pytest.mark.gl
-def test_pick_reaches_the_nearest(context: Context) -> None:
-    scene, frame = lake()
-    scene.batches[0].transform = place((-2, 0, 0), (2, 0, 0))
-    scene.batches[0].tint = np.ones((2, 4), np.float32)
-    with Renderer(scene, SIZE, "draft", context) as renderer:
-        hits = [renderer.pick(frame, x, 32) for x in range(SIZE[0])]
-        edge = hits.index((7, 0))
-        assert renderer.pick(frame, edge - 3, 32) is None
-        assert renderer.pick(frame, edge - 3, 32, reach=3) == (7, 0)
-        assert renderer.pick(frame, edge - 3, 32, reach=2) is None
-        gap = hits.index((7, 1)) - 1
-        assert renderer.pick(frame, gap, 32, reach=SIZE[0]) == (7, 1), "the nearer of two"
-
-
-@pytest.mark.gl
 def test_resizing(context: Context) -> None:
     scene, frame = lake()
     with Renderer(scene, SIZE, "draft", context) as renderer:

@@ -17,6 +17,7 @@ import pytest
 from PIL import Image
 
 from assets.scene import IDENTITY, Camera, Move, PickResult, Scene
+from render.picking import Picked
 from tools.production import Production
 from tools.view import sound
 from tools.view.cameras import REACH, Orbit, Walk, orbit_from, walk_from
@@ -200,7 +201,9 @@ def test_a_drag_takes_the_camera_in_hand_and_a_click_moves_things() -> None:
     scene.on_pick = lambda pick, instance: PickResult(f"{pick}.{instance}", (moved,))
     state.picked(None)
     assert state.frame(0.0).moves == ()
-    state.picked((7, 3))
+    state.picked(Picked(0, "stone", 1, 0, (0.0, 0.0, 2.0), 8.0))
+    assert state.message == "stone [1] at 0.00 0.00 2.00, 8.00 m away"
+    state.picked(Picked(0, "berries", 3, 7, (0.0, 0.0, 0.0), 10.0))
     assert state.message == "7.3"
     assert state.frame(0.0).moves == (moved,)
 
@@ -239,6 +242,7 @@ import json
 from imgui_bundle import imgui
 from assets.scene import PickResult
 from scenes.examples import lantern_pond
+from render.picking import Picked
 from tools.production import Production
 from tools.view import panel
 from tools.view.viewer import view

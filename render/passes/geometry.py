@@ -45,16 +45,24 @@ def _surface_path(scene: GpuScene, group: Group) -> Path:
 
 
 def forward_program(
-    gpu: Gpu, scene: GpuScene, group: Group, look: Look, view: View, depth_only: bool = False
+    gpu: Gpu,
+    scene: GpuScene,
+    group: Group,
+    look: Look,
+    view: View,
+    depth_only: bool = False,
+    planes: tuple[str, ...] | None = None,
 ) -> Program:
-    """The program that shades a group (or, `depth_only`, only tests its alpha)."""
-    key = (group, look, view.mirrored, any(view.clip_plane), depth_only)
+    """The program that shades a group; with `depth_only` it only tests its alpha, with `planes` it describes it."""
+    key = (group, look, view.mirrored, any(view.clip_plane), depth_only, planes)
     if key not in scene.programs:
-        scene.programs[key] = _build_forward(gpu, scene, group, look, view, depth_only)
+        scene.programs[key] = _build_forward(gpu, scene, group, look, view, depth_only, planes)
     return scene.programs[key]
 
 
-def _build_forward(gpu: Gpu, scene: GpuScene, group: Group, look: Look, view: View, depth_only: bool) -> Program:
+def _build_forward(
+    gpu: Gpu, scene: GpuScene, group: Group, look: Look, view: View, depth_only: bool, planes: tuple[str, ...] | None
+) -> Program:
     path = _surface_path(scene, group)
     flags = {
         "TOON": group.toon,
@@ -75,10 +83,11 @@ def _build_forward(gpu: Gpu, scene: GpuScene, group: Group, look: Look, view: Vi
         defines["SHADOW_TAPS"] = 1 if view.mirrored else look.shadow_taps
     if group.textured:
         defines["TEXTURE_ARRAYS"] = len(scene.textures.arrays)
-    vertex_defines = {"ALPHA_TEST_ONLY": 1} if depth_only else {}
-    return gpu.programs.get(
-        "mesh.frag.glsl", "mesh.vert.glsl", defines=defines | vertex_defines, files={"surface": path}
-    )
+    if depth_only or planes is not None:
+        defines["ALPHA_TEST_ONLY"] = 1
+    if planes is not None:
+        defines |= {"PLANES": 1, **{f"PLANE_{name.upper()}": i for i, name in enumerate(planes)}}
+    return gpu.programs.get("mesh.frag.glsl", "mesh.vert.glsl", defines=defines, files={"surface": path})
 
 
 def _strokes(group: Group) -> dict[str, int]:
@@ -179,16 +188,6 @@ def draw_solid(gpu: Gpu, scene: GpuScene, view: View, look: Look) -> None:
         for part in outlined:
             gl.glFrontFace(gl.GL_CW if part.group.flipped != view.mirrored else gl.GL_CCW)
             draw_range(scene, view, program, part)
-    end()
-
-
-def draw_pick(gpu: Gpu, scene: GpuScene, view: View) -> None:
-    """The pick numbers of everything, blended surfaces too."""
-    begin(view)
-    gl.glDisable(gl.GL_CULL_FACE)
-    for part in scene.list.groups:
-        program = _plain_program(gpu, view, "pick.frag.glsl", PICK=1, **_strokes(part.group))
-        draw_range(scene, view, program, part, PICKED_WIDTH)
     end()
 
 

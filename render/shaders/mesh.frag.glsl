@@ -1,10 +1,13 @@
 // The forward pass of every mesh. Defines: SURFACE file by include, TOON, UNLIT, ALPHA_MASK, BLEND, DOUBLE_SIDED,
-// TEXTURED, SHADOWED, OCCLUSION, ALPHA_TEST_ONLY, POINTS.
+// TEXTURED, SHADOWED, OCCLUSION, POINTS, ALPHA_TEST_ONLY (nothing is shaded; with PLANES it is described instead).
 #include "inc/surface.glsl"
 #include "surface"
 #ifndef ALPHA_TEST_ONLY
 #include "inc/toon.glsl"
 #include "inc/haze.glsl"
+#endif
+#ifdef PLANES
+#include "inc/planes.glsl"
 #endif
 
 in vec3 world_position_in;
@@ -18,6 +21,18 @@ in vec3 local_in;
 #endif
 #ifdef TEXTURED
 in vec4 tangent_in;
+#endif
+
+#ifdef PLANE_ID
+flat in uvec2 id_in;
+#else
+const uvec2 id_in = uvec2(0u);
+#endif
+#ifdef PLANE_MOTION
+in vec4 now_in;
+in vec4 before_in;
+#else
+const vec4 now_in = vec4(1.0), before_in = vec4(1.0);
 #endif
 
 #ifndef ALPHA_TEST_ONLY
@@ -54,6 +69,12 @@ void main() {
     Surface s = surface(f, m);
 #ifdef ALPHA_MASK
     if (s.alpha < m.alpha_cutoff) discard;
+#endif
+#ifdef PLANES
+#ifdef BLEND
+    if (s.alpha < least_alpha) discard;
+#endif
+    write_planes(f.position, s.normal, s.albedo, id_in, pixel_motion(now_in, before_in));
 #endif
 #ifndef ALPHA_TEST_ONLY
 #if defined(UNLIT)

@@ -1,4 +1,4 @@
-// Every mesh: heap vertex, instance record as attributes, wind. Defines: DEPTH_ONLY, OUTLINE, PICK,
+// Every mesh: heap vertex, instance record as attributes, wind. Defines: DEPTH_ONLY, OUTLINE, PLANE_ID, PLANE_MOTION,
 // STROKES (lines and points), POINTS.
 #include "inc/frame.glsl"
 #include "inc/octahedral.glsl"
@@ -23,9 +23,7 @@ invariant gl_Position;
 out gl_PerVertex { vec4 gl_Position; float gl_PointSize; float gl_ClipDistance[1]; };
 #endif
 
-#ifdef PICK
-flat out uvec2 pick_ids;
-#elif !defined(DEPTH_ONLY)
+#ifndef DEPTH_ONLY
 out vec3 world_position_in;
 out vec3 world_normal_in;
 out vec2 uv_in;
@@ -45,9 +43,27 @@ flat out vec3 uv_rows_in[20];
 #endif
 #endif
 
+#ifdef PLANE_ID
+flat out uvec2 id_in;
+#endif
+#ifdef PLANE_MOTION
+#include "struct/Instance"
+#include "struct/CullBatch"
+layout(std430, row_major, binding = SSBO_BATCHES) readonly buffer Batches { CullBatch batches[]; };
+layout(std430, row_major, binding = SSBO_PAST_INSTANCES) readonly buffer PastInstances { Instance past_instances[]; };
+// eight words a vertex: render/geometry_heap.py
+layout(std430, binding = SSBO_PAST_VERTICES) readonly buffer PastVertices { uint past_words[]; };
+uniform mat4 now_matrix;
+uniform mat4 before_matrix;
+uniform float before_time;
+uniform int first_posed;
+out vec4 now_in;
+out vec4 before_in;
+#endif
+
 // Displacement by wind: closed form in time; the same wherever and in whatever order frames are drawn.
-vec3 wind(vec3 p, float seed, float amount) {
-    float t = scene_time(), along = frame.water.z;
+vec3 wind(vec3 p, float seed, float amount, float t) {
+    float along = frame.water.z;
     vec2 to = vec2(cos(along), sin(along));
     float phase = 6.2832 * seed - 0.35 * dot(p.xz, to);
     float gust = 0.6 + 0.4 * sin(0.43 * t + 0.05 * dot(p.xz, to) + 2.0 * seed);
@@ -56,12 +72,27 @@ vec3 wind(vec3 p, float seed, float amount) {
     return amount * vec3(to.x * swing - to.y * across, 0.12 * sin(3.1 * t + phase), to.y * swing + to.x * across);
 }
 
+#ifdef PLANE_MOTION
+// Where the vertex was the instant before.
+vec3 past_position(Draw draw) {
+    vec4 local = vec4(mesh_position, 1.0);
+    if (gl_VertexID >= first_posed) {
+        uint at = uint(gl_VertexID - first_posed) * 8u;
+        local.xyz = uintBitsToFloat(uvec3(past_words[at], past_words[at + 1u], past_words[at + 2u]));
+    }
+    Instance it = past_instances[batches[draw.batch].first + ids.y];
+    vec3 p = vec3(dot(it.row0, local), dot(it.row1, local), dot(it.row2, local));
+    vec3 origin = vec3(it.row0.w, it.row1.w, it.row2.w);
+    return draw.sway > 0.0 ? p + wind(origin, tint.w, draw.sway * mesh_color.a, before_time) : p;
+}
+#endif
+
 void main() {
     Draw draw = draws[first_draw + uint(gl_DrawIDARB)];
     vec4 local = vec4(mesh_position, 1.0);
     vec3 p = vec3(dot(row0, local), dot(row1, local), dot(row2, local));
-    if (draw.sway > 0.0) p += wind(vec3(row0.w, row1.w, row2.w), tint.w, draw.sway * mesh_color.a);
-#if !defined(DEPTH_ONLY) && !defined(PICK)
+    if (draw.sway > 0.0) p += wind(vec3(row0.w, row1.w, row2.w), tint.w, draw.sway * mesh_color.a, scene_time());
+#ifndef DEPTH_ONLY
     // normals go by the cofactors: right for any scale, and no inverse
     vec3 a = row0.xyz, b = row1.xyz, c = row2.xyz;
     vec3 n = octahedral_decode(mesh_normal);
@@ -88,8 +119,12 @@ void main() {
     for (int i = 0; i < 20; ++i) uv_rows_in[i] = materials[draw.material].uv_rows[i].xyz;
 #endif
 #endif
-#ifdef PICK
-    pick_ids = ids;
+#ifdef PLANE_ID
+    id_in = uvec2(draw.batch + 1u, ids.y);
+#endif
+#ifdef PLANE_MOTION
+    now_in = now_matrix * vec4(p, 1.0);
+    before_in = before_matrix * vec4(past_position(draw), 1.0);
 #endif
     gl_Position = frame.view_projection * vec4(p, 1.0);
 #ifdef STROKES

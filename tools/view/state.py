@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from assets.scene import Camera, Frame, Move
+from render.picking import Picked
 from tools.production import Production
 from tools.view.cameras import Orbit, Walk, orbit_from, walk_from
 from tools.view.playhead import Playhead
@@ -24,6 +25,8 @@ class State:
     eye: str | Orbit | Walk = ON_AIR
     moves: list[Move] = field(default_factory=list)
     """What clicks have moved; it stays so."""
+    selected: Picked | None = None
+    """What the last click was on."""
     message: str = ""
     help: bool = False
     panel: bool = True
@@ -70,11 +73,16 @@ class State:
         assert isinstance(self.eye, Walk)
         self.eye = self.eye.moved(ahead, right, up)
 
-    def picked(self, found: tuple[int, int] | None) -> None:
-        """What the click on `(pick, instance)` does: the scene decides."""
+    def picked(self, found: Picked | None) -> None:
+        """What a click does: the scene decides; where it does not, what was clicked is named and outlined."""
         answer = self.production.scene.on_pick
-        if found is None or answer is None:
+        self.selected = found
+        if found is None:
             return
-        result = answer(*found)
-        self.message = result.message
-        self.moves += result.moves
+        if found.pick and answer:
+            result = answer(found.pick, found.instance)
+            self.message = result.message
+            self.moves += result.moves
+        else:
+            x, y, z = found.position
+            self.message = f"{found.name} [{found.instance}] at {x:.2f} {y:.2f} {z:.2f}, {found.distance:.2f} m away"

@@ -1,0 +1,92 @@
+"""Data beside the picture: depth, normals, positions, numbers of things, motion, albedo and linear light, as arrays.
+
+They are of one sample through the middle of each pixel (`hdr`, the light itself, is the whole exposure's), rows from
+the top. Surfaces that blend count where they hide at least half of what is behind them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assets.errors import InputError
+from assets.scene import Frame
+from render.frame_block import frame_record
+from render.graph import FrameGraph, Textures
+from render.passes.planes import Motion, draw_planes
+from render.past import Past
+from render.pipeline import Stage
+from render.views import View
+
+PLANES = {
+    "hdr": "(h, w, 3) float32, linear Rec. 709 in scene units before exposure; (h, w, 4) premultiplied if transparent",
+    "depth": "(h, w) float32, metres along the line of sight's axis; infinite where there is nothing",
+    "normal": "(h, w, 3) float32, world space, unit, as shaded; 0 where there is nothing",
+    "position": "(h, w, 3) float32, world space, metres; 0 where there is nothing",
+    "albedo": "(h, w, 3) float32, linear base colour; 0 where there is nothing",
+    "id": "(h, w, 2) uint32: 1 + the index in Scene.batches, 0 for nothing and water; the instance in that batch",
+    "motion": "(h, w, 2) float32, pixels right and down since the instant before; the sky moves with the camera",
+}
+"""What there is, by name: shape, type, unit and space."""
+CHANNELS = {"normal": 3, "position": 3, "albedo": 3, "id": 2, "motion": 2}
+
+Around = Callable[[str], AbstractContextManager[None]]
+
+
+def check_planes(names: Sequence[str]) -> None:
+    """InputError naming the planes there are."""
+    for name in names:
+        if name not in PLANES:
+            raise InputError(f"no plane {name!r}; there are {', '.join(PLANES)}")
+
+
+def read_planes(
+    stage: Stage, view: View, frame: Frame, names: Sequence[str], before: tuple[View, Frame], around: Around
+) -> dict[str, NDArray[Any]]:
+    """The planes of one view, but for `hdr`. `before` is what motion is measured against."""
+    drawn = [name for name in names if name in CHANNELS]
+    graph, past = FrameGraph(), Past()
+    motion = None
+    if "motion" in drawn:
+        motion = Motion(past, view.view_projection, before[0].view_projection, before[1].time)
+
+    def remember(t: Textures) -> None:
+        stage.meshes.update(stage.gpu, before[1])
+        past.keep(stage.meshes)
+
+    if motion:
+        graph.add("past", remember, effect=True)
+    look_from(stage, graph, view, frame)
+    handles, depth = draw_planes(stage.gpu, graph, stage.meshes, view, drawn, stage.scene.water, motion)
+    for handle in (depth, *handles.values()):
+        graph.output(handle)
+    live = graph.execute(stage.gpu.pool, around)
+    out: dict[str, NDArray[Any]] = {}
+    for name in names:
+        if name == "depth":
+            stored = live[depth].read()[::-1, :, 0]
+            out[name] = np.where(stored > 0, view.near / np.maximum(stored, 1e-30), np.inf).astype(np.float32)
+        elif name in handles:
+            out[name] = np.ascontiguousarray(live[handles[name]].read()[::-1, :, : CHANNELS[name]])
+    for texture in live.values():
+        stage.gpu.pool.release(texture)
+    past.close()
+    return out
+
+
+def look_from(stage: Stage, graph: FrameGraph, view: View, frame: Frame) -> None:
+    """Add the step that brings the scene to a frame and culls it for one view, without light or shadows."""
+
+    def run(t: Textures) -> None:
+        stage.meshes.update(stage.gpu, frame)
+        light = stage.sky.update(stage.gpu, stage.scene.sky, stage.scene.haze)
+        stage.write_blocks([(view, frame_record(view, frame, stage.scene, light))])
+        stage.meshes.cull(stage.gpu, [view])
+        stage.sky.bind()
+        stage.use(view.slot)
+
+    graph.add("look", run, effect=True)
