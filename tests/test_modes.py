@@ -146,7 +146,9 @@ def test_strokes_are_posed_culled_and_picked(context: Context, kind: str) -> Non
     scene.batches[0].figure = 0
     frame = seen_from((0.0, 0, 3), (0.1 if kind == "lines" else 0.3, 0, 0))
     with closing(Renderer(scene, (65, 65), context=context)) as renderer:
-        assert renderer.pick(frame, 32, 32) == (7, 0)
+        found = renderer.pick(frame, 32, 32)
+        assert found is not None
+        assert (found.pick, found.instance) == (7, 0)
         assert renderer.pick(seen_from((60, 0, 3), (60, 0, 0)), 32, 32) is None
 
 
