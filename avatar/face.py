@@ -9,17 +9,19 @@ sibilants keep the jaw up, and a pause shuts the mouth.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from avatar.easing import Curve, bump, union
-from avatar.pinyin import Syllable
-from avatar.utterance import PAUSE, Phone
-from avatar.visemes import ARTICULATIONS, BILABIAL, LABIODENTAL, REST, SIBILANT, VOWELS, mouth_shapes
+from avatar.utterance import PAUSE, Phone, Syllable
+from avatar.visemes import ARTICULATIONS, BILABIAL, DIPHTHONGS, LABIODENTAL, REST, SIBILANT, VOWELS, mouth_shapes
 
 SEAL = 0.022
 """Half of the least time, in seconds, that lips stay sealed: one frame at 25 frames a second sees it."""
+
+_WEAK_JAW = 0.7
+"""Of the opening of a full vowel, in a neutral tone or an unstressed syllable."""
 
 EXPRESSIONS: Mapping[str, Mapping[str, float]] = {
     "smile": {"smile": 1.0},
@@ -90,7 +92,7 @@ def mouth_track(phones: Sequence[Phone], syllables: Sequence[Syllable]) -> Mouth
     first, last = (phones[0].start, phones[-1].end) if phones else (0.0, 0.0)
     edge = 3600.0
     lead, tail = Phone(PAUSE, first - edge, first, (0, 0)), Phone(PAUSE, last, last + edge, (0, 0))
-    all_phones = _merged([lead, *phones, tail])
+    all_phones = _merged([lead, *(part for phone in phones for part in _moving(phone)), tail])
     rows = [_row(phone, syllables) for phone in all_phones]
     target, strength, before, after = (np.array(column, float) for column in zip(*rows, strict=True))
     start = np.array([phone.start for phone in all_phones])
@@ -109,6 +111,15 @@ def mouth_track(phones: Sequence[Phone], syllables: Sequence[Syllable]) -> Mouth
     )
 
 
+def _moving(phone: Phone) -> tuple[Phone, ...]:
+    """A diphthong is two places of the mouth, one after the other."""
+    if phone.symbol not in DIPHTHONGS:
+        return (phone,)
+    first, second, share = DIPHTHONGS[phone.symbol]
+    middle = phone.start + share * (phone.end - phone.start)
+    return replace(phone, symbol=first, end=middle), replace(phone, symbol=second, start=middle)
+
+
 def _merged(phones: Sequence[Phone]) -> list[Phone]:
     """Equal neighbours are one movement."""
     out: list[Phone] = []
@@ -122,11 +133,13 @@ def _merged(phones: Sequence[Phone]) -> list[Phone]:
 
 def _row(phone: Phone, syllables: Sequence[Syllable]) -> tuple[list[float], list[float], list[float], list[float]]:
     """(targets, strengths, seconds before, seconds after) for jaw, round, spread, tongue."""
-    a = REST if phone.symbol == PAUSE else ARTICULATIONS.get(phone.symbol, ARTICULATIONS["ə"])
+    a = REST if phone.symbol == PAUSE else ARTICULATIONS[phone.symbol]
     jaw, vowel = a.jaw, phone.symbol in VOWELS
     if vowel and phone.syllable >= 0:
         syllable = syllables[phone.syllable]
-        jaw *= {3: 0.9, 5: 0.65}.get(syllable.tone, 1.0) * (1.12 if syllable.stressed else 1.0)
+        jaw *= (0.9 if syllable.tone == 3 else _WEAK_JAW if syllable.weak else 1.0) * (
+            1.12 if syllable.stressed else 1.0
+        )
     firm, lips = a.firm, a.lips
     if not vowel and phone.symbol != PAUSE and phone.end - phone.start < 0.1:
         firm *= 0.6  # a short consonant leaves the jaw to its vowels

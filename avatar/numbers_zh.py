@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from avatar.reading import Reading, Rule, plain, rewrite, said_as
+from avatar.utterance import Utterance
 
 DIGITS = "零一二三四五六七八九"
 _UNITS = {
@@ -19,14 +21,6 @@ _UNITS = {
 }  # fmt: skip
 _MEASURES = "个位名只条艘座盏颗棵次年天里本张米斤件家户场种层倍元块人间架段"
 _NUMBER = r"\d+(?:\.\d+)?"
-
-
-@dataclass(frozen=True)
-class Reading:
-    """`text` as it is spoken; `spans[i]` is the (start, end) of the source characters that `text[i]` stands for."""
-
-    text: str
-    spans: tuple[tuple[int, int], ...]
 
 
 def cardinal(digits: str) -> str:
@@ -78,7 +72,7 @@ def _date(match: re.Match[str]) -> str:
     return f"{one_by_one(match[1])}年{cardinal(match[2])}月{cardinal(match[3])}日"
 
 
-_RULES: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
+_RULES: tuple[Rule, ...] = (
     (r"(?<=\d),(?=\d{3}(?:\D|$))", lambda m: ""),
     (r"(?<!\d)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)", _date),
     (r"(?<!\d)(0\d{2,3})[-—](\d{7,8})(?!\d)", lambda m: one_by_one(m[1], "幺") + "，" + one_by_one(m[2], "幺")),
@@ -97,18 +91,21 @@ _RULES: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
 )
 
 
-def normalise(text: str) -> Reading:
+def normalise(reading: Reading) -> Reading:
     """The text as it is read aloud, with the source span of every character."""
-    chars = text
-    spans = [(i, i + 1) for i in range(len(text))]
-    for pattern, spoken in _RULES:
-        out, where, last = "", list[tuple[int, int]](), 0
-        for match in re.finditer(pattern, chars):
-            words = spoken(match)
-            source = spans[match.start() : match.end()]
-            span = (source[0][0], source[-1][1])
-            out += chars[last : match.start()] + words
-            where += [*spans[last : match.start()], *[span] * len(words)]
-            last = match.end()
-        chars, spans = out + chars[last:], where + spans[last:]
-    return Reading(chars, tuple(spans))
+    return rewrite(reading, _RULES)
+
+
+def spelled(utterance: Utterance) -> Reading:
+    """The text with its `say-as` parts written out: digits one by one, ordinals with 第, dates and times as usual."""
+    kinds: dict[str, Callable[[str], str]] = {
+        "characters": lambda text: "".join(one_by_one(c) if c.isdecimal() else c.upper() for c in text),
+        "digits": lambda text: re.sub(r"\d+", lambda m: one_by_one(m[0]), text),
+        "telephone": lambda text: re.sub(r"\d+", lambda m: one_by_one(m[0], "幺"), text),
+        "cardinal": lambda text: re.sub(_NUMBER, lambda m: _number(m[0]), text),
+        "ordinal": lambda text: re.sub(r"\d+", lambda m: "第" + cardinal(m[0]), text),
+        "date": lambda text: normalise(plain(text)).text,
+        "time": lambda text: normalise(plain(text)).text,
+        "currency": lambda text: normalise(plain(text)).text,
+    }
+    return said_as(utterance, kinds)

@@ -51,15 +51,14 @@ _SYLLABIC = {"er": "er", "m": "m", "hm": "m", "n": "n", "ng": "ng", "hng": "ng",
 
 
 @dataclass(frozen=True)
-class Syllable:
-    """One spoken syllable. `tone` 1-4, 5 for neutral; `final` is the phonological final (`iou`, not `iu`)."""
+class Pinyin:
+    """One syllable. `tone` 1-4, 5 for neutral; `final` is the phonological final (`iou`, not `iu`)."""
 
     pinyin: str
     initial: str
     final: str
     tone: int
     erhua: bool = False
-    stressed: bool = False
 
     def phones(self) -> tuple[tuple[str, float], ...]:
         """(Kokoro symbols, share of the syllable's time) of each phone; the tone arrow rides on the vowel."""
@@ -75,7 +74,7 @@ class Syllable:
         return ((INITIALS[self.initial], share), *toned) if self.initial else tuple(toned)
 
 
-def parse_syllable(pinyin: str) -> Syllable:
+def parse_syllable(pinyin: str) -> Pinyin:
     """`'zhuang4'` -> initial zh, final uang, tone 4. The digit may be missing (neutral), ü may be v or u:.
 
     Raises ValueError for what is not a Mandarin syllable.
@@ -88,12 +87,12 @@ def parse_syllable(pinyin: str) -> Syllable:
     if erhua:
         spelling = spelling[:-1]
     if spelling in _SYLLABIC:
-        return Syllable(pinyin, "", _SYLLABIC[spelling], tone, erhua)
+        return Pinyin(pinyin, "", _SYLLABIC[spelling], tone, erhua)
     initial = next((i for i in ("zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcs") if spelling.startswith(i)), "")
     final = _final(initial, spelling[len(initial) :])
     if final not in FINALS:
         raise ValueError(f"not a pinyin syllable: {pinyin!r}")
-    return Syllable(pinyin, initial, final, tone, erhua)
+    return Pinyin(pinyin, initial, final, tone, erhua)
 
 
 def _final(initial: str, rest: str) -> str:

@@ -4,6 +4,8 @@
     scene: taihe_lake            # a scene of `scenes/`
     avatar: yuduoduo             # the figure that speaks
     voice: {name: yuduoduo, rate: 1.0}
+    lexicon:                     # how names are read: pinyin in Chinese, IPA elsewhere
+      zh: {青田: qing1 tian2}
     start: 1.0                   # seconds before the first word, and after the last
     finish: 2.0
     lines:
@@ -29,7 +31,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -38,7 +40,8 @@ import yaml
 from assets.errors import InputError
 from avatar import gaze, gesture, ssml
 from avatar.face import EXPRESSIONS
-from avatar.utterance import Utterance
+from avatar.front_ends import front_end
+from avatar.utterance import Unreadable, Utterance
 
 Kind = Literal["gesture", "head", "gaze", "face"]
 Sync = Literal["start", "stroke", "end"]
@@ -100,6 +103,16 @@ class Script:
     finish: float = 1.5
     file: str = field(default="", compare=False)
     places: Mapping[str, int] = field(default_factory=dict, compare=False)
+    source: str = field(default="", compare=False, repr=False)
+
+    def place(self, line: Line, fragment: str) -> str:
+        """Where in the file a part of a line's text stands: line, or line:column."""
+        lines = self.source.split("\n")
+        for number in range(line.source_line - 1, len(lines)):
+            column = lines[number].find(fragment)
+            if fragment and column >= 0:
+                return f"{number + 1}:{column + 1}"
+        return str(line.source_line)
 
     def languages(self) -> tuple[str, ...]:
         """Languages that every line has."""
@@ -122,6 +135,7 @@ def parse(source: str, file: str = "script") -> Script:
     """The script in a YAML text; `file` is what errors call it."""
     if len(source) > 1_000_000:
         raise InputError("a script of more than a megabyte", file)
+    wide = re.search(r"^[ \t]*(?:- )?[\w-]+：", source, re.MULTILINE)
     try:
         root = yaml.compose(source, Loader=yaml.SafeLoader)
     except RecursionError:
@@ -131,24 +145,41 @@ def parse(source: str, file: str = "script") -> Script:
         raise InputError(f"the character U+{ord(source[error.position]):04X} is not allowed", file, line) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
+        if wide:
+            line = source.count("\n", 0, wide.end()) + 1
+            raise InputError("a full-width colon '：' where YAML wants ': '", file, line) from None
         raise InputError(getattr(error, "problem", None) or "not YAML", file, mark.line + 1 if mark else 1) from None
     if root is None:
         raise InputError("the script is empty", file, 1)
-    return _Reader(file).script(root)
+    return _Reader(file, source).script(root)
+
+
+def with_lexicon(utterance: Utterance, lexicon: Mapping[str, str]) -> Utterance:
+    """The words of a lexicon get their readings, longest first, where the text itself gives none."""
+    readings = list(utterance.readings)
+    for written in sorted(lexicon, key=len, reverse=True):
+        word = re.escape(written)
+        for match in re.finditer(rf"(?<![^\W\d_]){word}(?![^\W\d_])" if written.isascii() else word, utterance.text):
+            if all(match.end() <= a or b <= match.start() for a, b, _ in readings):
+                readings.append((match.start(), match.end(), lexicon[written]))
+    return replace(utterance, readings=tuple(sorted(readings)))
 
 
 class _Reader:
     """Walks the YAML nodes, which know their lines."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, file: str, source: str) -> None:
+        self.file, self.source = file, source
+        self.lexicon: dict[str, dict[str, str]] = {}
 
     def fail(self, message: str, node: yaml.Node) -> InputError:
         return InputError(message, self.file, node.start_mark.line + 1)
 
     def script(self, root: yaml.Node) -> Script:
-        known = ("title", "scene", "avatar", "voice", "start", "finish", "lines")
+        known = ("title", "scene", "avatar", "voice", "lexicon", "start", "finish", "lines")
         keys = self.mapping(root, known, required=("title", "scene", "avatar", "lines"))
+        if "lexicon" in keys:
+            self.lexicon = self.words(keys["lexicon"])
         lines = tuple(self.line(node, i) for i, node in enumerate(self.sequence(keys["lines"])))
         if not lines:
             raise self.fail("a script needs at least one line", keys["lines"])
@@ -165,14 +196,14 @@ class _Reader:
             name = self.string(parts["name"]) if "name" in parts else voice.name
             voice = Voice(name, self.number(parts, "rate", 1.0, 0.5, 2.0))
         start, finish = self.number(keys, "start", 1.0, 0.0, 60.0), self.number(keys, "finish", 1.5, 0.0, 60.0)
-        return Script(title, scene, avatar, lines, voice, start, finish, self.file, places)
+        return Script(title, scene, avatar, lines, voice, start, finish, self.file, places, self.source)
 
     def line(self, node: yaml.Node, index: int) -> Line:
         keys = self.mapping(node, ("id", "camera", "pause", "text", "do"), required=("text",))
         texts = self.mapping(keys["text"], None)
         if not texts:
             raise self.fail("a line needs a text in at least one language", keys["text"])
-        utterances = {language: self.utterance(text) for language, text in texts.items()}
+        utterances = {language: self.utterance(text, language) for language, text in texts.items()}
         do = self.sequence(keys["do"]) if "do" in keys else []
         behaviours = tuple(self.behaviour(item) for item in do)
         for item, behaviour in zip(do, behaviours, strict=True):
@@ -195,15 +226,36 @@ class _Reader:
         beside = os.path.join(os.path.dirname(self.file), name)
         return beside if os.path.isfile(beside) else name
 
-    def utterance(self, node: yaml.Node) -> Utterance:
+    def words(self, node: yaml.Node) -> dict[str, dict[str, str]]:
+        """The lexicon: language -> written -> reading."""
+        out = {}
+        for language, entries in self.mapping(node, None).items():
+            rows = self.mapping(entries, None)
+            out[language] = {written: self.string(reading) for written, reading in rows.items()}
+            for written, reading in rows.items():
+                try:
+                    front_end(language).check(written, out[language][written])
+                except InputError as error:
+                    raise self.fail(str(error), reading) from None
+        return out
+
+    def utterance(self, node: yaml.Node, language: str) -> Utterance:
         source = self.string(node)
         try:
-            utterance = ssml.parse(source)
+            front_end(language)
+            utterance = with_lexicon(ssml.parse(source), self.lexicon.get(language, {}))
+        except Unreadable as error:
+            at = self.source.find(error.fragment, node.start_mark.index, node.end_mark.index)
+            raise InputError(str(error), self.file, self.place(at) if at >= 0 else node.start_mark.line + 1) from None
         except InputError as error:
             raise self.fail(str(error), node) from None
         if not utterance.text.strip():
             raise self.fail("the text is empty", node)
         return utterance
+
+    def place(self, at: int) -> str:
+        """line:column of a character of the source."""
+        return f"{self.source.count(chr(10), 0, at) + 1}:{at - self.source.rfind(chr(10), 0, at)}"
 
     def behaviour(self, node: yaml.Node) -> Behaviour:
         syncs: tuple[Sync, ...] = ("start", "stroke", "end")

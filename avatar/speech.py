@@ -14,13 +14,9 @@ from typing import Any, Literal
 import numpy as np
 
 from assets.errors import InputError
-from avatar import text_zh
-from avatar.pinyin import Syllable
-from avatar.utterance import Phone, Speech, Spoken, Utterance
+from avatar.front_ends import read
+from avatar.utterance import Phone, Speech, Syllable, Utterance
 from avatar.voices import kokoro, silent
-
-FRONT_ENDS: dict[str, Callable[[Utterance], Spoken]] = {"zh": text_zh.read}
-"""Language -> what reads it."""
 
 Engine = Literal["auto", "kokoro", "silent"]
 
@@ -34,12 +30,10 @@ def synthesise(
     The result is kept by content: the same call reads it back. Raises InputError for a language without a
     front-end, a text that cannot be read, an unknown voice, or a model that is missing or damaged.
     """
-    if language not in FRONT_ENDS:
-        raise InputError(f"no voice for language {language!r} yet; there is {', '.join(FRONT_ENDS)}")
     if not 0.5 <= rate <= 2.0:
         raise InputError(f"rate {rate:g} is outside 0.5 to 2")
     utterance = Utterance(text) if isinstance(text, str) else text
-    spoken = FRONT_ENDS[language](utterance)
+    spoken = read(utterance, language)
     why = kokoro.missing() if engine == "auto" else ""
     if engine == "silent" or why:
         speech = silent.synthesise(spoken, rate)

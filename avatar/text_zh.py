@@ -13,15 +13,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 from pypinyin import Style, lazy_pinyin, load_phrases_dict
 from pypinyin.contrib.tone_convert import to_tone
 
 from assets.errors import InputError
-from avatar.numbers_zh import normalise
-from avatar.pinyin import Syllable, parse_syllable
-from avatar.utterance import PUNCTUATION, Span, Spoken, Token, Utterance
+from avatar.numbers_zh import normalise, spelled
+from avatar.phrases import Piece, Said, phrases
+from avatar.pinyin import parse_syllable
+from avatar.utterance import Span, Syllable, Token, Unreadable, Utterance
 
 _DATA = Path(__file__).parent / "data"
 _HAN = re.compile(r"[\u3400-\u9fff〇]")
@@ -46,50 +48,41 @@ class Character:
         return replace(self, pinyin=f"{self.pinyin[:-1]}{tone}")
 
 
-def read(utterance: Utterance) -> Spoken:
-    """The tokens and syllables of a Chinese utterance. Raises InputError for text that nobody can read."""
+def read(utterance: Utterance) -> Iterator[Piece]:
+    """The words and pauses of a Chinese utterance. Raises Unreadable for text that nobody can read."""
     forced = {start: (end, ph.split()) for start, end, ph in utterance.readings}
-    tokens: list[Token] = []
-    syllables: list[Syllable] = []
-    for part in _parts(utterance):
+    for part in phrases(utterance, normalise(spelled(utterance)), _is_letter, "Chinese"):
         if isinstance(part, Token):
-            if tokens and tokens[-1].is_phone:
-                tokens.append(part)
-            elif tokens:  # two pauses in a row are one, the longer
-                tokens[-1] = replace(tokens[-1], pause=max(tokens[-1].pause, part.pause))
+            yield part
             continue
-        phrase = merge_erhua(sandhi(pronounce(*part, forced)))
-        for i, char in enumerate(phrase):
-            if i and char.word != phrase[i - 1].word:
-                tokens.append(Token(" ", (char.span[0], char.span[0])))
-            stressed = any(a <= char.span[0] < b for a, b in utterance.emphasis)
-            for pinyin in char.pinyin.split("_"):
-                syllable = replace(parse_syllable(pinyin), stressed=stressed)
-                tokens += [Token(s, char.span, len(syllables), share) for s, share in syllable.phones()]
-                syllables.append(syllable)
-    if not syllables:
-        raise InputError(f"there is nothing to say in {utterance.text!r}")
-    return Spoken(tuple(tokens), tuple(syllables))
+        text, spans = part
+        kept = [i for i, char in enumerate(text) if not char.isspace()]
+        if not kept:
+            continue
+        chars = merge_erhua(sandhi(pronounce("".join(text[i] for i in kept), [spans[i] for i in kept], forced)))
+        for _, word in groupby(chars, lambda char: char.word):
+            yield tuple(_said(char, pinyin) for char in word for pinyin in char.pinyin.split("_"))
 
 
-def _parts(utterance: Utterance) -> Iterator[tuple[str, list[Span]] | Token]:
-    """Phrases (text, source spans) and the pauses between them, in order."""
-    reading = normalise(utterance.text)
-    breaks = dict(sorted(utterance.breaks.items()))
-    text, spans = "", list[Span]()
-    for char, span in zip((*reading.text, ""), (*reading.spans, (len(utterance.text),) * 2), strict=True):
-        pauses = [Token(",", (at, at), pause=breaks.pop(at)) for at in list(breaks) if at <= span[0]]
-        if char in PUNCTUATION:
-            symbol, seconds = PUNCTUATION[char]
-            pauses.append(Token(symbol, span, pause=seconds))
-        if text and (pauses or not char):
-            yield text, spans
-            text, spans = "", []
-        yield from pauses
-        if _HAN.match(char) or (char.isascii() and char.isalpha()):
-            text, spans = text + char, [*spans, span]
-        elif char.isalnum():  # signs are passed over, letters and figures never
-            raise InputError(f"no Chinese reading for {char!r} (U+{ord(char):04X})")
+def check(written: str, reading: str) -> None:
+    """Raises Unreadable for a reading that is not pinyin, one syllable for each character."""
+    syllables = reading.split()
+    if len(syllables) != len(written):
+        raise Unreadable(f"{len(syllables)} syllables {reading!r} for {len(written)} characters", written)
+    for syllable in syllables:
+        try:
+            parse_syllable(syllable)
+        except ValueError as error:
+            raise Unreadable(str(error), syllable) from None
+
+
+def _is_letter(char: str) -> bool:
+    return bool(_HAN.match(char)) or (char.isascii() and char.isalpha())
+
+
+def _said(char: Character, pinyin: str) -> Said:
+    syllable = parse_syllable(pinyin)
+    return Said(Syllable(pinyin, syllable.tone), syllable.phones(), char.span)
 
 
 def pronounce(text: str, spans: Sequence[Span], forced: Mapping[int, tuple[int, list[str]]]) -> list[Character]:
@@ -101,7 +94,7 @@ def pronounce(text: str, spans: Sequence[Span], forced: Mapping[int, tuple[int, 
     chars = []
     for char, pinyin, span, word in zip(text, readings, spans, words, strict=True):
         if char.isascii() and char.islower():
-            raise InputError(f"no Chinese reading for {text!r}: write it in capitals to have it spelled out")
+            raise Unreadable(f"no Chinese reading for {text!r}: write it in capitals to have it spelled out", text)
         chars.append(Character(char, "_".join(_lexicon()[char]) if char.isascii() else pinyin, span, word))
     for start, (end, syllables) in forced.items():
         places = [i for i, span in enumerate(spans) if start <= span[0] < end]
@@ -114,7 +107,7 @@ def pronounce(text: str, spans: Sequence[Span], forced: Mapping[int, tuple[int, 
             try:
                 parse_syllable(pinyin)
             except ValueError:
-                raise InputError(f"no Chinese reading for {read_as.text!r} ({pinyin!r})") from None
+                raise Unreadable(f"no Chinese reading for {read_as.text!r} ({pinyin!r})", read_as.text) from None
     return chars
 
 

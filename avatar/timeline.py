@@ -10,10 +10,9 @@ import numpy as np
 
 from assets.errors import InputError
 from assets.scene import Floats
-from avatar.pinyin import Syllable
 from avatar.script import Line, Moment, Script
-from avatar.speech import FRONT_ENDS, Engine, synthesise
-from avatar.utterance import PAUSE, SAMPLE_RATE, Phone, Speech, Utterance
+from avatar.speech import Engine, synthesise
+from avatar.utterance import PAUSE, SAMPLE_RATE, Phone, Speech, Syllable, Unreadable, Utterance
 
 CAPTION_LENGTH = 18
 """Characters of one caption in Chinese; words of other scripts count by width."""
@@ -90,12 +89,11 @@ def _spoken(script: Script, line: Line, language: str, engine: Engine) -> tuple[
         known = ", ".join(script.languages()) or "none in every line"
         message = f"line {line.id!r} has no text in {language!r}; the script has {known}"
         raise InputError(message, script.file, line.source_line)
-    if language not in FRONT_ENDS:
-        message = f"no voice for language {language!r} yet; there is {', '.join(FRONT_ENDS)}"
-        raise InputError(message, script.file, line.source_line)
     try:
         utterance = line.text[language]
         return utterance, synthesise(utterance, language, script.voice.name, script.voice.rate, engine)
+    except Unreadable as error:
+        raise InputError(str(error), script.file, script.place(line, error.fragment)) from None
     except InputError as error:
         raise InputError(str(error), script.file, line.source_line) from None
 

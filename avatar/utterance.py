@@ -1,7 +1,7 @@
 """What a voice is given: text with its marks, and the same text as tokens ready to be spoken.
 
 The three steps of speech meet here: a script gives an `Utterance`, a language front-end turns it into `Spoken`,
-and a voice turns that into sound and timings (`avatar.speech.Speech`).
+and a voice turns that into sound and timings (`Speech`).
 """
 
 from __future__ import annotations
@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from assets.errors import InputError
 from assets.scene import Floats
-from avatar.pinyin import Syllable
 
 Span = tuple[int, int]
 
-PUNCTUATION: Mapping[str, tuple[str, float]] = {
-    "，": (",", 0.25), "、": (",", 0.15), "。": (".", 0.45), "！": ("!", 0.45), "？": ("?", 0.45), "：": (":", 0.30),
-    "；": (";", 0.35), "…": ("…", 0.40), "—": ("—", 0.25), ",": (",", 0.25), ".": (".", 0.45), "!": ("!", 0.45),
-    "?": ("?", 0.45), ":": (":", 0.30), ";": (";", 0.35),
-}  # fmt: skip
-"""Punctuation: (the voice's symbol, seconds of silence)."""
-STOPS = ".!?…"
+
+class Unreadable(InputError):
+    """A text that nobody can read aloud; `fragment` is the part of it that could not be."""
+
+    def __init__(self, message: str, fragment: str) -> None:
+        super().__init__(message)
+        self.fragment = fragment
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,27 @@ class Utterance:
     """offset -> seconds of silence there"""
     emphasis: tuple[Span, ...] = ()
     readings: tuple[tuple[int, int, str], ...] = ()
-    """(start, end, pronunciation in the language's own notation: pinyin with tone digits for zh)"""
+    """(start, end, pronunciation): pinyin with tone digits for Chinese, IPA for the others"""
+    languages: tuple[tuple[int, int, str], ...] = ()
+    """(start, end, language) of parts in another language"""
+    kinds: tuple[tuple[int, int, str], ...] = ()
+    """(start, end, SSML's `interpret-as`)"""
+
+
+@dataclass(frozen=True)
+class Syllable:
+    """One spoken syllable. `reading` is its pinyin or its phones; `tone` 1-4, 5 for neutral, 0 in languages without;
+    `accent` is the word's own stress, `stressed` the author's."""
+
+    reading: str
+    tone: int = 0
+    accent: bool = False
+    stressed: bool = False
+
+    @property
+    def weak(self) -> bool:
+        """Said with less time and a smaller mouth."""
+        return self.tone == 5 or (self.tone == 0 and not self.accent)
 
 
 @dataclass(frozen=True)
@@ -62,6 +82,10 @@ class Spoken:
 
 SAMPLE_RATE = 24000
 PAUSE = "sil"
+STOPS = ".!?…"
+"""Symbols that end a sentence."""
+MARKS = "→↗↘↓ˈˌː"
+"""Symbols that ride on a phone: tones, stress, length. They belong to the voice, not to the mouth."""
 
 
 @dataclass(frozen=True)

@@ -31,12 +31,18 @@ REST = A(firm=1.5, lips=0.7)
 ARTICULATIONS: dict[str, Articulation] = {
     **dict.fromkeys(("p", "pʰ", "m", "b"), A(jaw=0.08, lips=0.25, firm=0.7)),
     **dict.fromkeys(("f", "v"), A(jaw=0.12, spread=0.15, lips=0.4, firm=0.7)),
-    **dict.fromkeys(("t", "tʰ", "n", "l", "d"), A(jaw=0.18, spread=0.15, tongue=0.85, lips=0.2, firm=0.5)),
-    **dict.fromkeys(("k", "kʰ", "x", "ŋ", "ɡ", "h"), A(jaw=0.25, lips=0.12, firm=0.3)),
+    **dict.fromkeys(
+        ("t", "tʰ", "n", "l", "d", "ɾ", "r", "T"), A(jaw=0.18, spread=0.15, tongue=0.85, lips=0.2, firm=0.5)
+    ),
+    **dict.fromkeys(("k", "kʰ", "x", "ŋ", "ɡ", "h", "ɣ", "ç", "ʔ"), A(jaw=0.25, lips=0.12, firm=0.3)),
     **dict.fromkeys(("ʨ", "ʨʰ", "ɕ"), A(jaw=0.16, spread=0.55, tongue=0.2, lips=0.6, firm=0.8)),
+    **dict.fromkeys(("θ", "ð"), A(jaw=0.2, spread=0.15, tongue=0.6, lips=0.3, firm=0.7)),
+    **dict.fromkeys(("ʃ", "ʒ", "ʧ", "ʤ"), A(jaw=0.16, round=0.55, tongue=0.2, lips=0.7, firm=0.8)),
+    **dict.fromkeys(("ɲ", "ʎ", "ʝ"), A(jaw=0.2, spread=0.45, tongue=0.6, lips=0.4, firm=0.6)),
+    "β": A(jaw=0.12, lips=0.25, firm=0.6),
     **dict.fromkeys(("ꭧ", "ꭧʰ", "ʂ"), A(jaw=0.16, round=0.4, tongue=0.3, lips=0.5, firm=0.8)),
-    **dict.fromkeys(("ʦ", "ʦʰ", "s", "z"), A(jaw=0.12, spread=0.4, tongue=0.3, lips=0.45, firm=0.8)),
-    "ɻ": A(jaw=0.2, round=0.4, tongue=0.4, lips=0.5, firm=0.6),
+    **dict.fromkeys(("ʦ", "ʦʰ", "s", "z", "ʣ"), A(jaw=0.12, spread=0.4, tongue=0.3, lips=0.45, firm=0.8)),
+    **dict.fromkeys(("ɻ", "ɹ"), A(jaw=0.2, round=0.4, tongue=0.4, lips=0.5, firm=0.6)),
     "w": A(jaw=0.2, round=1.0, lips=1.3, firm=0.7),
     "u": A(jaw=0.25, round=1.0, lips=1.5),
     "ʊ": A(jaw=0.32, round=0.8, lips=1.2),
@@ -45,7 +51,16 @@ ARTICULATIONS: dict[str, Articulation] = {
     "j": A(jaw=0.2, spread=0.8, lips=0.7, firm=0.6),
     "i": A(jaw=0.22, spread=0.9, lips=0.9),
     "ɨ": A(jaw=0.16, spread=0.5, tongue=0.3, lips=0.7),
+    "ɪ": A(jaw=0.26, spread=0.65, lips=0.7),
+    "ᵻ": A(jaw=0.24, spread=0.4, lips=0.5, firm=0.8),
     "a": A(jaw=0.9, lips=0.6, firm=1.4),
+    "ɑ": A(jaw=0.88, lips=0.6, firm=1.3),
+    "æ": A(jaw=0.75, spread=0.4, lips=0.6, firm=1.2),
+    "ɐ": A(jaw=0.55, spread=0.1, lips=0.4, firm=0.8),
+    "ʌ": A(jaw=0.58, spread=0.1, lips=0.4),
+    "ɒ": A(jaw=0.75, round=0.4, lips=0.8),
+    "ɜ": A(jaw=0.42, round=0.25, tongue=0.3, lips=0.5),
+    "ᵊ": A(jaw=0.25, lips=0.2, firm=0.5),
     "ɛ": A(jaw=0.55, spread=0.45, lips=0.6),
     "e": A(jaw=0.45, spread=0.55, lips=0.6),
     "ɤ": A(jaw=0.42, spread=0.2, lips=0.5),
@@ -56,8 +71,16 @@ ARTICULATIONS: dict[str, Articulation] = {
 }
 BILABIAL = frozenset(("p", "pʰ", "m", "b"))
 LABIODENTAL = frozenset(("f", "v"))
-SIBILANT = frozenset(("ʨ", "ʨʰ", "ɕ", "ꭧ", "ꭧʰ", "ʂ", "ʦ", "ʦʰ", "s", "z"))
-VOWELS = frozenset("aeiouyɤəɚɛɔɨʊ")
+DIPHTHONGS = {
+    "A": ("e", "i", 0.6),
+    "I": ("a", "i", 0.6),
+    "O": ("o", "u", 0.55),
+    "W": ("a", "u", 0.6),
+    "Y": ("ɔ", "i", 0.55),
+}
+"""Kokoro's single letters for eɪ aɪ oʊ aʊ ɔɪ: from, to, and the share of the time that the first part takes."""
+SIBILANT = frozenset(("ʃ", "ʒ", "ʧ", "ʤ", "ʣ", "ʨ", "ʨʰ", "ɕ", "ꭧ", "ꭧʰ", "ʂ", "ʦ", "ʦʰ", "s", "z"))
+VOWELS = frozenset("aeiouyɤəɚɛɔɨʊɪᵻɑæɐʌɒɜᵊ")
 
 
 def mouth_shapes(jaw: float, round: float, spread: float, tongue: float, bite: float, close: float) -> dict[str, float]:

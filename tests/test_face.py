@@ -8,9 +8,8 @@ import pytest
 from avatar.easing import bump, ease
 from avatar.face import MouthTrack, mouth_track
 from avatar.gaze import CLOSING, SHUT, GazeTrack, Shift, blink_times, lids
-from avatar.pinyin import parse_syllable
 from avatar.speech import synthesise
-from avatar.utterance import PAUSE, Phone
+from avatar.utterance import PAUSE, Phone, Syllable
 
 TEXT = "爸爸妈妈，跑步爬坡，不怕风波。我慢慢地买面包，明白吗？"
 
@@ -60,7 +59,7 @@ def test_pauses_shut_the_mouth(spoken: tuple[tuple[Phone, ...], MouthTrack]) -> 
 
 
 def test_sibilants_keep_the_jaw_up() -> None:
-    syllables = tuple(parse_syllable(p) for p in ("a1", "si4", "a1"))
+    syllables = tuple(Syllable(p, int(p[-1])) for p in ("a1", "si4", "a1"))
     rows = [("a", 0.0, 0.2, 0), ("s", 0.2, 0.3, 1), ("ɨ", 0.3, 0.35, 1), ("a", 0.35, 0.6, 2)]
     track = mouth_track([Phone(s, a, b, (0, 1), i) for s, a, b, i in rows], syllables)
     assert track.at(0.1).jaw > 0.7
@@ -68,7 +67,7 @@ def test_sibilants_keep_the_jaw_up() -> None:
 
 
 def test_lips_round_before_the_vowel_sounds() -> None:
-    syllables = (parse_syllable("du1"),)
+    syllables = (Syllable("du1", 1),)
     phones = [Phone("t", 0.0, 0.08, (0, 1), 0), Phone("u", 0.08, 0.3, (0, 1), 0)]
     assert mouth_track(phones, syllables).at(0.07).round > 0.5
 
@@ -84,7 +83,7 @@ def test_motion_is_smooth(spoken: tuple[tuple[Phone, ...], MouthTrack]) -> None:
 
 def test_stress_opens_and_neutral_tones_do_not() -> None:
     def jaw(pinyin: str) -> float:
-        return mouth_track([Phone("a", 0.0, 0.3, (0, 1), 0)], (parse_syllable(pinyin),)).at(0.15).jaw
+        return mouth_track([Phone("a", 0.0, 0.3, (0, 1), 0)], (Syllable(pinyin, int(pinyin[-1])),)).at(0.15).jaw
 
     assert jaw("ma1") > 1.3 * jaw("ma5")
 

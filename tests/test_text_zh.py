@@ -7,14 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.errors import InputError
+from avatar.front_ends import read as read_any
 from avatar.numbers_zh import cardinal, normalise
 from avatar.pinyin import FINALS, INITIALS, parse_syllable
-from avatar.text_zh import read
-from avatar.utterance import Utterance
+from avatar.reading import plain
+from avatar.utterance import Spoken, Utterance
+
+
+def read(utterance: Utterance) -> Spoken:
+    return read_any(utterance, "zh")
 
 
 def said(text: str) -> str:
-    return " ".join(s.pinyin for s in read(Utterance(text)).syllables)
+    return " ".join(s.reading for s in read(Utterance(text)).syllables)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +39,7 @@ def said(text: str) -> str:
     ],
 )
 def test_numbers_are_read(text: str, spoken: str) -> None:
-    assert normalise(text).text == spoken
+    assert normalise(plain(text)).text == spoken
 
 
 @pytest.mark.parametrize(
@@ -48,7 +53,7 @@ def test_cardinals(digits: str, words: str) -> None:
 
 @given(st.text(alphabet="0123456789.,:：-/%~年月个米A你好。 ", max_size=30))
 def test_what_is_read_keeps_its_place_in_the_source(text: str) -> None:
-    reading = normalise(text)
+    reading = normalise(plain(text))
     assert len(reading.spans) == len(reading.text)
     assert not any(c.isascii() and c.isdigit() for c in reading.text)
     assert all(0 <= a < b <= len(text) for a, b in reading.spans)
@@ -117,22 +122,21 @@ def test_pauses_and_breaks() -> None:
     assert pauses == [(",", 0.25), (".", 0.45), ("!", 0.45)]
     spoken = read(Utterance("你好世界", breaks={2: 0.8}))
     assert [t.pause for t in spoken.tokens if t.pause] == [0.8]
-    assert [s.pinyin for s in spoken.syllables] == ["ni2", "hao3", "shi4", "jie4"]
+    assert [s.reading for s in spoken.syllables] == ["ni2", "hao3", "shi4", "jie4"]
 
 
 def test_a_given_reading_wins() -> None:
     utterance = Utterance("重庆", readings=((0, 2, "zhong4 qing4"),))
-    assert [s.pinyin for s in read(utterance).syllables] == ["zhong4", "qing4"]
+    assert [s.reading for s in read(utterance).syllables] == ["zhong4", "qing4"]
     with pytest.raises(InputError, match="1 syllables 'chong2' for 2 characters"):
         read(Utterance("重庆", readings=((0, 2, "chong2"),)))
     with pytest.raises(InputError, match="no Chinese reading"):
         read(Utterance("重", readings=((0, 1, "xyz1"),)))
 
 
-def test_letters_are_spelled_and_words_refused() -> None:
+def test_letters_are_spelled_and_words_are_english() -> None:
     assert said("XR") == "ai2 ke5 si5 a4 er5"
-    with pytest.raises(InputError, match="capitals"):
-        said("hello")
+    assert said("你好hello") == "ni2 hao3 hə lˈO"
 
 
 @pytest.mark.parametrize("text", ["。。。", "😀", "你好Привет", "你好ㅂ", "你好Ⅷ", "ＡＢ", "你好𪚥"])

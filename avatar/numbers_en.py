@@ -1,0 +1,153 @@
+"""English figures, dates, times, money, units and abbreviations as words (Chicago Manual of Style, chapter 9)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from avatar.latin import CLEANING
+from avatar.reading import Reading, Rule, plain, rewrite, said_as
+from avatar.utterance import Utterance
+
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
+_TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
+_SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"), (1000, "thousand"), (100, "hundred"))
+_ORDINALS = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
+             "twelve": "twelfth"}  # fmt: skip
+_MONTHS = "January February March April May June July August September October November December".split()
+_MONEY = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yuan", "￥": "yuan"}
+_UNITS = {
+    "km/h": "kilometers an hour", "km²": "square kilometers", "m²": "square meters", "°C": "degrees Celsius",
+    "℃": "degrees Celsius", "km": "kilometers", "kg": "kilograms", "cm": "centimeters", "mm": "millimeters",
+    "m": "meters", "g": "grams", "h": "hours", "min": "minutes", "t": "tons", "L": "liters", "ml": "milliliters",
+}  # fmt: skip
+_ABBREVIATIONS = {
+    "Mr": "mister", "Mrs": "missus", "Ms": "miz", "Dr": "doctor", "St": "saint", "No": "number", "vs": "versus",
+    "etc": "et cetera", "approx": "approximately",
+}  # fmt: skip
+LETTERS = dict(
+    zip(
+        "abcdefghijklmnopqrstuvwxyz",
+        (
+            "eigh bee see dee e eff gee aitch eye jay kay ell em en oh pee cue arr ess tee you vee double-you ex why "
+            "zee"
+        ).split(),
+        strict=True,
+    )
+)
+_NUMBER = r"\d+(?:\.\d+)?"
+
+
+def cardinal(value: int) -> str:
+    """`1234` -> `'one thousand two hundred thirty-four'`, below 10^15; longer numbers digit by digit."""
+    if value >= 10**15:
+        return digits(str(value))
+    if value < 20:
+        return _ONES[value]
+    if value < 100:
+        return _TENS[value // 10] + (f"-{_ONES[value % 10]}" if value % 10 else "")
+    size, name = next((size, name) for size, name in _SCALES if value >= size)
+    rest = f" {cardinal(value % size)}" if value % size else ""
+    return f"{cardinal(value // size)} {name}{rest}"
+
+
+def ordinal(value: int) -> str:
+    """`21` -> `'twenty-first'`."""
+    head, last = re.fullmatch(r"(.*?)(\w+)", cardinal(value)).groups()  # type: ignore[union-attr]
+    if last in _ORDINALS:
+        return head + _ORDINALS[last]
+    return head + (last[:-1] + "ieth" if last.endswith("y") else last + "th")
+
+
+def digits(text: str) -> str:
+    return " ".join(_ONES[int(c)] for c in text if c.isdecimal())
+
+
+def year(value: int) -> str:
+    """`1984` nineteen eighty-four, `2005` two thousand five, `2026` twenty twenty-six, `1900` nineteen hundred."""
+    high, low = divmod(value, 100)
+    if not 1100 <= value < 2100 or 2000 <= value < 2010:
+        return cardinal(value)
+    return f"{cardinal(high)} {'hundred' if low == 0 else f'oh {_ONES[low]}' if low < 10 else cardinal(low)}"
+
+
+def number(text: str) -> str:
+    whole, _, decimals = text.partition(".")
+    return cardinal(int(whole)) + (f" point {digits(decimals)}" if decimals else "")
+
+
+def _time(match: re.Match[str]) -> str:
+    hour, minute = int(match[1]), int(match[2])
+    half = (match[3] or "").lower().replace(".", "")
+    if not half and hour > 12:
+        hour, half = hour - 12, "pm"
+    minutes = "" if minute == 0 else f" oh {_ONES[minute]}" if minute < 10 else f" {cardinal(minute)}"
+    clock = "" if minute or half else " o'clock"
+    return f"{cardinal(hour)}{minutes}{clock}{' ' + ' '.join(half.upper()) if half else ''}"
+
+
+def _money(sign: str, amount: str, scale: str = "") -> str:
+    unit = _MONEY[sign]
+    whole, _, cents = amount.partition(".")
+    plural = unit if unit == "yuan" or (whole == "1" and not cents and not scale) else f"{unit}s"
+    if scale:
+        return f"{number(amount)} {scale} {plural}"
+    tail = f" {cardinal(int(cents[:2].ljust(2, '0')))}" if cents and int(cents) else ""
+    return f"{cardinal(int(whole))} {plural}{tail}"
+
+
+def _date(year_: str, month: str, day: str) -> str:
+    if not 1 <= int(month) <= 12:
+        return f"{number(year_)} {number(month)} {number(day)}"
+    return f"{_MONTHS[int(month) - 1]} {ordinal(int(day))}, {year(int(year_))}"
+
+
+def _unit(match: re.Match[str]) -> str:
+    words = _UNITS[match[2]]
+    return f"{number(match[1])} {re.sub(r's(?= |$)', '', words, count=1) if match[1] == '1' else words}"
+
+
+_MONTH = "|".join(_MONTHS)
+_RULES: tuple[Rule, ...] = (
+    (r"(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)", lambda m: "\u2060" + m[0].replace(",", "")),  # the joiner: never a year
+    (rf"([$€£¥￥])\s*({_NUMBER})(?:\s+(million|billion|thousand))?", lambda m: _money(m[1], m[2], m[3] or "")),
+    (rf"({_NUMBER})\s*([$€£¥￥])", lambda m: _money(m[2], m[1])),
+    (r"(?<!\d)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)", lambda m: _date(m[1], m[2], m[3])),
+    (r"(?<!\d)([01]?\d|2[0-3]):([0-5]\d)(?!\d)(?:\s*([ap]\.?m\b\.?|[AP]\.?M\b\.?))?", _time),
+    (r"(?<!\d)(\d{1,2})\s*([ap]\.?m\b\.?|[AP]M\b)", lambda m: f"{cardinal(int(m[1]))} {m[2][0].upper()} M"),
+    (rf"({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?(?!\d)", lambda m: f"{m[1]} {ordinal(int(m[2]))}"),
+    (rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({_MONTH})", lambda m: f"the {ordinal(int(m[1]))} of {m[2]}"),
+    (r"(?<!\d)(\d+)(?:st|nd|rd|th)\b", lambda m: ordinal(int(m[1]))),
+    (r"(?<!\d)(1[1-9]\d\d|20\d\d)s\b", lambda m: re.sub("y$", "ie", year(int(m[1]))) + "s"),
+    (r"\+?\d{2,4}(?:[- ]\d{3,8}){1,4}(?!\d)", lambda m: digits(m[0])),
+    (r"(?<=\d)\s*[-–—~]\s*(?=\d)", lambda m: " to "),
+    (r"(?<![\w.])[-−](?=\d)", lambda m: "minus "),
+    (rf"({_NUMBER})\s*%", lambda m: f"{number(m[1])} percent"),
+    (rf"({_NUMBER})\s*({'|'.join(map(re.escape, _UNITS))})(?!\w)", _unit),
+    (r"(?<!\d)1/2(?!\d)", lambda m: "one half"),
+    (r"(?<!\d)(\d)/(\d)(?!\d)", lambda m: f"{cardinal(int(m[1]))} over {cardinal(int(m[2]))}"),
+    (r"(?<![\d.\u2060])(1[1-9]\d\d|20\d\d)(?![\d.]\d|\d)", lambda m: year(int(m[1]))),
+    (r"(?<!\d)0\d+(?!\d)", lambda m: digits(m[0])),
+    (_NUMBER, lambda m: number(m[0])),
+    (rf"\b({'|'.join(_ABBREVIATIONS)})\.", lambda m: _ABBREVIATIONS[m[1]]),
+    (r"&", lambda m: " and "),
+    *CLEANING,
+)
+
+
+def normalise(utterance: Utterance) -> Reading:
+    """The text as it is read aloud, `say-as` parts first."""
+    kinds: dict[str, Callable[[str], str]] = {
+        "characters": lambda text: " ".join(digits(c) if c.isdecimal() else LETTERS.get(c.lower(), "") for c in text),
+        "digits": digits,
+        "telephone": digits,
+        "cardinal": lambda text: re.sub(_NUMBER, lambda m: number(m[0]), text),
+        "ordinal": lambda text: re.sub(r"\d+", lambda m: ordinal(int(m[0])), text),
+        "date": lambda text: rewrite(plain(text), _RULES).text,
+        "time": lambda text: rewrite(plain(text), _RULES).text,
+        "currency": lambda text: rewrite(plain(text), _RULES).text,
+    }
+    return rewrite(said_as(utterance, kinds), _RULES)

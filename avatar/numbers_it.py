@@ -1,0 +1,165 @@
+"""Italian figures, dates, times, money, units and abbreviations as words (L. Serianni, Italiano, 1997, chapter VI)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from avatar.latin import CLEANING
+from avatar.reading import Reading, Rule, plain, rewrite, said_as
+from avatar.roman import roman
+from avatar.utterance import Utterance
+
+_ONES = (
+    "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici "
+    "diciassette diciotto diciannove"
+).split()
+_TENS = "_ _ venti trenta quaranta cinquanta sessanta settanta ottanta novanta".split()
+_ORDINALS = "_ primo secondo terzo quarto quinto sesto settimo ottavo nono decimo".split()
+_MONTHS = "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()
+_MONEY = {
+    "€": ("euro", "euro"),
+    "$": ("dollaro", "dollari"),
+    "£": ("sterlina", "sterline"),
+    "¥": ("yuan", "yuan"),
+    "￥": ("yuan", "yuan"),
+}
+_UNITS = {
+    "km/h": "chilometri all'ora", "km²": "chilometri quadrati", "m²": "metri quadrati", "°C": "gradi", "℃": "gradi",
+    "km": "chilometri", "kg": "chili", "cm": "centimetri", "mm": "millimetri", "m": "metri", "g": "grammi", "h": "ore",
+    "min": "minuti", "t": "tonnellate", "L": "litri", "ml": "millilitri",
+}  # fmt: skip
+_SINGULAR = {"ore": "un'ora", "tonnellate": "una tonnellata", "gradi": "un grado", "chili": "un chilo",
+             "metri": "un metro", "chilometri": "un chilometro", "minuti": "un minuto",
+             "litri": "un litro", "grammi": "un grammo"}  # fmt: skip
+_ABBREVIATIONS = {
+    "Sig": "signor",
+    "Dott": "dottor",
+    "Prof": "professor",
+    "ecc": "eccetera",
+    "pag": "pagina",
+    "ca": "circa",
+}
+LETTERS = dict(
+    zip(
+        "abcdefghijklmnopqrstuvwxyz",
+        (
+            "a bi ci di e effe gi acca i ilunga cappa elle emme enne o pi cu erre esse ti u vu doppiavu ics ipsilon "
+            "zeta"
+        ).split(),
+        strict=True,
+    )
+)
+_NUMBER = r"\d+(?:,\d+)?"
+
+
+def cardinal(value: int) -> str:
+    """`1234` -> `'mille duecento trentaquattro'` (spoken groups apart), below 10^12; longer ones digit by digit."""
+    if value >= 10**12:
+        return digits(str(value))
+    if value < 20:
+        return _ONES[value]
+    if value < 100:
+        tens, ones = _TENS[value // 10], value % 10
+        return (tens[:-1] if ones in (1, 8) else tens) + ("tré" if ones == 3 else _ONES[ones] if ones else "")
+    if value < 1000:
+        head = "cento" if value < 200 else f"{_ONES[value // 100]}cento"
+        return head + (f" {cardinal(value % 100)}" if value % 100 else "")
+    for size, one, many in (
+        (10**9, "un miliardo", "miliardi"),
+        (10**6, "un milione", "milioni"),
+        (1000, "mille", "mila"),
+    ):
+        if value >= size:
+            count = value // size
+            head = one if count == 1 else f"{cardinal(count)} {many}"
+            return head + (f" {cardinal(value % size)}" if value % size else "")
+    raise ValueError(value)
+
+
+def ordinal(value: int) -> str:
+    """`21` -> `'ventunesimo'`."""
+    if 0 < value <= 10:
+        return _ORDINALS[value]
+    words = cardinal(value)
+    return (words if words.endswith(("tré", "sei")) else words[:-1]).replace("tré", "tre") + "esimo"
+
+
+def digits(text: str) -> str:
+    return " ".join(_ONES[int(c)] for c in text if c.isdecimal())
+
+
+def number(text: str) -> str:
+    whole, _, decimals = text.partition(",")
+    tail = digits(decimals) if decimals.startswith("0") else cardinal(int(decimals)) if decimals else ""
+    return cardinal(int(whole)) + (f" virgola {tail}" if tail else "")
+
+
+def _time(match: re.Match[str]) -> str:
+    hour, minute = int(match[1]), int(match[2])
+    minutes = {0: "", 15: " e un quarto", 30: " e mezza"}.get(minute, f" e {cardinal(minute)}") if hour <= 12 else (
+        f" e {cardinal(minute)}" if minute else "")  # fmt: skip
+    return ("una" if hour == 1 else cardinal(hour)) + minutes
+
+
+def _money(amount: str, sign: str, scale: str = "") -> str:
+    one, many = _MONEY[sign]
+    if scale:
+        return f"{number(amount)} {scale} di {many}"
+    whole, _, cents = amount.partition(",")
+    tail = f" e {cardinal(int(cents[:2].ljust(2, '0')))}" if cents and int(cents) else ""
+    if whole == "1":
+        return f"{'una' if one == 'sterlina' else 'un'} {one}{tail}"
+    return f"{cardinal(int(whole))} {many}{tail}"
+
+
+def _date(day: str, month: str, year: str) -> str:
+    if not 1 <= int(month) <= 12:
+        return f"{number(day)} {number(month)} {number(year)}"
+    return f"{'primo' if int(day) == 1 else cardinal(int(day))} {_MONTHS[int(month) - 1]} {cardinal(int(year))}"
+
+
+def _unit(match: re.Match[str]) -> str:
+    words = _UNITS[match[2]]
+    return _SINGULAR[words] if match[1] == "1" and words in _SINGULAR else f"{number(match[1])} {words}"
+
+
+_RULES: tuple[Rule, ...] = (
+    (r"(?<=\d)[.\u00a0\u202f](?=\d{3}(?:\D|$))", lambda m: ""),
+    (rf"({_NUMBER})(?:\s+(milioni|milione|miliardi|mila))?\s*([€$£¥￥])", lambda m: _money(m[1], m[3], m[2] or "")),
+    (rf"([€$£¥￥])\s*({_NUMBER})", lambda m: _money(m[2], m[1])),
+    (r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", lambda m: _date(m[3], m[2], m[1])),
+    (r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)", lambda m: _date(m[1], m[2], m[3])),
+    (r"(?<!\d)([01]?\d|2[0-3])[:.]([0-5]\d)(?!\d)", _time),
+    (r"\b([IVXLC]+)\s+(secolo)", lambda m: f"{ordinal(roman(m[1]))} {m[2]}"),
+    (r"\b(secolo|Papa \w+|Luigi|Carlo|Vittorio Emanuele)\s+([IVXLC]+)\b", lambda m: f"{m[1]} {ordinal(roman(m[2]))}"),
+    (r"(?<!\d)(\d{1,3})\s?[º°](?!C)", lambda m: ordinal(int(m[1]))),
+    (r"(?<!\d)(\d{1,3})\s?ª", lambda m: ordinal(int(m[1]))[:-1] + "a"),
+    (r"\+?\d{2,4}(?:[- ]\d{2,8}){2,4}(?!\d)", lambda m: digits(m[0])),
+    (r"(?<=\d)\s*[-–—~]\s*(?=\d)", lambda m: " a "),
+    (r"(?<![\w.])[-−](?=\d)", lambda m: "meno "),
+    (rf"({_NUMBER})\s*%", lambda m: f"{number(m[1])} per cento"),
+    (rf"({_NUMBER})\s*({'|'.join(map(re.escape, _UNITS))})(?!\w)", _unit),
+    (r"(?<!\d)1/2(?!\d)", lambda m: "un mezzo"),
+    (rf"(?<!\d)1\s+({'|'.join(_MONTHS)})", lambda m: f"primo {m[1]}"),
+    (r"(?<!\d)0\d+(?!\d)", lambda m: digits(m[0])),
+    (_NUMBER, lambda m: number(m[0])),
+    (rf"\b({'|'.join(_ABBREVIATIONS)})\.", lambda m: _ABBREVIATIONS[m[1]]),
+    (r"&", lambda m: " e "),
+    *CLEANING,
+)
+
+
+def normalise(utterance: Utterance) -> Reading:
+    """The text as it is read aloud, `say-as` parts first."""
+    kinds: dict[str, Callable[[str], str]] = {
+        "characters": lambda text: " ".join(digits(c) if c.isdecimal() else LETTERS.get(c.lower(), "") for c in text),
+        "digits": digits,
+        "telephone": digits,
+        "cardinal": lambda text: re.sub(_NUMBER, lambda m: number(m[0]), text),
+        "ordinal": lambda text: re.sub(r"\d+", lambda m: ordinal(int(m[0])), text),
+        "date": lambda text: rewrite(plain(text), _RULES).text,
+        "time": lambda text: rewrite(plain(text), _RULES).text,
+        "currency": lambda text: rewrite(plain(text), _RULES).text,
+    }
+    return rewrite(said_as(utterance, kinds), _RULES)
