@@ -168,9 +168,11 @@ def _primitive(body: _Body, p: Primitive) -> Json:
         "TANGENT": attribute(p.tangent, "VEC4"),
         "TEXCOORD_0": attribute(p.uv, "VEC2"),
         "COLOR_0": attribute(p.color, "VEC4", normalized=True),
-        "JOINTS_0": attribute(p.joints, "VEC4"),
-        "WEIGHTS_0": attribute(p.weights, "VEC4"),
     }
+    for first in (0, 4) if p.joints is not None and p.weights is not None else ():
+        if first < p.joints.shape[1]:
+            attributes[f"JOINTS_{first // 4}"] = attribute(np.ascontiguousarray(p.joints[:, first : first + 4]), "VEC4")
+            attributes[f"WEIGHTS_{first // 4}"] = attribute(np.ascontiguousarray(p.weights[:, first : first + 4]), "VEC4")
     flat = p.indices.astype(np.uint16 if len(position) <= 0xFFFF else np.uint32)
     entry: Json = {
         "attributes": {name: index for name, index in attributes.items() if index is not None},

@@ -1,4 +1,4 @@
-"""glTF meshes (section 3.7) as `Mesh`: points, lines and triangles, four joint influences, sparse morph targets."""
+"""glTF meshes (section 3.7) as `Mesh`: points, lines and triangles, joint influences, sparse morph targets."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from assets.gltf_container import Document, Json
 from assets.gltf_materials import UvUse
 from assets.scene import Bytes, Floats, Ints, Mesh, MorphTarget, Primitive
 from assets.schema import Fault
+from assets.tangents import with_tangents
 from assets.topology import flat_normals, listed
 
 MAX_VERTICES = 1 << 26
@@ -74,12 +75,12 @@ class Meshes:
         targets = []
         for k, target in enumerate(entry.get("targets", ())):
             self._count(len(order), at)
-            moved, turned = self._deltas(target, count, mesh, f"{at}/targets/{k}")
+            moved, turned, slid = self._deltas(target, count, mesh, f"{at}/targets/{k}")
             if flat:
                 moved, turned = moved[order], flat_normals((position + moved)[order]) - normal
-            targets.append(_morph(names[k], moved, turned))
+            targets.append(_morph(names[k], moved, turned, None if tangent is None else slid))
         joints, weights = self._influences(attributes, mesh)
-        return Primitive(
+        primitive = Primitive(
             position=position[order],
             normal=normal,
             indices=indices,
@@ -92,6 +93,18 @@ class Meshes:
             targets=tuple(targets),
             topology=topology,
         )
+        return self._bent(primitive, at)
+
+    def _bent(self, primitive: Primitive, at: str) -> Primitive:
+        """With tangents where a normal map wants them and the file has none."""
+        use = self.uvs[primitive.material] if primitive.material < len(self.uvs) else UvUse()
+        if not use.bent or primitive.tangent is not None or primitive.topology != "triangles":
+            return primitive
+        if primitive.uv is None:
+            return primitive
+        out = with_tangents(primitive, primitive.uv)
+        self._count(len(out.position), at)
+        return out
 
     def _unusable(self, entry: Json) -> str:
         """Why a primitive is left out; empty when it can be drawn."""
@@ -159,33 +172,34 @@ class Meshes:
         return out
 
     def _influences(self, attributes: Mapping[str, int], mesh: str) -> tuple[Joints | None, Floats | None]:
-        """The four strongest influences of each vertex, their weights summing to one."""
+        """The influences of each vertex, their weights summing to one: four columns, or eight where a vertex has more."""
         sets = [k for k in range(len(attributes)) if f"JOINTS_{k}" in attributes and f"WEIGHTS_{k}" in attributes]
         if not sets:
             return None, None
         joints = np.concatenate([self.accessors.elements(attributes[f"JOINTS_{k}"]) for k in sets], 1)
         weights = np.concatenate([self.accessors.floats(attributes[f"WEIGHTS_{k}"]) for k in sets], 1)
         if weights.shape[1] > 4:
-            order = np.argsort(-weights, axis=1, kind="stable")[:, :4]
-            lost = weights.sum(1) - np.take_along_axis(weights, order, 1).sum(1)
+            used = int((weights > 0.0).sum(1).max())
+            order = np.argsort(-weights, axis=1, kind="stable")[:, : 4 if used <= 4 else 8]
             joints, weights = np.take_along_axis(joints, order, 1), np.take_along_axis(weights, order, 1)
-            if (lost > 1e-4).any():
-                self.dropped.append(f"mesh {mesh!r}: of more than four joints a vertex, the strongest four are kept")
+            if used > 8:
+                self.dropped.append(f"mesh {mesh!r}: of more than eight joints a vertex, the strongest eight are kept")
         total = weights.sum(1, keepdims=True)
-        weights = np.where(total > 0.0, weights / np.where(total > 0.0, total, 1.0), np.eye(1, 4, dtype=np.float32))
+        first = np.eye(1, weights.shape[1], dtype=np.float32)
+        weights = np.where(total > 0.0, weights / np.where(total > 0.0, total, 1.0), first)
         return joints.astype(np.uint16), weights.astype(np.float32)
 
-    def _deltas(self, target: Mapping[str, int], vertices: int, mesh: str, at: str) -> tuple[Floats, Floats]:
+    def _deltas(self, target: Mapping[str, int], vertices: int, mesh: str, at: str) -> tuple[Floats, Floats, Floats]:
         zero = np.broadcast_to(np.zeros((), np.float32), (vertices, 3))
         out = []
-        for name in ("POSITION", "NORMAL"):
+        for name in ("POSITION", "NORMAL", "TANGENT"):
             delta = self.accessors.floats(target[name]) if name in target else zero
             if delta.shape != (vertices, 3):
                 raise Fault(f"{at}/{name}", f"has shape {delta.shape}, the mesh has {vertices} vertices")
             out.append(delta)
-        unread = sorted(set(target) - {"POSITION", "NORMAL"})
+        unread = sorted(set(target) - {"POSITION", "NORMAL", "TANGENT"})
         self.dropped += [f"mesh {mesh!r}: morphing of {name} is left out" for name in unread]
-        return out[0], out[1]
+        return out[0], out[1], out[2]
 
 
 def target_names(mesh: Json, count: int) -> list[str]:
@@ -197,9 +211,12 @@ def target_names(mesh: Json, count: int) -> list[str]:
     return list(names) if names and unique else [f"target{k}" for k in range(count)]
 
 
-def _morph(name: str, position: Floats, normal: Floats) -> MorphTarget:
-    index = np.flatnonzero((position != 0.0).any(1) | (normal != 0.0).any(1))
-    return MorphTarget(name, index.astype(np.uint32), position[index], normal[index])
+def _morph(name: str, position: Floats, normal: Floats, tangent: Floats | None) -> MorphTarget:
+    moved = (position != 0.0).any(1) | (normal != 0.0).any(1)
+    bent = None if tangent is None or not tangent.any() else tangent
+    index = np.flatnonzero(moved if bent is None else moved | (bent != 0.0).any(1))
+    given = None if bent is None else bent[index]
+    return MorphTarget(name, index.astype(np.uint32), position[index], normal[index], given)
 
 
 def _at(array: Any, order: NDArray[np.int64]) -> Any:

@@ -14,7 +14,7 @@ import numpy as np
 
 from assets.errors import InputError
 from assets.model import Model
-from assets.scene import IDENTITY, Floats, Mesh, MorphTarget, Pose, Primitive
+from assets.scene import IDENTITY, Floats, Mesh, Pose, Primitive
 from assets.skeleton import Skeleton
 
 MAX_JOINTS = 65535
@@ -153,9 +153,7 @@ def _rigged(primitive: Primitive, first: int, names: list[str], skinned: bool) -
     joints, weights = primitive.joints, primitive.weights
     if not skinned or joints is None or weights is None:
         joints, weights = np.zeros((n, 4), np.uint16), np.tile(np.eye(1, 4, dtype=np.float32), (n, 1))
-    targets = tuple(
-        MorphTarget(name, t.index, t.position, t.normal) for name, t in zip(names, primitive.targets, strict=True)
-    )
+    targets = tuple(replace(target, name=name) for name, target in zip(names, primitive.targets, strict=True))
     return replace(primitive, joints=(joints + first).astype(np.uint16), weights=weights, targets=targets)
 
 

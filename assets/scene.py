@@ -60,12 +60,14 @@ __all__ = [
 
 @dataclass(frozen=True, eq=False)
 class MorphTarget:
-    """Position and normal offsets of the listed vertices (`index` is `(k,)`, the offsets `(k, 3)`)."""
+    """Offsets of the listed vertices' positions, normals and, where given, tangents (`index` is `(k,)`, each of the
+    others `(k, 3)`)."""
 
     name: str
     index: Ints
     position: Floats
     normal: Floats
+    tangent: Floats | None = None
 
 
 Topology = Literal["triangles", "lines", "points"]
@@ -88,7 +90,7 @@ class Primitive:
     """`(n, 4)` linear RGB and the sway weight in alpha (255 where absent)."""
     joints: NDArray[np.uint16] | None = None
     weights: Floats | None = None
-    """`(n, 4)`: four influences, summing to one."""
+    """`(n, 4)` or `(n, 8)`: as many influences as `joints` has columns, summing to one."""
     targets: tuple[MorphTarget, ...] = ()
     topology: Topology = "triangles"
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from assets.scene import Floats, Ints, Topology
+from assets.scene import Floats, Ints, MorphTarget, Primitive, Topology
 
 CORNERS: dict[Topology, int] = {"points": 1, "lines": 2, "triangles": 3}
 """Indices of each."""
@@ -44,3 +47,24 @@ def flat_normals(corners: Floats) -> Floats:
     length = np.linalg.norm(cross, axis=1, keepdims=True)
     face = np.where(length > 0.0, cross / np.where(length > 0.0, length, 1.0), (0.0, 0.0, 1.0))
     return np.repeat(face, 3, axis=0).astype(np.float32)
+
+
+def gathered(primitive: Primitive, order: NDArray[np.int64]) -> Primitive:
+    """The primitive with vertices `order` `(k,)` in place of its own; its indices are left as they are."""
+
+    def rows(array: Any) -> Any:
+        return None if array is None else array[order]
+
+    arrays = ("position", "normal", "uv", "tangent", "color", "joints", "weights")
+    taken = {name: rows(getattr(primitive, name)) for name in arrays}
+    targets = tuple(_target_at(target, order, len(primitive.position)) for target in primitive.targets)
+    return replace(primitive, **taken, targets=targets)
+
+
+def _target_at(target: MorphTarget, order: NDArray[np.int64], vertices: int) -> MorphTarget:
+    row = np.full(vertices, -1)
+    row[target.index] = np.arange(len(target.index))
+    index = np.flatnonzero(row[order] >= 0)
+    of = row[order[index]]
+    tangent = None if target.tangent is None else target.tangent[of]
+    return MorphTarget(target.name, index.astype(np.uint32), target.position[of], target.normal[of], tangent)

@@ -76,11 +76,14 @@ def build_heap(meshes: Sequence[Mesh]) -> Heap:
 
 def _check(primitive: Primitive, where: str) -> None:
     n = len(primitive.position)
-    shapes = {"position": 3, "normal": 3, "uv": 2, "tangent": 4, "color": 4, "joints": 4, "weights": 4}
+    shapes = {"position": 3, "normal": 3, "uv": 2, "tangent": 4, "color": 4}
     for name, width in shapes.items():
         array = getattr(primitive, name)
         if array is not None and array.shape != (n, width):
             raise InputError(f"{where}: {name} is {array.shape}, expected ({n}, {width})")
+    for name, array in (("joints", primitive.joints), ("weights", primitive.weights)):
+        if array is not None and array.shape not in ((n, 4), (n, 8)):
+            raise InputError(f"{where}: {name} is {array.shape}, expected ({n}, 4) or ({n}, 8)")
     indices = primitive.indices
     if indices.size % CORNERS[primitive.topology] or (indices.size and int(indices.max()) >= n):
         raise InputError(f"{where}: its {indices.size} indices are not {primitive.topology} of its {n} vertices")

@@ -75,7 +75,7 @@ class File:
 
 
 def skinned(influences: int) -> File:
-    """A triangle bound to two joints a metre apart; with 8 influences the weakest four are lost."""
+    """A triangle bound to two joints a metre apart; of 2 or 8 influences."""
     file = File(nodes=[{"children": [1]}, {"translation": [0, 1, 0]}])
     joints = np.zeros((3, 8), np.uint8)
     joints[2, :] = [0, 0, 0, 0, 1, 0, 0, 1]

@@ -43,14 +43,14 @@ def pose(weight: float) -> Pose:
 
 
 def test_deformation_by_hand() -> None:
-    position, normal = deform(bar(), ("lift",), pose(1.0))
+    position, normal, _ = deform(bar(), ("lift",), pose(1.0))
     # (1,0,0) turned to (0,1,0); (2,0,0) moved to (2,0,5); (3,0,1) halfway between (0,3,1) and (3,0,6)
     assert np.allclose(position, np.array([[0, 1, 0], [2, 0, 5], [1.5, 1.5, 3.5]]), atol=1e-6)
     assert np.allclose(normal, [[0, 1, 0], [1, 0, 0], [0, 0, 1]], atol=1e-6)
 
 
 def test_a_target_the_figure_does_not_name_is_left_out() -> None:
-    position, _ = deform(bar(), ("smile",), pose(1.0))
+    position, _, _ = deform(bar(), ("smile",), pose(1.0))
     assert np.allclose(position[2], [1.5, 1.5, 2.5], atol=1e-6)
 
 
