@@ -169,10 +169,10 @@ def _primitive(body: _Body, p: Primitive) -> Json:
         "TEXCOORD_0": attribute(p.uv, "VEC2"),
         "COLOR_0": attribute(p.color, "VEC4", normalized=True),
     }
-    for first in (0, 4) if p.joints is not None and p.weights is not None else ():
-        if first < p.joints.shape[1]:
-            attributes[f"JOINTS_{first // 4}"] = attribute(np.ascontiguousarray(p.joints[:, first : first + 4]), "VEC4")
-            attributes[f"WEIGHTS_{first // 4}"] = attribute(np.ascontiguousarray(p.weights[:, first : first + 4]), "VEC4")
+    if p.joints is not None and p.weights is not None:
+        for k, first in enumerate(range(0, p.joints.shape[1], 4)):
+            attributes[f"JOINTS_{k}"] = attribute(np.ascontiguousarray(p.joints[:, first : first + 4]), "VEC4")
+            attributes[f"WEIGHTS_{k}"] = attribute(np.ascontiguousarray(p.weights[:, first : first + 4]), "VEC4")
     flat = p.indices.astype(np.uint16 if len(position) <= 0xFFFF else np.uint32)
     entry: Json = {
         "attributes": {name: index for name, index in attributes.items() if index is not None},
@@ -186,10 +186,9 @@ def _primitive(body: _Body, p: Primitive) -> Json:
 
 
 def _target(body: _Body, target: MorphTarget, count: int) -> Json:
-    return {
-        "POSITION": body.sparse(target.index, np.asarray(target.position, np.float32), count),
-        "NORMAL": body.sparse(target.index, np.asarray(target.normal, np.float32), count),
-    }
+    offsets = {"POSITION": target.position, "NORMAL": target.normal, "TANGENT": target.tangent}
+    given = {name: np.asarray(array, np.float32) for name, array in offsets.items() if array is not None}
+    return {name: body.sparse(target.index, array, count) for name, array in given.items()}
 
 
 def _skin(body: _Body, skin: Skin) -> Json:

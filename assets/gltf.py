@@ -117,7 +117,7 @@ def _model(document: Document, variant: str | None) -> Model:
     textures = Textures(document, accessors, dropped)
     textures.fetch()
     materials, uvs = read_materials(document, textures, moving_coordinates(document))
-    meshes = Meshes(document, accessors, uvs, dropped).read()
+    meshes = Meshes(document, accessors, materials, uvs, dropped).read()
     if any(p.material == len(materials) for mesh in meshes for p in mesh.primitives):
         materials.append(Material(metallic=1.0, roughness=1.0))
     vrm = read_vrm(document, dropped)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from assets.gltf_accessors import Accessors
 from assets.gltf_container import Document, Json
 from assets.gltf_materials import UvUse
-from assets.scene import Bytes, Floats, Ints, Mesh, MorphTarget, Primitive
+from assets.scene import Bytes, Floats, Ints, Material, Mesh, MorphTarget, Primitive
 from assets.schema import Fault
 from assets.tangents import with_tangents
 from assets.topology import flat_normals, listed
@@ -27,8 +27,16 @@ Joints = NDArray[np.uint16]
 class Meshes:
     """Reads meshes and keeps count of what they add up to."""
 
-    def __init__(self, document: Document, accessors: Accessors, uvs: list[UvUse], dropped: list[str]) -> None:
-        self.document, self.accessors, self.uvs, self.dropped = document, accessors, uvs, dropped
+    def __init__(
+        self,
+        document: Document,
+        accessors: Accessors,
+        materials: Sequence[Material],
+        uvs: Sequence[UvUse],
+        dropped: list[str],
+    ) -> None:
+        self.document, self.accessors, self.dropped = document, accessors, dropped
+        self.materials, self.uvs = materials, uvs
         self.vertices = 0
 
     def read(self) -> list[Mesh]:
@@ -97,12 +105,14 @@ class Meshes:
 
     def _bent(self, primitive: Primitive, at: str) -> Primitive:
         """With tangents where a normal map wants them and the file has none."""
-        use = self.uvs[primitive.material] if primitive.material < len(self.uvs) else UvUse()
-        if not use.bent or primitive.tangent is not None or primitive.topology != "triangles":
+        material = self.materials[primitive.material] if primitive.material < len(self.materials) else None
+        if material is None or primitive.tangent is not None or primitive.topology != "triangles":
             return primitive
-        if primitive.uv is None:
+        slot = _bending(material)
+        if not slot or primitive.uv is None:
             return primitive
-        out = with_tangents(primitive, primitive.uv)
+        moved = np.array(dict(material.uv_transforms).get(slot, (1, 0, 0, 0, 1, 0)), np.float32).reshape(2, 3)
+        out = with_tangents(primitive, primitive.uv @ moved[:, :2].T + moved[:, 2])
         self._count(len(out.position), at)
         return out
 
@@ -172,7 +182,7 @@ class Meshes:
         return out
 
     def _influences(self, attributes: Mapping[str, int], mesh: str) -> tuple[Joints | None, Floats | None]:
-        """The influences of each vertex, their weights summing to one: four columns, or eight where a vertex has more."""
+        """The influences of each vertex, their weights summing to one: four, or eight where a vertex has more."""
         sets = [k for k in range(len(attributes)) if f"JOINTS_{k}" in attributes and f"WEIGHTS_{k}" in attributes]
         if not sets:
             return None, None
@@ -200,6 +210,13 @@ class Meshes:
         unread = sorted(set(target) - {"POSITION", "NORMAL", "TANGENT"})
         self.dropped += [f"mesh {mesh!r}: morphing of {name} is left out" for name in unread]
         return out[0], out[1], out[2]
+
+
+def _bending(material: Material) -> str:
+    """The slot of the texture whose coordinates tangents go by; empty where nothing needs tangents."""
+    if material.normal_texture >= 0:
+        return "normal"
+    return "clearcoat_normal" if material.clearcoat and material.clearcoat.normal_texture >= 0 else ""
 
 
 def target_names(mesh: Json, count: int) -> list[str]:

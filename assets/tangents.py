@@ -152,9 +152,7 @@ def _adopted(side: NDArray[np.int8], left: Indices, right: Indices) -> NDArray[n
     return side
 
 
-def _means(
-    corner: Floats, normal: Floats, lying: Floats, side: NDArray[np.int8], group: Indices, count: int
-) -> Floats:
+def _means(corner: Floats, normal: Floats, lying: Floats, side: NDArray[np.int8], group: Indices, count: int) -> Floats:
     """Tangents `(count, 4)` of the groups: angle-weighted means of `lying` `(t, 3)`, in the plane of the normal."""
     total = np.zeros((count, 4))
     for k in range(3):
