@@ -33,7 +33,7 @@ from render.passes.water import Waves, draw_water
 from render.quality import Quality
 from render.resources import Buffer, all_or_nothing
 from render.shadows import cascade_views
-from render.views import View, camera_view, mirror_view
+from render.views import View, mirror_view
 
 _STRIDE = -(-FRAME_BLOCK.dtype.itemsize // 256) * 256
 """Uniform blocks start at multiples of at most 256 bytes."""
@@ -117,13 +117,6 @@ class Surrounding:
     shadows: list[View]
     lamps: Lights
     use: LightUse
-
-
-def linear_picture(stage: Stage, graph: FrameGraph, sample: Sample, size: tuple[int, int]) -> Seen:
-    """Add the passes that draw the scene as its camera sees it."""
-    camera = sample.frame.camera
-    shared = surrounding(stage, graph, sample, camera_view(camera, size))
-    return draw_view(stage, graph, sample, shared, camera_view(camera, size, sample.jitter, sample.lens))
 
 
 def surrounding(stage: Stage, graph: FrameGraph, sample: Sample, view: View, all_round: bool = False) -> Surrounding:
@@ -246,9 +239,13 @@ def display_picture(
     frame: Frame,
     overlay: Overlay | None = None,
     transparent: bool = False,
+    all_round: bool = False,
 ) -> Handle:
-    """Add the passes from linear colour to 8-bit sRGB, top row first; `transparent` keeps alpha, premultiplied."""
-    gpu, grade = stage.gpu, stage.scene.grade
+    """Add the passes from linear colour to 8-bit sRGB, top row first; `transparent` keeps alpha, premultiplied.
+
+    Nothing darkens towards the edges of a picture that is `all_round`: it has none.
+    """
+    gpu, grade = stage.gpu, replace(stage.scene.grade, vignette=0.0) if all_round else stage.scene.grade
     halo = bloom(gpu, graph, color) if grade.bloom > 0 and not transparent else None
     display = tonemap(gpu, graph, color, halo, grade, frame.camera.exposure, transparent)
     if stage.quality.fxaa:

@@ -17,6 +17,7 @@ from assets.errors import InputError
 from assets.scene import Frame
 from render.frame_block import frame_record
 from render.graph import FrameGraph, Textures
+from render.layouts import Layout, Panorama, Stereo, layout_views, panorama_lookup
 from render.passes.planes import Motion, draw_planes
 from render.past import Past
 from render.pipeline import Stage
@@ -37,11 +38,37 @@ CHANNELS = {"normal": 3, "position": 3, "albedo": 3, "id": 2, "motion": 2}
 Around = Callable[[str], AbstractContextManager[None]]
 
 
-def check_planes(names: Sequence[str]) -> None:
-    """InputError naming the planes there are."""
+def check_planes(names: Sequence[str], layout: Layout = None) -> None:
+    """InputError naming the planes there are; a panorama has no motion, for its pixels are of many sizes."""
     for name in names:
         if name not in PLANES:
             raise InputError(f"no plane {name!r}; there are {', '.join(PLANES)}")
+    if isinstance(layout, Panorama) and "motion" in names:
+        raise InputError("a panorama has no plane 'motion'")
+
+
+def layout_planes(
+    stage: Stage,
+    layout: Layout,
+    size: tuple[int, int],
+    frame: Frame,
+    before: Frame,
+    names: Sequence[str],
+    around: Around,
+) -> dict[str, NDArray[Any]]:
+    """The planes, but for `hdr`, of a picture of the layout."""
+    now, then = (layout_views(layout, f.camera, size) for f in (frame, before))
+    pairs = zip(now, then, strict=True)
+    views = [read_planes(stage, view, frame, names, (past, before), around) for view, past in pairs]
+    if isinstance(layout, Stereo):
+        return {name: layout.join([planes[name] for planes in views]) for name in names}
+    if layout is None:
+        return views[0]
+    face, row, column, ray = panorama_lookup(size[1], now[0].size[0])
+    out = {name: np.stack([planes[name] for planes in views])[face, row, column] for name in names}
+    if "depth" in out:
+        out["depth"] = (out["depth"] * ray).astype(np.float32)
+    return out
 
 
 def read_planes(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
@@ -14,23 +14,21 @@ from assets.errors import InputError
 from assets.scene import Camera, Frame, Scene
 from render import gl
 from render.context import Context
-from render.graph import FrameGraph, Handle, TextureDesc
+from render.exposure import Shutter, expose, first_frame
+from render.graph import FrameGraph
+from render.layouts import Layout, Panorama, Stereo, check_layout
 from render.overlay import Overlay
 from render.picking import Picked, pick
 from render.picture import Image
-from render.pipeline import Sample, Stage, display_picture, linear_picture
-from render.planes import check_planes, read_planes
+from render.pipeline import Stage, display_picture
+from render.planes import check_planes, layout_planes
 from render.quality import Quality
 from render.quality import quality as quality_row
 from render.resources import Texture
 from render.timing import Timers, Timing
-from render.views import camera_view
 
 LARGEST = 8192
 """Pixels along either side."""
-
-Shutter = Callable[[float], Frame]
-"""A frame at a fraction of the shutter's opening, 0 to 1."""
 
 
 class Renderer:
@@ -76,6 +74,7 @@ class Renderer:
         transparent: bool = False,
         planes: Sequence[str] = (),
         before: Frame | float | None = None,
+        layout: Layout = None,
     ) -> Image:
         """The picture of one instant: a pure function of its arguments.
 
@@ -87,35 +86,41 @@ class Renderer:
         `planes` names the data to be rendered beside the picture (`render.planes.PLANES`): `image.planes["depth"]`.
         "motion" is measured from `before`, a frame or seconds seen by the same `view`; without it nothing has moved.
 
-        InputError for a camera the scene has not, a plane there is not, and moves or poses that do not fit the scene.
+        `layout` asks for two eyes or for all round instead of one view (`render.layouts`): `pixels` and planes hold
+        both eyes' pictures, each of the renderer's size, or the panorama, whose depth is the distance from the eye.
+
+        InputError for a camera the scene has not, a plane there is not, a panorama that is not twice as wide as high,
+        and moves or poses that do not fit the scene.
         """
-        check_planes(planes)
+        check_planes(planes, layout)
+        check_layout(layout, self.size)
         frame = self._seen(at, view)
         past = self._seen(before, view) if before is not None else frame
         self._begin()
-        linear: list[NDArray[np.float32]] | None = [] if "hdr" in planes else None
-        picture = self._draw(frame, overlay, transparent, linear)
-        data: dict[str, NDArray[Any]] = {}
-        if linear:
-            data["hdr"] = linear[0] if transparent else np.ascontiguousarray(linear[0][..., :3])
+        stage, around = self._stage, self._timers.around
+        linear, last = expose(stage, frame, self.size, layout, transparent, around)
+        pictures = [self._develop(color, last, overlay, transparent, isinstance(layout, Panorama)) for color in linear]
+        data = {"hdr": _joined(layout, [_light(color, transparent) for color in linear])} if "hdr" in planes else {}
+        for color in linear:
+            stage.gpu.pool.release(color)
         if drawn := [name for name in planes if name != "hdr"]:
-            data |= self._planes(_as_frame(frame), _as_frame(past), drawn)
+            now, then = first_frame(frame), first_frame(past)
+            data |= layout_planes(stage, layout, self.size, now, then, drawn, around)
         self.timings = self._timers.stop()
-        pixels = straight_alpha(picture.read()) if transparent else picture.read(only=3)
-        self._stage.gpu.pool.release(picture)
-        self._stage.gpu.pool.tick()
-        return Image(pixels, {name: data[name] for name in planes})
-
-    def _planes(self, frame: Frame, before: Frame, names: Sequence[str]) -> dict[str, NDArray[Any]]:
-        view, past = camera_view(frame.camera, self.size), camera_view(before.camera, self.size)
-        return read_planes(self._stage, view, frame, names, (past, before), self._timers.around)
+        pixels = [straight_alpha(p.read()) if transparent else p.read(only=3) for p in pictures]
+        for picture in pictures:
+            stage.gpu.pool.release(picture)
+        stage.gpu.pool.tick()
+        return Image(_joined(layout, pixels), {name: data[name] for name in planes})
 
     def draw(
         self, frame: Frame | Shutter, overlay: Overlay | None = None, cover: tuple[int, int] | None = None
     ) -> None:
         """The picture into the current window's framebuffer, stretched to `cover` pixels (None: its own size)."""
         self._begin()
-        picture = self._draw(frame, overlay)
+        (linear,), last = expose(self._stage, frame, self.size, None, False, self._timers.around)
+        picture = self._develop(linear, last, overlay)
+        self._stage.gpu.pool.release(linear)
         source = self._stage.gpu.pool.framebuffer([picture])
         (w, h), (right, top) = self.size, cover or self.size
         how = gl.GL_NEAREST if (w, h) == (right, top) else gl.GL_LINEAR
@@ -132,7 +137,7 @@ class Renderer:
             return at if view is None else replace(at, camera=self._camera(view, at.time))
         if callable(at):
             shutter = at
-            return shutter if view is None else lambda fraction: _as_frame(self._seen(shutter(fraction), view))
+            return shutter if view is None else lambda fraction: first_frame(self._seen(shutter(fraction), view))
         if view is None and not self.scene.cameras:
             raise InputError(f"scene {self.scene.name!r} has no camera: give a view")
         return self.scene.evaluate(at, self._camera(view, at))
@@ -165,62 +170,19 @@ class Renderer:
         gl.glPolygonMode(gl.GL_FRONT_AND_BACK, gl.GL_FILL)
         self._timers.start()
 
-    def _draw(
+    def _develop(
         self,
-        frame: Frame | Shutter,
-        overlay: Overlay | None,
-        transparent: bool = False,
-        linear: list[NDArray[np.float32]] | None = None,
-    ) -> Texture:
-        """The finished picture in a texture of the pool, top row first; its linear colour is appended to `linear`."""
-        stage, count = self._stage, self.quality.subframes
-        if count == 1:
-            graph = FrameGraph()
-            at = frame if isinstance(frame, Frame) else frame(0.0)
-            seen = linear_picture(stage, graph, Sample(at, transparent=transparent), self.size)
-            return self._finish(graph, seen.color, at, overlay, transparent, linear)
-        total = stage.gpu.pool.acquire(TextureDesc(self.size, "rgba32f"))
-        gl.glClearTexImage(total.name, 0, gl.GL_RGBA, gl.GL_FLOAT, np.zeros(4, np.float32))
-        for i in range(count):
-            u, v = low_discrepancy(i)
-            at = frame if isinstance(frame, Frame) else frame((i + 0.5) / count)
-            sample = Sample(at, (u - 0.5, v - 0.5), lens_point(at.camera, i, count), i, transparent)
-            graph = FrameGraph()
-            seen = linear_picture(stage, graph, sample, self.size)
-            self._add(graph, seen.color, total, 1 / count)
-        graph = FrameGraph()
-        color = graph.external("total", total, total.desc)
-        picture = self._finish(graph, color, at, overlay, transparent, linear)
-        stage.gpu.pool.release(total)
-        return picture
-
-    def _add(self, graph: FrameGraph, color: Handle, total: Texture, weight: float) -> None:
-        target = graph.external("total", total, total.desc)
-        (out,) = graph.add(
-            "accumulate",
-            lambda t: self._stage.gpu.fullscreen(
-                "accumulate.frag.glsl", [total], [t[color]], {"weight": weight}, blend=True
-            ),
-            reads=[color],
-            writes=[target],
-        )
-        graph.output(out)
-        graph.execute(self._stage.gpu.pool, self._timers.around)
-
-    def _finish(
-        self,
-        graph: FrameGraph,
-        color: Handle,
+        linear: Texture,
         frame: Frame,
         overlay: Overlay | None,
-        transparent: bool,
-        linear: list[NDArray[np.float32]] | None,
+        transparent: bool = False,
+        all_round: bool = False,
     ) -> Texture:
-        out = display_picture(self._stage, graph, color, frame, overlay, transparent)
+        """The finished picture in a texture of the pool, top row first."""
+        graph = FrameGraph()
+        color = graph.external("linear", linear, linear.desc)
+        out = display_picture(self._stage, graph, color, frame, overlay, transparent, all_round)
         graph.output(out)
-        if linear is not None:
-            read = lambda t: linear.append(np.ascontiguousarray(t[color].read()[::-1]))  # noqa: E731
-            graph.add("hdr", read, reads=[color], effect=True)
         picture: Texture = graph.execute(self._stage.gpu.pool, self._timers.around)[out]
         return picture
 
@@ -247,22 +209,13 @@ def straight_alpha(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.concatenate([np.minimum(color, 255).astype(np.uint8), pixels[..., 3:]], axis=2)
 
 
-def _as_frame(frame: Frame | Shutter) -> Frame:
-    return frame if isinstance(frame, Frame) else frame(0.0)
+def _light(linear: Texture, transparent: bool) -> NDArray[np.float32]:
+    """Linear colour as the plane `hdr`."""
+    return np.ascontiguousarray(linear.read(only=0 if transparent else 3)[::-1])
 
 
-def low_discrepancy(i: int) -> tuple[float, float]:
-    """Point i of the R2 sequence in the unit square (Roberts 2018); point 0 is the middle."""
-    return (0.5 + 0.7548776662466927 * i) % 1.0, (0.5 + 0.5698402909980532 * i) % 1.0
-
-
-def lens_point(camera: Camera, i: int, count: int) -> tuple[float, float]:
-    """Where sub-frame i of `count` looks through the lens, metres right and up of its middle.
-
-    Vogel's spiral (1979) fills the disc evenly for any count, so that few sub-frames blur without ghosts.
-    """
-    r, angle = 0.5 * camera.aperture * np.sqrt((i + 0.5) / count), i * np.pi * (3.0 - np.sqrt(5.0))
-    return float(r * np.cos(angle)), float(r * np.sin(angle))
+def _joined(layout: Layout, pictures: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    return layout.join(pictures) if isinstance(layout, Stereo) else pictures[0]
 
 
 def _checked(size: tuple[int, int]) -> tuple[int, int]:

@@ -27,10 +27,10 @@ from assets.scene import (
 )
 from render import gl
 from render.context import Context
+from render.exposure import lens_point, linear_pictures
 from render.graph import FrameGraph
-from render.pipeline import Sample, Stage, linear_picture
+from render.pipeline import Sample, Stage
 from render.quality import Quality
-from render.renderer import lens_point
 from tests.scenes_for_render import one, place, quad, seen_from, sphere, white
 
 PLAIN = Quality(256, 1, 1024, 1.0, occlusion=False, glow=False, fxaa=False)
@@ -50,7 +50,7 @@ def pictures(
     with closing(Stage(scene, quality)) as stage:
         for frame in frames:
             graph = FrameGraph()
-            out = linear_picture(stage, graph, Sample(frame), size).color
+            out = linear_pictures(stage, graph, Sample(frame), size, None)[0]
             graph.output(out)
             texture = graph.execute(stage.gpu.pool)[out]
             done.append(np.asarray(texture.read()[::-1, :, :3]))
