@@ -1,10 +1,10 @@
-"""glTF materials and textures (sections 3.9 and 3.8; KHR_materials_unlit, _emissive_strength, _clearcoat, _sheen, _ior,
-_specular, KHR_texture_transform, VRMC_materials_mtoon 1.0) as `Material` and `Texture`."""
+"""glTF materials and textures (sections 3.9 and 3.8; KHR_materials_unlit, _emissive_strength, the layers of
+`assets.gltf_lobes`, KHR_texture_transform, VRMC_materials_mtoon 1.0) as `Material` and `Texture`."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -12,8 +12,10 @@ import numpy as np
 
 from assets.gltf_accessors import Accessors
 from assets.gltf_container import Document, Json, resolve_uri
+from assets.gltf_lobes import LAYERS, read_layers
 from assets.image import decode, mime_type
-from assets.scene import Bytes, Clearcoat, Floats, Material, Sheen, Texture, Toon, Vec3
+from assets.material import DISTINCT_TRANSFORMS, SLOTS
+from assets.scene import Bytes, Floats, Material, Texture, Toon
 from assets.schema import Fault, Shape, choice, integer, number, shaped, text, vector
 
 MAX_TOTAL_PIXELS = 1 << 28
@@ -26,16 +28,13 @@ _PICTURES = {
     "KHR_texture_basisu": "image/ktx2",
 }
 READ = (
-    "KHR_materials_clearcoat",
+    *LAYERS,
     "KHR_materials_emissive_strength",
-    "KHR_materials_ior",
-    "KHR_materials_sheen",
-    "KHR_materials_specular",
     "KHR_materials_unlit",
     "KHR_texture_transform",
     "VRMC_materials_mtoon",
 )
-_COLORS = ("base_color", "emissive", "sheen_color")
+_COLORS = ("base_color", "emissive", "sheen_color", "specular_color", "diffuse_transmission_color")
 """Texture slots that hold sRGB colours; the others hold data."""
 
 _MTOON = shaped(
@@ -56,7 +55,7 @@ _MTOON = shaped(
 )
 
 
-UvTransforms = tuple[tuple[str, tuple[float, float, float, float, float, float]], ...]
+UvTransforms = tuple[tuple[tuple[str, ...], tuple[float, float, float, float, float, float]], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,9 +165,8 @@ def _slots(entry: Json) -> Iterator[tuple[str, Json]]:
     pbr = entry.get("pbrMetallicRoughness", {})
     slots = [(pbr, "baseColorTexture"), (pbr, "metallicRoughnessTexture")]
     slots += [(entry, "normalTexture"), (entry, "occlusionTexture"), (entry, "emissiveTexture")]
-    coat, sheen = (entry.get("extensions", {}).get(f"KHR_materials_{n}", {}) for n in ("clearcoat", "sheen"))
-    slots += [(coat, f"clearcoat{kind}Texture") for kind in ("", "Roughness", "Normal")]
-    slots += [(sheen, f"sheen{kind}Texture") for kind in ("Color", "Roughness")]
+    more = [entry.get("extensions", {}).get(name, {}) for name in LAYERS]
+    slots += [(layer, key) for layer in more for key in layer if _snake(key.removesuffix("Texture")) in SLOTS]
     yield from ((_snake(key.removesuffix("Texture")), holder[key]) for holder, key in slots if key in holder)
 
 
@@ -181,9 +179,6 @@ def _material(document: Document, i: int, entry: Json, textures: Textures, baked
     extensions = entry.get("extensions", {})
     for extension in sorted(set(extensions) - set(READ)):
         textures.dropped.append(f"material {name!r}: {extension} is left out")
-    specular = extensions.get("KHR_materials_specular", {})
-    unread = [key for key in ("specularTexture", "specularColorTexture") if key in specular]
-    textures.dropped += [f"material {name!r}: its {key} is left out; the factor alone counts" for key in unread]
     use, moved, foreign = _uv_use(name, entry, textures.dropped, baked)
     index = {key: textures.use(slot["index"], key in _COLORS) for key, slot in _slots(entry) if key not in foreign}
     pbr = entry.get("pbrMetallicRoughness", {})
@@ -209,43 +204,11 @@ def _material(document: Document, i: int, entry: Json, textures: Textures, baked
         double_sided=entry.get("doubleSided", False),
         unlit="KHR_materials_unlit" in extensions,
         toon=toon,
-        clearcoat=_clearcoat(extensions, index),
-        sheen=_sheen(extensions, index),
-        ior=float(extensions.get("KHR_materials_ior", {}).get("ior", 1.5)),
-        specular=float(specular.get("specularFactor", 1.0)),
-        specular_color=_rgb(specular.get("specularColorFactor", (1.0, 1.0, 1.0))),
         uv_transforms=moved,
         surface="toon" if toon else "standard",
+        **read_layers(extensions, index),
     )
     return material, use
-
-
-def _rgb(values: Sequence[float]) -> Vec3:
-    x, y, z = values
-    return float(x), float(y), float(z)
-
-
-def _clearcoat(extensions: Json, index: Mapping[str, int]) -> Clearcoat | None:
-    entry = extensions.get("KHR_materials_clearcoat", {})
-    if entry.get("clearcoatFactor", 0.0) <= 0.0:
-        return None
-    return Clearcoat(
-        float(entry["clearcoatFactor"]),
-        float(entry.get("clearcoatRoughnessFactor", 0.0)),
-        index.get("clearcoat", -1),
-        index.get("clearcoat_roughness", -1),
-        index.get("clearcoat_normal", -1),
-        float(entry.get("clearcoatNormalTexture", {}).get("scale", 1.0)),
-    )
-
-
-def _sheen(extensions: Json, index: Mapping[str, int]) -> Sheen | None:
-    entry = extensions.get("KHR_materials_sheen", {})
-    color = _rgb(entry.get("sheenColorFactor", (0.0, 0.0, 0.0)))
-    if max(color) <= 0.0:
-        return None
-    rough = float(entry.get("sheenRoughnessFactor", 0.0))
-    return Sheen(color, rough, index.get("sheen_color", -1), index.get("sheen_roughness", -1))
 
 
 def _uv_use(name: str, entry: Json, dropped: list[str], baked: bool) -> tuple[UvUse, UvTransforms, frozenset[str]]:
@@ -268,8 +231,14 @@ def _uv_use(name: str, entry: Json, dropped: list[str], baked: bool) -> tuple[Uv
     own = [(key, matrix) for key, used, matrix in uses if used == chosen]
     if baked and all(np.array_equal(matrix, transform) for _, matrix in own):
         return UvUse(chosen, transform, sets), (), foreign
-    moved = tuple((key, _six(matrix)) for key, matrix in own)
-    return UvUse(chosen, sets=sets), moved, foreign
+    alike: dict[Any, list[str]] = {}
+    for key, matrix in own:
+        alike.setdefault(_six(matrix) if baked else key, []).append(key)
+    lost = frozenset(key for keys in list(alike.values())[DISTINCT_TRANSFORMS:] for key in keys)
+    dropped += [f"material {name!r}: its {key} texture is left out, one transform too many" for key in sorted(lost)]
+    matrices = {key: _six(matrix) for key, matrix in own}
+    moved = tuple((tuple(keys), matrices[keys[0]]) for keys in alike.values() if not lost.issuperset(keys))
+    return UvUse(chosen, sets=sets), moved, foreign | lost
 
 
 def _six(matrix: Floats) -> tuple[float, float, float, float, float, float]:

@@ -187,7 +187,9 @@ _material = Shape(
             ),
         ),
         "KHR_materials_pbrSpecularGlossiness": table(anything),
-        "KHR_materials_anisotropy": table(anything),
+        "KHR_materials_anisotropy": shaped(
+            Shape({"anisotropyStrength": _UNIT, "anisotropyRotation": number(), "anisotropyTexture": _reference()})
+        ),
         "KHR_materials_clearcoat": shaped(
             Shape(
                 {
@@ -199,9 +201,30 @@ _material = Shape(
                 }
             )
         ),
-        "KHR_materials_dispersion": table(anything),
+        "KHR_materials_diffuse_transmission": shaped(
+            Shape(
+                {
+                    "diffuseTransmissionFactor": _UNIT,
+                    "diffuseTransmissionTexture": _reference(),
+                    "diffuseTransmissionColorFactor": vector(3, 0.0, 1.0),
+                    "diffuseTransmissionColorTexture": _reference(),
+                }
+            )
+        ),
+        "KHR_materials_dispersion": shaped(Shape({"dispersion": number(0.0)})),
         "KHR_materials_ior": shaped(Shape({"ior": number(0.0)})),
-        "KHR_materials_iridescence": table(anything),
+        "KHR_materials_iridescence": shaped(
+            Shape(
+                {
+                    "iridescenceFactor": _UNIT,
+                    "iridescenceTexture": _reference(),
+                    "iridescenceIor": number(1.0),
+                    "iridescenceThicknessMinimum": number(0.0),
+                    "iridescenceThicknessMaximum": number(0.0),
+                    "iridescenceThicknessTexture": _reference(),
+                }
+            )
+        ),
         "KHR_materials_sheen": shaped(
             Shape(
                 {
@@ -212,8 +235,17 @@ _material = Shape(
                 }
             )
         ),
-        "KHR_materials_transmission": table(anything),
-        "KHR_materials_volume": table(anything),
+        "KHR_materials_transmission": shaped(Shape({"transmissionFactor": _UNIT, "transmissionTexture": _reference()})),
+        "KHR_materials_volume": shaped(
+            Shape(
+                {
+                    "thicknessFactor": number(0.0),
+                    "thicknessTexture": _reference(),
+                    "attenuationDistance": number(above=0.0),
+                    "attenuationColor": vector(3, 0.0, 1.0),
+                }
+            )
+        ),
     },
 )
 _attributes = table(index("accessors"), 1)

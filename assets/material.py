@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+import math
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 from assets.arrays import Bytes, Vec3
 
@@ -41,6 +42,59 @@ class Sheen:
     roughness: float = 0.0
     color_texture: int = -1
     roughness_texture: int = -1
+
+
+@dataclass(frozen=True)
+class Transmission:
+    """KHR_materials_transmission: the share of the light that enters and goes straight on instead of scattering."""
+
+    strength: float = 1.0
+    texture: int = -1
+
+
+@dataclass(frozen=True)
+class Volume:
+    """KHR_materials_volume and _dispersion: the surface is the skin of a body, with light bent and absorbed inside."""
+
+    thickness: float = 0.0
+    """In the mesh's own units."""
+    thickness_texture: int = -1
+    attenuation_distance: float = math.inf
+    """World metres over which white light becomes `attenuation_color`."""
+    attenuation_color: Vec3 = (1.0, 1.0, 1.0)
+    dispersion: float = 0.0
+    """20 over the Abbe number."""
+
+
+@dataclass(frozen=True)
+class Iridescence:
+    """KHR_materials_iridescence: a film about as thin as the waves of light. Thicknesses in nanometres."""
+
+    strength: float = 1.0
+    ior: float = 1.3
+    thickness_minimum: float = 100.0
+    thickness_maximum: float = 400.0
+    texture: int = -1
+    thickness_texture: int = -1
+
+
+@dataclass(frozen=True)
+class Anisotropy:
+    """KHR_materials_anisotropy: brushed, so rougher along one direction; the angle is from the tangent, radians."""
+
+    strength: float = 1.0
+    rotation: float = 0.0
+    texture: int = -1
+
+
+@dataclass(frozen=True)
+class DiffuseTransmission:
+    """KHR_materials_diffuse_transmission: leaves and paper, that shine evenly with the light from behind."""
+
+    strength: float = 1.0
+    color: Vec3 = (1.0, 1.0, 1.0)
+    texture: int = -1
+    color_texture: int = -1
 
 
 @dataclass(frozen=True)
@@ -90,10 +144,66 @@ class Material:
     specular: float = 1.0
     specular_color: Vec3 = (1.0, 1.0, 1.0)
     """KHR_materials_specular: weight and colour of a dielectric's reflection."""
-    uv_transforms: tuple[tuple[str, tuple[float, float, float, float, float, float]], ...] = ()
-    """(slot, 2x3 matrix by rows) of the textures that see the primitive's uv transformed; slots are the names of the
-    texture fields without `_texture`, those of a clearcoat or sheen with its name and _ before."""
+    specular_texture: int = -1
+    specular_color_texture: int = -1
+    transmission: Transmission | None = None
+    volume: Volume | None = None
+    iridescence: Iridescence | None = None
+    anisotropy: Anisotropy | None = None
+    diffuse_transmission: DiffuseTransmission | None = None
+    uv_transforms: tuple[tuple[tuple[str, ...], tuple[float, float, float, float, float, float]], ...] = ()
+    """(slots of SLOTS, 2x3 matrix by rows): textures that see the primitive's uv transformed, those that are alike
+    together; at most DISTINCT_TRANSFORMS entries."""
     surface: str = "standard"
     params: tuple[float, float, float, float, float, float, float, float] = (0.0,) * 8
     sway: float = 0.0
     """Wind: metres of sway of a vertex whose colour alpha is 1 (0 = rooted)."""
+
+
+DISTINCT_TRANSFORMS = 8
+
+SLOTS: dict[str, tuple[str, str]] = {
+    "base_color": ("", "base_color_texture"),
+    "metallic_roughness": ("", "metallic_roughness_texture"),
+    "normal": ("", "normal_texture"),
+    "occlusion": ("", "occlusion_texture"),
+    "emissive": ("", "emissive_texture"),
+    "clearcoat": ("clearcoat", "texture"),
+    "clearcoat_roughness": ("clearcoat", "roughness_texture"),
+    "clearcoat_normal": ("clearcoat", "normal_texture"),
+    "sheen_color": ("sheen", "color_texture"),
+    "sheen_roughness": ("sheen", "roughness_texture"),
+    "specular": ("", "specular_texture"),
+    "specular_color": ("", "specular_color_texture"),
+    "transmission": ("transmission", "texture"),
+    "thickness": ("volume", "thickness_texture"),
+    "iridescence": ("iridescence", "texture"),
+    "iridescence_thickness": ("iridescence", "thickness_texture"),
+    "anisotropy": ("anisotropy", "texture"),
+    "diffuse_transmission": ("diffuse_transmission", "texture"),
+    "diffuse_transmission_color": ("diffuse_transmission", "color_texture"),
+}
+"""Every texture a material may have: the layer it belongs to ("" for the material itself) and the field there."""
+
+
+def textures_of(material: Material) -> dict[str, int]:
+    """Slot -> index in the scene's textures of what the material has; those without a texture are left out."""
+    found = {}
+    for slot, (layer, name) in SLOTS.items():
+        holder = getattr(material, layer) if layer else material
+        index = -1 if holder is None else int(getattr(holder, name))
+        if index != -1:
+            found[slot] = index
+    return found
+
+
+def with_textures(material: Material, indices: dict[str, int]) -> Material:
+    """The material with other textures in these slots; the layers must be there."""
+    own: dict[str, Any] = {SLOTS[slot][1]: index for slot, index in indices.items() if not SLOTS[slot][0]}
+    layers: dict[str, dict[str, int]] = {}
+    for slot, index in indices.items():
+        layer, name = SLOTS[slot]
+        if layer:
+            layers.setdefault(layer, {})[name] = index
+    changed = {layer: replace(getattr(material, layer), **fields) for layer, fields in layers.items()}
+    return replace(material, **own, **changed)

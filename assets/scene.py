@@ -19,16 +19,29 @@ from numpy.typing import NDArray
 
 from assets.arrays import IDENTITY, Bytes, Floats, Ints, Vec3
 from assets.lights import Lights
-from assets.material import Clearcoat, Material, Sheen, Texture, Toon
+from assets.material import (
+    Anisotropy,
+    Clearcoat,
+    DiffuseTransmission,
+    Iridescence,
+    Material,
+    Sheen,
+    Texture,
+    Toon,
+    Transmission,
+    Volume,
+)
 from assets.surroundings import Environment, Haze, Sky, Water
 
 __all__ = [
     "IDENTITY",
+    "Anisotropy",
     "Batch",
     "Bytes",
     "Camera",
     "CameraPath",
     "Clearcoat",
+    "DiffuseTransmission",
     "Environment",
     "Figure",
     "Floats",
@@ -36,6 +49,7 @@ __all__ = [
     "Grade",
     "Haze",
     "Ints",
+    "Iridescence",
     "LightTrack",
     "Lights",
     "Material",
@@ -53,7 +67,9 @@ __all__ = [
     "Texture",
     "Toon",
     "Topology",
+    "Transmission",
     "Vec3",
+    "Volume",
     "Water",
 ]
 

@@ -38,6 +38,9 @@ TEX_IRRADIANCE = 15
 TEX_MATERIALS = 16
 """16 to 23: the material texture arrays, one a size class (see render/textures.py)"""
 
+TEX_BEHIND = 24
+"""the picture of everything opaque, ever blurrier, that is seen through transmissive surfaces"""
+
 # vertex attributes
 ATTRIBUTE_POSITION = 0
 ATTRIBUTE_NORMAL = 1

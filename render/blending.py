@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from render import bindings, gl
 from render.culling import COMMAND
@@ -18,26 +19,23 @@ class Blending:
 
     def __init__(self, draws: DrawList) -> None:
         self._list = draws
-        rows = [
-            (g, d, i)
-            for g, part in enumerate(draws.groups)
-            if part.group.blended
-            for d in range(part.first, part.first + part.count)
-            if draws.cull_draws["level"][d] == 0
-            for i in _instances(draws, d)
-        ]
-        table = np.array(rows, np.int64).reshape(-1, 3)
-        self._group, self._draw, self._instance = table.T
+        rows = _rows(draws, [g for g, part in enumerate(draws.groups) if part.group.blended])
+        self._group, self._draw, self._instance = rows.T
+        self._glass = _rows(draws, [g for g, part in enumerate(draws.groups) if part in draws.transmissive])[:, 2]
+        self._shows = np.array([part.group.transmissive for part in draws.groups], bool)
         self._commands = Buffer(size=len(rows) * COMMAND.itemsize)
         self._draws = Buffer(size=len(rows) * DRAW.dtype.itemsize)
 
     def __len__(self) -> int:
         return len(self._draw)
 
-    def sort(self, view: View) -> list[GroupRange]:
-        """Write the commands for a view; answers the runs of equal group, farthest first."""
+    def sort(self, view: View) -> tuple[list[GroupRange], list[GroupRange]]:
+        """Write the commands for a view; answers the runs of equal group, farthest first.
+
+        First those beyond the nearest transmissive thing, to be seen through it, then the others.
+        """
         if not len(self):
-            return []
+            return [], []
         batch = self._list.batches[self._list.cull_draws["batch"][self._draw]]
         spheres = instance_spheres(self._list, self._instance)
         center, radius = spheres[:, :3], spheres[:, 3:]
@@ -45,9 +43,13 @@ class Blending:
         inside = (center @ planes[:, :3].T + planes[:, 3] >= -radius).all(1)
         shown = np.nonzero(inside & ((batch["layer"] & view.hidden) == 0))[0]
         distance = np.linalg.norm(center[shown] - view.eye, axis=1)
-        order = shown[np.lexsort((self._draw[shown], -distance))]
+        glass = instance_spheres(self._list, self._glass)[:, :3]
+        nearest = float(np.linalg.norm(glass - view.eye, axis=1).min(initial=np.inf))
+        later = (distance <= nearest) | self._shows[self._group[shown]]
+        by = np.lexsort((self._draw[shown], -distance, later))
+        order, beyond = shown[by], int((~later).sum())
         if not len(order):
-            return []
+            return [], []
         draw = self._list.cull_draws[self._draw[order]]
         commands = np.zeros(len(order), COMMAND)
         commands["count"], commands["first_index"] = draw["index_count"], draw["first_index"]
@@ -56,8 +58,9 @@ class Blending:
         self._commands.write(commands)
         self._draws.write(self._list.draws[self._draw[order]])
         group = self._group[order]
-        edges = [0, *(np.nonzero(np.diff(group))[0] + 1).tolist(), len(order)]
-        return [GroupRange(self._list.groups[int(group[a])].group, a, b - a) for a, b in pairwise(edges)]
+        edges = sorted({0, beyond, *(np.nonzero(np.diff(group))[0] + 1).tolist(), len(order)})
+        runs = [GroupRange(self._list.groups[int(group[a])].group, a, b - a) for a, b in pairwise(edges)]
+        return [run for run in runs if run.first < beyond], [run for run in runs if run.first >= beyond]
 
     def bind(self) -> None:
         self._draws.bind_storage(bindings.SSBO_DRAWS)
@@ -66,6 +69,18 @@ class Blending:
     def close(self) -> None:
         self._commands.close()
         self._draws.close()
+
+
+def _rows(draws: DrawList, groups: list[int]) -> NDArray[np.int64]:
+    """(n, 3) group, draw and instance of all that these groups draw at its finest level."""
+    rows = [
+        (g, d, i)
+        for g in groups
+        for d in range(draws.groups[g].first, draws.groups[g].first + draws.groups[g].count)
+        if draws.cull_draws["level"][d] == 0
+        for i in _instances(draws, d)
+    ]
+    return np.array(rows, np.int64).reshape(-1, 3)
 
 
 def _instances(draws: DrawList, draw: int) -> range:

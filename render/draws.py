@@ -83,7 +83,16 @@ class DrawList:
 
     @cached_property
     def solid(self) -> list[GroupRange]:
-        return [g for g in self.groups if not g.group.blended]
+        return [g for g in self.groups if not g.group.blended and not g.group.transmissive]
+
+    @cached_property
+    def transmissive(self) -> list[GroupRange]:
+        return [g for g in self.groups if not g.group.blended and g.group.transmissive]
+
+    @cached_property
+    def refractive(self) -> bool:
+        """Whether anything, blended or not, shows what is behind it."""
+        return any(g.group.transmissive for g in self.groups)
 
     @cached_property
     def shapes(self) -> list[GroupRange]:

@@ -10,7 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.errors import InputError
-from assets.scene import Clearcoat, Material, Scene, Sheen, Toon, Topology
+from assets.material import DISTINCT_TRANSFORMS, SLOTS, textures_of
+from assets.scene import (
+    Anisotropy,
+    Clearcoat,
+    DiffuseTransmission,
+    Iridescence,
+    Material,
+    Scene,
+    Sheen,
+    Toon,
+    Topology,
+    Volume,
+)
 from render.structs import gpu_struct
 
 NO_TEXTURE = 0xFFFFFFFF
@@ -28,12 +40,6 @@ MATERIAL = gpu_struct(
     occlusion_strength="float",
     params0="vec4",
     params1="vec4",
-    # array << 24 | layer of each texture, or NO_TEXTURE
-    base_color_texture="uint",
-    metallic_roughness_texture="uint",
-    normal_texture="uint",
-    occlusion_texture="uint",
-    emissive_texture="uint",
     shading_shift="float",
     shading_toony="float",
     rim_power="float",
@@ -42,56 +48,51 @@ MATERIAL = gpu_struct(
     rim_color="vec3",
     sway="float",
     outline_color="vec3",
-    # of a dielectric: F0 and F90
+    clearcoat="float",
+    # of a dielectric: F0 before its weight
     f0="vec3",
-    f90="float",
+    specular="float",
     sheen_color="vec3",
     sheen_roughness="float",
-    clearcoat="float",
     clearcoat_roughness="float",
     clearcoat_normal_scale="float",
-    clearcoat_texture="uint",
-    clearcoat_roughness_texture="uint",
-    clearcoat_normal_texture="uint",
-    sheen_color_texture="uint",
-    sheen_roughness_texture="uint",
-    # two rows for each of SLOTS
-    uv_rows="vec4[20]",
+    iridescence="float",
+    iridescence_ior="float",
+    # nanometres
+    iridescence_thickness="vec2",
+    transmission="float",
+    ior="float",
+    # strength, cosine and sine of the turn from the tangent
+    anisotropy="vec3",
+    dispersion="float",
+    # per metre; thickness in the mesh's units
+    absorption="vec3",
+    thickness="float",
+    diffuse_transmission_color="vec3",
+    diffuse_transmission="float",
+    # array << 24 | layer of each texture, or NO_TEXTURE
+    **{f"{slot}_texture": "uint" for slot in SLOTS},
+    # two rows for each of `uv_transforms`
+    uv_rows=f"vec4[{2 * DISTINCT_TRANSFORMS}]",
 )
 
-SLOTS = (
-    "base_color", "metallic_roughness", "normal", "occlusion", "emissive",
-    "clearcoat", "clearcoat_roughness", "clearcoat_normal", "sheen_color", "sheen_roughness",
-)  # fmt: skip
-"""Textures that may see transformed coordinates, in the order of `uv_rows` and of the shaders' UV_ constants."""
+_LAYERS = ("clearcoat", "sheen", "iridescence", "anisotropy", "transmission", "volume", "diffuse_transmission")
 
 
 def _lobes(material: Material) -> tuple[str, ...]:
-    """What the shader needs beyond metallic-roughness, as its defines."""
-    textures = _texture_indices(material)
-    dielectric = (material.ior, material.specular, material.specular_color)
-    found = {
-        "CLEARCOAT": material.clearcoat is not None,
-        "SHEEN": material.sheen is not None,
-        "CLEARCOAT_TEXTURED": any(textures[slot] >= 0 for slot in SLOTS[5:8]),
-        "SHEEN_TEXTURED": any(textures[slot] >= 0 for slot in SLOTS[8:]),
-        "SPECULAR": dielectric != (1.5, 1.0, (1.0, 1.0, 1.0)),
-        "UV_TRANSFORMS": bool(material.uv_transforms),
-    }
+    """What the shader needs beyond metallic-roughness, as its defines (inc/lobes.glsl)."""
+    layers = [name for name in _LAYERS if getattr(material, name) is not None]
+    textured = {SLOTS[slot][0] for slot in textures_of(material)}
+    found = {name.upper(): True for name in layers}
+    found |= {f"{name.upper()}_TEXTURED": name in textured for name in layers}
+    tinted = any(slot in textures_of(material) for slot in ("specular", "specular_color"))
+    found["SPECULAR"] = tinted or (material.ior, material.specular, material.specular_color) != _PLAIN_DIELECTRIC
+    found["SPECULAR_TEXTURED"] = tinted
+    found["DISPERSION"] = material.volume is not None and material.volume.dispersion > 0
     return tuple(name for name, there in found.items() if there)
 
 
-def _texture_indices(material: Material) -> dict[str, int]:
-    """Slot -> index in the scene's textures, -1 for none."""
-    coat, sheen = material.clearcoat or Clearcoat(), material.sheen or Sheen()
-    found = {name: getattr(material, f"{name}_texture") for name in SLOTS[:5]}
-    return found | {
-        "clearcoat": coat.texture,
-        "clearcoat_roughness": coat.roughness_texture,
-        "clearcoat_normal": coat.normal_texture,
-        "sheen_color": sheen.color_texture,
-        "sheen_roughness": sheen.roughness_texture,
-    }
+_PLAIN_DIELECTRIC = 1.5, 1.0, (1.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True, order=True)
@@ -110,6 +111,13 @@ class Group:
     lobes: tuple[str, ...] = ()
     """Parts of the shader that only some materials need."""
     topology: Topology = "triangles"
+    uvs: tuple[tuple[str, int], ...] = ()
+    """Slots of textures that are read at other coordinates than the mesh's own, and at which (1 is the first)."""
+
+    @property
+    def transmissive(self) -> bool:
+        """Drawn over the picture of what lies behind."""
+        return "TRANSMISSION" in self.lobes and not self.unlit and not self.toon
 
     @property
     def blended(self) -> bool:
@@ -127,12 +135,13 @@ def group_of(
         "standard" if material.surface == "toon" else material.surface,
         toon is not None,
         material.unlit or not lit,
-        any(t >= 0 for t in _texture_indices(material).values()),
+        bool(textures_of(material)),
         material.double_sided or mixed,
         flipped and not mixed,
         toon is not None and toon.outline_width > 0 and topology == "triangles",
-        _lobes(material),
+        () if material.unlit or not lit else _lobes(material),
         topology,
+        tuple((slot, row + 1) for row, (slots, _) in enumerate(material.uv_transforms) for slot in slots),
     )
 
 
@@ -143,9 +152,14 @@ def check_materials(scene: Scene) -> None:
         where = f"material {i} {material.name!r}"
         if material.surface not in known:
             raise InputError(f"{where}: no surface {material.surface!r}; there are {', '.join(sorted(known))}")
-        for name, index in _texture_indices(material).items():
+        for name, index in textures_of(material).items():
             if not -1 <= index < len(scene.textures):
                 raise InputError(f"{where}: {name}_texture {index} of {len(scene.textures)} textures")
+        if len(material.uv_transforms) > DISTINCT_TRANSFORMS:
+            raise InputError(f"{where}: its textures have more than {DISTINCT_TRANSFORMS} transforms")
+        unknown = sorted({slot for slots, _ in material.uv_transforms for slot in slots} - set(SLOTS))
+        if unknown:
+            raise InputError(f"{where}: no texture is called {unknown[0]!r}; there are {', '.join(SLOTS)}")
     for mesh in scene.meshes:
         for primitive in mesh.primitives:
             if not 0 <= primitive.material < max(1, len(scene.materials)):
@@ -164,8 +178,9 @@ def material_records(materials: Sequence[Material], places: Sequence[int]) -> ND
             record[name] = getattr(material, name)
         record["occlusion_strength"] = material.occlusion_strength
         record["params0"], record["params1"] = material.params[:4], material.params[4:]
-        for name, index in _texture_indices(material).items():
-            record[f"{name}_texture"] = places[index] if index >= 0 else NO_TEXTURE
+        found = textures_of(material)
+        for slot in SLOTS:
+            record[f"{slot}_texture"] = places[found[slot]] if slot in found else NO_TEXTURE
         for name in ("shading_shift", "shading_toony", "rim_power", "rim_color", "outline_width", "outline_color"):
             record[name] = getattr(toon, name)
         record["shade_color"] = toon.shade_color
@@ -178,13 +193,22 @@ def material_records(materials: Sequence[Material], places: Sequence[int]) -> ND
 def _write_lobes(record: Any, material: Material) -> None:
     # an index of refraction of 0 means that all is reflected (KHR_materials_ior)
     mirrored = ((material.ior - 1) / (material.ior + 1)) ** 2 if material.ior > 0 else 1.0
-    record["f0"] = [min(mirrored * c, 1.0) * material.specular for c in material.specular_color]
-    record["f90"] = material.specular
+    record["f0"] = [mirrored * c for c in material.specular_color]
+    record["specular"], record["ior"] = material.specular, max(material.ior, 1.0)
     coat, sheen = material.clearcoat or Clearcoat(strength=0.0), material.sheen or Sheen()
     record["clearcoat"], record["clearcoat_roughness"] = coat.strength, coat.roughness
     record["clearcoat_normal_scale"] = coat.normal_scale
     record["sheen_color"], record["sheen_roughness"] = sheen.color, sheen.roughness
-    record["uv_rows"][0::2, :3], record["uv_rows"][1::2, :3] = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0)
-    for slot, matrix in material.uv_transforms:
-        row = 2 * SLOTS.index(slot)
-        record["uv_rows"][row, :3], record["uv_rows"][row + 1, :3] = matrix[:3], matrix[3:]
+    film = material.iridescence or Iridescence(strength=0.0)
+    record["iridescence"], record["iridescence_ior"] = film.strength, film.ior
+    record["iridescence_thickness"] = film.thickness_minimum, film.thickness_maximum
+    brush = material.anisotropy or Anisotropy(strength=0.0)
+    record["anisotropy"] = brush.strength, np.cos(brush.rotation), np.sin(brush.rotation)
+    record["transmission"] = material.transmission.strength if material.transmission else 0.0
+    body = material.volume or Volume()
+    record["thickness"], record["dispersion"] = body.thickness, body.dispersion
+    record["absorption"] = -np.log(np.clip(body.attenuation_color, 1e-6, 1.0)) / max(body.attenuation_distance, 1e-9)
+    leaf = material.diffuse_transmission or DiffuseTransmission(strength=0.0)
+    record["diffuse_transmission"], record["diffuse_transmission_color"] = leaf.strength, leaf.color
+    for row, (_, matrix) in enumerate(material.uv_transforms):
+        record["uv_rows"][2 * row : 2 * row + 2, :3] = np.reshape(matrix, (2, 3))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from assets.scene import Frame, Lights, Scene
 from render import bindings, gl
 from render.atmosphere import SkyLight
 from render.blending import Blending
+from render.draws import GroupRange
 from render.frame_block import CASCADES, FRAME_BLOCK, frame_record, key_light
 from render.gpu import Gpu
 from render.gpu_scene import GpuScene
@@ -22,10 +24,11 @@ from render.overlay import Overlay
 from render.passes.ao import ambient_occlusion
 from render.passes.bloom import bloom
 from render.passes.fxaa import fxaa
-from render.passes.geometry import Look, draw_blended, draw_depth, draw_solid
+from render.passes.geometry import Look, draw_blended, draw_depth, draw_solid, draw_transmissive
 from render.passes.glow import Glows, draw_glows
 from render.passes.overlay import OverlayPicture, draw_overlay
 from render.passes.panorama import PanoramaMaps, draw_panorama
+from render.passes.refraction import Behind, bind_behind, copy_behind
 from render.passes.shadow import ShadowMaps
 from render.passes.sky import SkyMaps, draw_sky
 from render.passes.tonemap import tonemap
@@ -202,29 +205,50 @@ def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surroundi
             )
         return color, deep
 
-    def blended_pass(view: View, prefix: str, color: Handle, depth: Handle) -> Handle:
-        look = Look(stage.quality.shadow_taps if shadows else 0, lights=use)
+    unoccluded = Look(stage.quality.shadow_taps if shadows else 0, lights=use)
 
-        def run(t: Textures) -> None:
-            runs = stage.blending.sort(view)
-            if runs:
+    def see_through(view: View, prefix: str, color: Handle, depth: Handle) -> tuple[Handle, Handle]:
+        """What is blended and what transmits: blended behind glass, the glass, blended before it."""
+        runs: list[list[GroupRange]] = []
+
+        def blended(t: Textures, which: int, behind: Behind | None = None) -> None:
+            if not runs:
+                runs.extend(stage.blending.sort(view))
+            if runs[which]:
                 meshes.bind()
                 stage.blending.bind()
+                stage.shadows.bind()
+                if behind:
+                    bind_behind(t, behind)
                 gpu.pool.framebuffer([t[color]], t[depth]).bind()
-                draw_blended(gpu, meshes, view, look, runs)
+                draw_blended(gpu, meshes, view, unoccluded, runs[which])
 
-        (out,) = graph.add(f"{prefix}blended", run, reads=[depth], writes=[color])
-        return out
+        def transmissive(t: Textures, behind: Behind) -> None:
+            meshes.bind()
+            stage.shadows.bind()
+            bind_behind(t, behind)
+            gpu.pool.framebuffer([t[color]], t[depth]).bind()
+            draw_transmissive(gpu, meshes, view, unoccluded)
+
+        sorted_, behind = len(stage.blending) > 0, None
+        if meshes.list.refractive:
+            if sorted_:
+                (color,) = graph.add(f"{prefix}blended behind", lambda t: blended(t, 0), reads=[depth], writes=[color])
+            behind = seen = copy_behind(graph, color, depth)
+            draw = partial(transmissive, behind=seen)
+            color, depth = graph.add(f"{prefix}transmissive", draw, reads=seen, writes=[color, depth])
+        if sorted_:
+            reads = [depth, *(behind or ())]
+            (color,) = graph.add(f"{prefix}blended", lambda t: blended(t, 1, behind), reads=reads, writes=[color])
+        return color, depth
 
     reflection = None
     if mirror:
-        seen, deep = meshes_pass(mirror, "mirror ")
-        reflection = (blended_pass(mirror, "mirror ", seen, deep) if len(stage.blending) else seen), deep
+        reflection = see_through(mirror, "mirror ", *meshes_pass(mirror, "mirror "))
     picture, depth = meshes_pass(main, "")
     if reflection and scene.water and stage.waves:
         picture, depth = draw_water(gpu, graph, picture, depth, reflection, scene.water, stage.waves, frame.camera.near)
-    if len(stage.blending):
-        picture = blended_pass(main, "", picture, depth)
+    picture, depth = see_through(main, "", picture, depth)
     if stage.quality.glow:
         stage.glows.update(shared.lamps)
         if stage.glows.count:

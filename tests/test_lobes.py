@@ -103,7 +103,7 @@ def test_each_texture_has_its_own_coordinates(context: Context) -> None:
     pixels = np.zeros((4, 4, 4), np.uint8)
     pixels[..., 0], pixels[..., 3] = 255, 255
     pixels[2:, 2:] = (0, 255, 0, 255)
-    moved = (("base_color", (0.5, 0.0, 0.5, 0.0, 0.5, 0.5)),)
+    moved = ((("base_color",), (0.5, 0.0, 0.5, 0.0, 0.5, 0.5)),)
     for transforms, expected in (((), (1, 0, 0)), (moved, (0, 1, 0))):
         material = Material(base_color_texture=0, unlit=True, uv_transforms=transforms)
         scene = one(quad(1), material)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from assets.material import SLOTS
 from render import gl
 from render.culling import COMMAND
 from render.draws import GroupRange
@@ -71,6 +72,7 @@ def _build_forward(
         "BLEND": group.blended,
         "DOUBLE_SIDED": group.double_sided,
         "TEXTURED": group.textured,
+        "TANGENTS": group.textured or "ANISOTROPY" in group.lobes,
         "NEEDS_LOCAL": _needs_local(path),
         "CLIPPED": any(view.clip_plane),
         "SHADOWED": look.shadow_taps > 0 and not depth_only,
@@ -83,6 +85,10 @@ def _build_forward(
         defines["SHADOW_TAPS"] = 1 if view.mirrored else look.shadow_taps
     if group.textured:
         defines["TEXTURE_ARRAYS"] = len(scene.textures.arrays)
+        defines |= {f"UV_{slot.upper()}": 0 for slot in SLOTS}
+    if group.uvs:
+        defines |= {f"UV_{slot.upper()}": which for slot, which in group.uvs}
+        defines["UV_COUNT"] = max(which for _, which in group.uvs)
     if depth_only or planes is not None:
         defines["ALPHA_TEST_ONLY"] = 1
     if planes is not None:
@@ -188,6 +194,16 @@ def draw_solid(gpu: Gpu, scene: GpuScene, view: View, look: Look) -> None:
         for part in outlined:
             gl.glFrontFace(gl.GL_CW if part.group.flipped != view.mirrored else gl.GL_CCW)
             draw_range(scene, view, program, part)
+    end()
+
+
+def draw_transmissive(gpu: Gpu, scene: GpuScene, view: View, look: Look) -> None:
+    """Surfaces that let light through, over the picture they show in their own way: depth is tested and written."""
+    begin(view)
+    sides = Sides(view)
+    for part in scene.list.transmissive:
+        sides.show(part.group)
+        draw_range(scene, view, forward_program(gpu, scene, part.group, look, view), part)
     end()
 
 

@@ -1,5 +1,6 @@
 // The forward pass of every mesh. Defines: SURFACE file by include, TOON, UNLIT, ALPHA_MASK, BLEND, DOUBLE_SIDED,
-// TEXTURED, SHADOWED, OCCLUSION, POINTS, ALPHA_TEST_ONLY (nothing is shaded; with PLANES it is described instead).
+// TEXTURED, TANGENTS, SHADOWED, OCCLUSION, POINTS, those of the layers (inc/lobes.glsl), ALPHA_TEST_ONLY (nothing is
+// shaded; with PLANES it is described instead).
 #include "inc/surface.glsl"
 #include "surface"
 #ifndef ALPHA_TEST_ONLY
@@ -19,8 +20,11 @@ flat in uint material_in;
 #ifdef NEEDS_LOCAL
 in vec3 local_in;
 #endif
-#ifdef TEXTURED
+#ifdef TANGENTS
 in vec4 tangent_in;
+#endif
+#ifdef VOLUME
+flat in float scale_in;
 #endif
 
 #ifdef PLANE_ID
@@ -62,7 +66,12 @@ void main() {
     f.weight = color_in.a;
     f.seed = seed_in;
     f.mirror = frame.time.w > 0.5;
-#ifdef TEXTURED
+#ifdef VOLUME
+    f.scale = scale_in;
+#else
+    f.scale = 1.0;
+#endif
+#ifdef TANGENTS
     surface_tangent = tangent_in;
 #endif
     Material m = materials[material_in];

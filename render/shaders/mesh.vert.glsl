@@ -33,13 +33,16 @@ flat out uint material_in;
 #ifdef NEEDS_LOCAL
 out vec3 local_in;
 #endif
-#ifdef TEXTURED
+#ifdef TANGENTS
 out vec4 tangent_in;
 #endif
-#ifdef UV_TRANSFORMS
+#ifdef VOLUME
+flat out float scale_in;
+#endif
+#ifdef UV_COUNT
 #include "struct/Material"
 layout(std430, binding = SSBO_MATERIALS) readonly buffer Materials { Material materials[]; };
-flat out vec3 uv_rows_in[20];
+out vec2 uv_moved_in[UV_COUNT];
 #endif
 #endif
 
@@ -111,12 +114,18 @@ void main() {
 #ifdef NEEDS_LOCAL
     local_in = mesh_position;
 #endif
-#ifdef TEXTURED
+#ifdef TANGENTS
     vec3 t = mesh_tangent.xyz;
     tangent_in = vec4(dot(a, t), dot(b, t), dot(c, t), mesh_tangent.w);
 #endif
-#ifdef UV_TRANSFORMS
-    for (int i = 0; i < 20; ++i) uv_rows_in[i] = materials[draw.material].uv_rows[i].xyz;
+#ifdef VOLUME
+    scale_in = pow(abs(dot(a, bc)), 1.0 / 3.0);
+#endif
+#ifdef UV_COUNT
+    for (int i = 0; i < UV_COUNT; ++i) {
+        vec3 u = materials[draw.material].uv_rows[2 * i].xyz, v = materials[draw.material].uv_rows[2 * i + 1].xyz;
+        uv_moved_in[i] = vec2(dot(u, vec3(mesh_uv, 1.0)), dot(v, vec3(mesh_uv, 1.0)));
+    }
 #endif
 #endif
 #ifdef PLANE_ID

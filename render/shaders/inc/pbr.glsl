@@ -13,6 +13,20 @@ float smith_visibility(float n_dot_l, float n_dot_v, float a2) {
     return 0.5 / max(l + v, 1e-6);
 }
 
+// The same stretched: `alpha` along the tangent and along the bitangent, directions in the frame of both and the normal
+// (KHR_materials_anisotropy; Heitz 2014, "Understanding the Masking-Shadowing Function", section 5.4).
+float ggx_distribution(vec3 h, vec2 alpha) {
+    float a2 = alpha.x * alpha.y;
+    vec3 f = vec3(alpha.yx * h.xy, a2 * h.z);
+    float w = a2 / dot(f, f);
+    return a2 * w * w / PI;
+}
+
+float smith_visibility(vec3 l, vec3 v, vec2 alpha) {
+    float a = l.z * length(vec3(alpha * v.xy, v.z)), b = v.z * length(vec3(alpha * l.xy, l.z));
+    return 0.5 / max(a + b, 1e-6);
+}
+
 // Charlie sheen (Estevez and Kulla 2017, "Production Friendly Microfacet Sheen BRDF"): distribution and the fit of its
 // shadowing. `a` is the square of the roughness.
 float charlie_distribution(float n_dot_h, float a) {

@@ -6,9 +6,9 @@ layout(binding = TEX_IRRADIANCE) uniform sampler2D irradiance_map;
 #else
 #include "inc/sky_map.glsl"
 #endif
+#include "inc/split_sum.glsl"
 layout(binding = TEX_SKY) uniform sampler2D sky_map;
 layout(binding = TEX_ENVIRONMENT) uniform sampler2D sky_environment;
-layout(binding = TEX_BRDF) uniform sampler2D split_sum_table;
 
 #ifdef PANORAMA
 vec2 turned_uv(vec3 d) { return panorama_uv(d) + vec2(frame.panorama.x, 0.0); }
@@ -39,13 +39,3 @@ vec3 sky_specular(vec3 r, float roughness) {
     return textureLod(sky_environment, sky_uv(r), roughness * float(textureQueryLevels(sky_environment) - 1)).rgb;
 }
 #endif
-
-// Share of even light that a sheen of white colour turns back: its directional albedo.
-float sheen_albedo(float n_dot_v, float roughness) {
-    return textureLod(split_sum_table, vec2(n_dot_v, roughness), 0.0).b;
-}
-
-// Scale and bias of F0 for the reflected part: the split sum's second half, from a table.
-vec2 split_sum(float n_dot_v, float roughness) {
-    return textureLod(split_sum_table, vec2(n_dot_v, roughness), 0.0).rg;
-}

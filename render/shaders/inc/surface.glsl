@@ -2,6 +2,7 @@
 #include "inc/frame.glsl"
 #include "inc/noise.glsl"
 #include "inc/sky.glsl"
+#include "inc/lobes.glsl"
 #include "struct/Material"
 
 struct Fragment {
@@ -14,27 +15,36 @@ struct Fragment {
     float weight;    // vertex colour alpha
     float seed;      // of the instance, 0 to 1
     float distance;  // from the eye, metres
+    float scale;     // of the instance: world metres per metre of the mesh; known to materials with a volume
     bool mirror;     // in the water's reflection: lamps show their true radiance there
-};
-
-struct Surface {
-    vec3 albedo;
-    float metallic;
-    float roughness;
-    float reflectance;   // F0 of a dielectric
-    vec3 normal;
-    vec3 emission;
-    float occlusion;
-    float alpha;
-    vec3 transmission;   // colour of light through thin leaves
-    float wrap;          // 0 to 1: diffuse light reaches round the edge
 };
 
 layout(std430, binding = SSBO_MATERIALS) readonly buffer Materials { Material materials[]; };
 
+#ifdef TANGENTS
+vec4 surface_tangent;
+
+// Unit vectors along u and v of the coordinates: with the mesh's tangents, else from derivatives (Schueler 2013).
+void tangent_frame(Fragment f, vec2 uv, out vec3 x, out vec3 y) {
+    vec3 n = f.normal;
+    if (surface_tangent.w != 0.0) {
+        x = normalize(surface_tangent.xyz - n * dot(n, surface_tangent.xyz));
+        y = surface_tangent.w * cross(n, x);
+        return;
+    }
+    vec3 px = dFdx(f.position), py = dFdy(f.position);
+    vec2 ux = dFdx(uv), uy = dFdy(uv);
+    vec3 across = cross(py, n), up = cross(n, px);
+    x = across * ux.x + up * uy.x;
+    y = -(across * ux.y + up * uy.y);
+    float scale = inversesqrt(max(max(dot(x, x), dot(y, y)), 1e-20));
+    x *= scale;
+    y *= scale;
+}
+#endif
+
 #ifdef TEXTURED
 layout(binding = TEX_MATERIALS) uniform sampler2DArray material_textures[TEXTURE_ARRAYS];
-vec4 surface_tangent;
 
 vec4 sample_texture(uint place, vec2 uv) {
     vec3 at = vec3(uv, float(place & 0xFFFFFFu));
@@ -65,111 +75,135 @@ vec4 sample_texture(uint place, vec2 uv) {
     return vec4(1.0);
 }
 
-// Slots of Material.uv_rows; their twin is SLOTS in materials.py.
-const int UV_BASE = 0, UV_METALLIC_ROUGHNESS = 1, UV_NORMAL = 2, UV_OCCLUSION = 3, UV_EMISSIVE = 4, UV_COAT = 5,
-          UV_COAT_ROUGHNESS = 6, UV_COAT_NORMAL = 7, UV_SHEEN = 8, UV_SHEEN_ROUGHNESS = 9;
-
-// Where a slot's texture is read: KHR_texture_transform, where a material's textures differ in it.
-// The vertex shader has read the rows: reading them here, pixel by pixel, takes llvmpipe's compiler minutes.
-#ifdef UV_TRANSFORMS
-flat in vec3 uv_rows_in[20];
-#endif
-
-vec2 slot_uv(int slot, vec2 uv) {
-#ifdef UV_TRANSFORMS
-    vec3 p = vec3(uv, 1.0);
-    return vec2(dot(uv_rows_in[2 * slot], p), dot(uv_rows_in[2 * slot + 1], p));
+// Where a texture is read: KHR_texture_transform. The first coordinates are the mesh's own; a material whose textures
+// differ has more, and UV_ and the slot's name say which. The vertex shader has transformed them.
+#ifdef UV_COUNT
+in vec2 uv_moved_in[UV_COUNT];
+vec2 moved_uv(int which, vec2 uv) { return which == 0 ? uv : uv_moved_in[max(which - 1, 0)]; }
 #else
-    return uv;
+vec2 moved_uv(int which, vec2 uv) { return uv; }
 #endif
-}
 
 bool has_texture(uint place) { return place != 0xFFFFFFFFu; }
 
-// Tangent-space normal to world: with the mesh's tangents, else a frame from derivatives (Schueler 2013).
-vec3 mapped_normal(Fragment f, vec3 t, vec2 uv) {
-    vec3 n = f.normal;
-    if (surface_tangent.w != 0.0) {
-        vec3 x = normalize(surface_tangent.xyz - n * dot(n, surface_tangent.xyz));
-        return normalize(t.x * x + t.y * surface_tangent.w * cross(n, x) + t.z * n);
-    }
-    vec3 px = dFdx(f.position), py = dFdy(f.position);
-    vec2 ux = dFdx(uv), uy = dFdy(uv);
-    vec3 across = cross(py, n), up = cross(n, px);
-    vec3 x = across * ux.x + up * uy.x, y = across * ux.y + up * uy.y;
-    float scale = inversesqrt(max(max(dot(x, x), dot(y, y)), 1e-20));
-    return normalize(t.x * scale * x - t.y * scale * y + t.z * n);
-}
+// A texture of the material at its own coordinates, read as `otherwise` where there is none.
+#define SLOT(slot, UV, otherwise) (has_texture(m.slot) ? sample_texture(m.slot, moved_uv(UV, f.uv)) : vec4(otherwise))
 
 vec3 texture_normal(Fragment f, uint place, vec2 uv, float scale) {
-    vec3 t = sample_texture(place, uv).xyz * (255.0 / 127.0) - (128.0 / 127.0);
-    return mapped_normal(f, normalize(t * vec3(scale, scale, 1.0) + vec3(0.0, 0.0, 1e-6)), uv);
+    vec3 t = sample_texture(place, uv).xyz * (255.0 / 127.0) - (128.0 / 127.0), x, y;
+    t = normalize(t * vec3(scale, scale, 1.0) + vec3(0.0, 0.0, 1e-6));
+    tangent_frame(f, uv, x, y);
+    return normalize(t.x * x + t.y * y + t.z * f.normal);
 }
 #endif
 
-// What only some materials have; `plain` fills it in, `shade` uses it.
+// What only some materials have.
+void plain_lobes(Fragment f, Material m, inout Surface s) {
 #ifdef CLEARCOAT
-struct Coat { float strength; float roughness; vec3 normal; };
-Coat surface_coat;
-#endif
-#ifdef SHEEN
-struct Sheen { vec3 color; float roughness; };
-Sheen surface_sheen;
-#endif
-#ifdef SPECULAR
-vec4 surface_reflectance;   // F0 of the dielectric, F90
-#endif
-
-void plain_lobes(Fragment f, Material m) {
-#ifdef CLEARCOAT
-    surface_coat = Coat(m.clearcoat, m.clearcoat_roughness, f.normal);
+    s.coat = Coat(m.clearcoat, m.clearcoat_roughness, f.normal);
 #ifdef CLEARCOAT_TEXTURED
-    if (has_texture(m.clearcoat_texture))
-        surface_coat.strength *= sample_texture(m.clearcoat_texture, slot_uv(UV_COAT, f.uv)).r;
-    if (has_texture(m.clearcoat_roughness_texture))
-        surface_coat.roughness *= sample_texture(m.clearcoat_roughness_texture, slot_uv(UV_COAT_ROUGHNESS, f.uv)).g;
+    s.coat.strength *= SLOT(clearcoat_texture, UV_CLEARCOAT, 1.0).r;
+    s.coat.roughness *= SLOT(clearcoat_roughness_texture, UV_CLEARCOAT_ROUGHNESS, 1.0).g;
     if (has_texture(m.clearcoat_normal_texture))
-        surface_coat.normal = texture_normal(f, m.clearcoat_normal_texture, slot_uv(UV_COAT_NORMAL, f.uv),
-                                             m.clearcoat_normal_scale);
+        s.coat.normal = texture_normal(f, m.clearcoat_normal_texture, moved_uv(UV_CLEARCOAT_NORMAL, f.uv),
+                                       m.clearcoat_normal_scale);
 #endif
 #endif
 #ifdef SHEEN
-    surface_sheen = Sheen(m.sheen_color, m.sheen_roughness);
+    s.sheen = Sheen(m.sheen_color, m.sheen_roughness);
 #ifdef SHEEN_TEXTURED
-    if (has_texture(m.sheen_color_texture))
-        surface_sheen.color *= sample_texture(m.sheen_color_texture, slot_uv(UV_SHEEN, f.uv)).rgb;
-    if (has_texture(m.sheen_roughness_texture))
-        surface_sheen.roughness *= sample_texture(m.sheen_roughness_texture, slot_uv(UV_SHEEN_ROUGHNESS, f.uv)).a;
+    s.sheen.color *= SLOT(sheen_color_texture, UV_SHEEN_COLOR, 1.0).rgb;
+    s.sheen.roughness *= SLOT(sheen_roughness_texture, UV_SHEEN_ROUGHNESS, 1.0).a;
 #endif
 #endif
 #ifdef SPECULAR
-    surface_reflectance = vec4(m.f0, m.f90);
+    float weight = m.specular;
+    vec3 f0 = m.f0;
+#ifdef SPECULAR_TEXTURED
+    weight *= SLOT(specular_texture, UV_SPECULAR, 1.0).a;
+    f0 *= SLOT(specular_color_texture, UV_SPECULAR_COLOR, 1.0).rgb;
+#endif
+    s.dielectric = vec4(min(f0, 1.0) * weight, weight);
+#endif
+#ifdef IRIDESCENCE
+    s.film = Film(m.iridescence, m.iridescence_ior, m.iridescence_thickness.y);
+#ifdef IRIDESCENCE_TEXTURED
+    s.film.strength *= SLOT(iridescence_texture, UV_IRIDESCENCE, 1.0).r;
+    s.film.thickness = mix(m.iridescence_thickness.x, m.iridescence_thickness.y,
+                           SLOT(iridescence_thickness_texture, UV_IRIDESCENCE_THICKNESS, 1.0).g);
+#endif
+#endif
+#ifdef ANISOTROPY
+    vec3 x, y;
+    vec2 turn = m.anisotropy.yz;   // cosine and sine
+    s.brushed.strength = m.anisotropy.x;
+#ifdef ANISOTROPY_TEXTURED
+    vec3 brush = SLOT(anisotropy_texture, UV_ANISOTROPY, vec4(1.0, 0.5, 1.0, 1.0)).rgb;
+    brush.xy = brush.xy * 2.0 - 1.0;
+    brush.xy *= inversesqrt(max(dot(brush.xy, brush.xy), 1e-8));
+    turn = vec2(turn.x * brush.x - turn.y * brush.y, turn.y * brush.x + turn.x * brush.y);
+    s.brushed.strength *= brush.z;
+    tangent_frame(f, moved_uv(UV_ANISOTROPY, f.uv), x, y);
+#else
+    tangent_frame(f, f.uv, x, y);
+#endif
+    vec3 along = turn.x * x + turn.y * y;
+    s.brushed.along = normalize(along - s.normal * dot(along, s.normal) + vec3(1e-8));
+    s.brushed.across = cross(s.normal, s.brushed.along);
+#endif
+#ifdef TRANSMISSION
+    s.glass = Glass(m.transmission, m.ior, m.dispersion);
+#ifdef TRANSMISSION_TEXTURED
+    s.glass.share *= SLOT(transmission_texture, UV_TRANSMISSION, 1.0).r;
+#endif
+#endif
+#ifdef VOLUME
+    s.volume = Volume(m.thickness * f.scale, m.absorption);
+#ifdef VOLUME_TEXTURED
+    s.volume.thickness *= SLOT(thickness_texture, UV_THICKNESS, 1.0).g;
+#endif
+#endif
+#ifdef DIFFUSE_TRANSMISSION
+    s.leaf = Leaf(m.diffuse_transmission_color, m.diffuse_transmission);
+#ifdef DIFFUSE_TRANSMISSION_TEXTURED
+    s.leaf.share *= SLOT(diffuse_transmission_texture, UV_DIFFUSE_TRANSMISSION, 1.0).a;
+    s.leaf.color *= SLOT(diffuse_transmission_color_texture, UV_DIFFUSE_TRANSMISSION_COLOR, 1.0).rgb;
+#endif
 #endif
 }
 
 Surface plain(Fragment f, Material m) {
-    Surface s = Surface(m.base_color.rgb * f.color, m.metallic, m.roughness, 0.04, f.normal, m.emissive, 1.0,
-                        m.base_color.a, vec3(0.0), 0.0);
+    Surface s;
+    s.albedo = m.base_color.rgb * f.color;
+    s.alpha = m.base_color.a;
+    s.metallic = m.metallic;
+    s.roughness = m.roughness;
+    s.reflectance = 0.04;
+    s.normal = f.normal;
+    s.emission = m.emissive;
+    s.occlusion = 1.0;
+    s.transmission = vec3(0.0);
+    s.wrap = 0.0;
 #ifdef TEXTURED
     if (has_texture(m.base_color_texture)) {
-        vec4 c = sample_texture(m.base_color_texture, slot_uv(UV_BASE, f.uv));
+        vec4 c = sample_texture(m.base_color_texture, moved_uv(UV_BASE_COLOR, f.uv));
         s.albedo *= c.rgb;
         s.alpha *= c.a;
     }
     if (has_texture(m.metallic_roughness_texture)) {
-        vec4 c = sample_texture(m.metallic_roughness_texture, slot_uv(UV_METALLIC_ROUGHNESS, f.uv));
+        vec4 c = sample_texture(m.metallic_roughness_texture, moved_uv(UV_METALLIC_ROUGHNESS, f.uv));
         s.roughness *= c.g;
         s.metallic *= c.b;
     }
     if (has_texture(m.occlusion_texture)) {
-        float open = sample_texture(m.occlusion_texture, slot_uv(UV_OCCLUSION, f.uv)).r;
+        float open = sample_texture(m.occlusion_texture, moved_uv(UV_OCCLUSION, f.uv)).r;
         s.occlusion = mix(1.0, open, m.occlusion_strength);
     }
     if (has_texture(m.emissive_texture))
-        s.emission *= sample_texture(m.emissive_texture, slot_uv(UV_EMISSIVE, f.uv)).rgb;
+        s.emission *= sample_texture(m.emissive_texture, moved_uv(UV_EMISSIVE, f.uv)).rgb;
     if (has_texture(m.normal_texture))
-        s.normal = texture_normal(f, m.normal_texture, slot_uv(UV_NORMAL, f.uv), m.normal_scale);
+        s.normal = texture_normal(f, m.normal_texture, moved_uv(UV_NORMAL, f.uv), m.normal_scale);
 #endif
-    plain_lobes(f, m);
+    plain_lobes(f, m, s);
     return s;
 }

@@ -1,0 +1,112 @@
+// What is seen through a transmissive surface: the picture of everything opaque (passes/refraction.py), the sky where
+// that shows nothing. Alpha of the picture is its coverage, its levels are ever blurrier.
+layout(binding = TEX_BEHIND) uniform sampler2D behind_map;
+layout(binding = TEX_DEPTH) uniform sampler2D behind_depth;
+
+// A fractional level through a cubic B-spline (Sigg and Hadwiger, GPU Gems 2, chapter 20): no blocks where it is coarse.
+vec4 behind_level(vec2 uv, float level) {
+    vec2 size = vec2(textureSize(behind_map, int(level))), p = uv * size - 0.5, f = fract(p), low = floor(p) + 0.5;
+    vec2 f2 = f * f, f3 = f2 * f;
+    vec2 w0 = (1.0 - f) * (1.0 - f) * (1.0 - f) / 6.0, w1 = (4.0 - 6.0 * f2 + 3.0 * f3) / 6.0, w3 = f3 / 6.0;
+    vec2 w2 = 1.0 - w0 - w1 - w3, a = w0 + w1, b = w2 + w3;
+    vec2 pa = (low - 1.0 + w1 / a) / size, pb = (low + 1.0 + w3 / b) / size;
+    return (textureLod(behind_map, pa, level) * a.x + textureLod(behind_map, vec2(pb.x, pa.y), level) * b.x) * a.y
+        + (textureLod(behind_map, vec2(pa.x, pb.y), level) * a.x + textureLod(behind_map, pb, level) * b.x) * b.y;
+}
+
+// The picture blurred to a standard deviation in pixels.
+vec4 behind_blurred(vec2 uv, float pixels) {
+    if (pixels < 0.4) return textureLod(behind_map, uv, 0.0);
+    float level = clamp(log2(pixels / 0.8), 0.0, float(textureQueryLevels(behind_map) - 1));
+    vec4 fine = behind_level(uv, floor(level));
+    return mix(fine, behind_level(uv, floor(level) + 1.0), fract(level));
+}
+
+// Half of a GGX lobe's light leaves within twice alpha of its middle: the standard deviation of a Gaussian of which
+// that holds as well, over the distance.
+float lobe_spread(float roughness) { return 1.7 * roughness * roughness; }
+
+float pixels_at(float z) { return 0.5 * focal_length() * frame.viewport.y / z; }
+
+vec3 behind_or_sky(vec2 uv, float pixels, vec3 d, float roughness) {
+    vec4 seen = behind_blurred(uv, pixels);
+    return seen.a < 0.999 ? seen.rgb + (1.0 - seen.a) * sky_specular(d, roughness) : seen.rgb;
+}
+
+#ifdef VOLUME
+const int WAY_STEPS = 24;
+
+// Where a ray meets the picture: uv, and reversed depth there; depth 0 where it meets nothing. Screen space is linear in
+// both, so equal steps there are equal steps in pixels.
+vec3 met(vec3 from, vec3 d, float nearest) {
+    float w = (frame.view_projection * vec4(from, 1.0)).w, slope = (frame.view_projection * vec4(d, 0.0)).w;
+    float reach = slope < 0.0 ? 0.99 * (w - frame.eye.w) / -slope : 1e3 * w;
+    vec4 a = frame.view_projection * vec4(from, 1.0), b = frame.view_projection * vec4(from + d * reach, 1.0);
+    vec3 start = a.xyz / a.w, way = b.xyz / b.w - start;
+    start.xy = start.xy * 0.5 + 0.5;
+    way.xy *= 0.5;
+    // no farther than the edge of the picture
+    vec2 edge = mix(start.xy / max(-way.xy, 1e-9), (1.0 - start.xy) / max(way.xy, 1e-9), greaterThan(way.xy, vec2(0.0)));
+    way *= clamp(min(edge.x, edge.y), 0.0, 1.0);
+    float before = 0.0;
+    for (int i = 1; i <= WAY_STEPS; ++i) {
+        float t = float(i) / float(WAY_STEPS);
+        vec3 p = start + way * t;
+        float there = textureLod(behind_depth, p.xy, 0.0).r;
+        if (there > p.z && there < nearest) {
+            for (int k = 0; k < 4; ++k) {
+                float middle = 0.5 * (before + t);
+                p = start + way * middle;
+                float seen = textureLod(behind_depth, p.xy, 0.0).r;
+                if (seen > p.z && seen < nearest) t = middle; else before = middle;
+            }
+            p = start + way * t;
+            return vec3(p.xy, textureLod(behind_depth, p.xy, 0.0).r);
+        }
+        before = t;
+    }
+    return vec3(start.xy, 0.0);
+}
+
+// Light that enters a body, crosses it and leaves. What lies behind the surface is a slab or, as far as the surface
+// bends within its thickness, a ball: both are known exactly, and a ball turns the picture upside down.
+vec3 seen_through_body(Fragment f, Surface s, float ior, float bend, float roughness, out float way) {
+    vec3 n = s.normal, t = refract(-f.view, n, 1.0 / max(ior, 1.0));
+    float cosine = max(-dot(n, t), 0.05);
+    way = s.volume.thickness * mix(min(1.0 / cosine, 2.0), cosine, bend);
+    vec3 inner = normalize(mix(-n, n + 2.0 * cosine * t, bend));   // of the far side, pointing out
+    vec3 d = refract(t, -inner, max(ior, 1.0));
+    if (dot(d, d) < 0.5) d = t;   // all would be turned back
+    vec3 from = f.position + t * way;
+    vec3 hit = met(from, d, gl_FragCoord.z);
+    if (hit.z <= 0.0) return sky_specular(d, roughness);
+    float z = linear_depth(hit.z), gone = length(world_position(hit.xy, hit.z) - f.position);
+    return behind_or_sky(hit.xy, lobe_spread(roughness) * gone * pixels_at(z), d, roughness);
+}
+#endif
+
+vec3 seen_through(Fragment f, Surface s, Lobes b) {
+#ifdef VOLUME
+    float roughness = s.roughness * seen_through_roughness(b, s) / b.roughness;
+    vec3 px = dFdx(f.position), py = dFdy(f.position), nx = dFdx(f.normal), ny = dFdy(f.normal);
+    float curvature = 0.5 * (dot(nx, px) / max(dot(px, px), 1e-12) + dot(ny, py) / max(dot(py, py), 1e-12));
+    float bend = clamp(0.5 * curvature * s.volume.thickness, 0.0, 1.0);
+    vec3 way;
+#ifdef DISPERSION
+    float half_spread = (s.glass.ior - 1.0) * 0.025 * s.glass.dispersion;
+    vec3 c;
+    c.r = seen_through_body(f, s, s.glass.ior - half_spread, bend, roughness, way.r).r;
+    c.g = seen_through_body(f, s, s.glass.ior, bend, roughness, way.g).g;
+    c.b = seen_through_body(f, s, s.glass.ior + half_spread, bend, roughness, way.b).b;
+    return c * exp(-s.volume.absorption * way);
+#else
+    vec3 c = seen_through_body(f, s, s.glass.ior, bend, roughness, way.x);
+    return c * volume_passes(s, way.x);
+#endif
+#else
+    vec2 uv = gl_FragCoord.xy * frame.viewport.zw;
+    float spread = lobe_spread(s.roughness), z = linear_depth(gl_FragCoord.z);
+    float there = textureLod(behind_depth, uv, 0.0).r, apart = 1.0 - z * there / frame.eye.w;   // of the far distance
+    return behind_or_sky(uv, spread * max(apart, 0.0) * pixels_at(1.0), -f.view, s.roughness);
+#endif
+}
