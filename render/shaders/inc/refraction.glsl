@@ -3,23 +3,14 @@
 layout(binding = TEX_BEHIND) uniform sampler2D behind_map;
 layout(binding = TEX_DEPTH) uniform sampler2D behind_depth;
 
-// A fractional level through a cubic B-spline (Sigg and Hadwiger, GPU Gems 2, chapter 20): no blocks where it is coarse.
-vec4 behind_level(vec2 uv, float level) {
-    vec2 size = vec2(textureSize(behind_map, int(level))), p = uv * size - 0.5, f = fract(p), low = floor(p) + 0.5;
-    vec2 f2 = f * f, f3 = f2 * f;
-    vec2 w0 = (1.0 - f) * (1.0 - f) * (1.0 - f) / 6.0, w1 = (4.0 - 6.0 * f2 + 3.0 * f3) / 6.0, w3 = f3 / 6.0;
-    vec2 w2 = 1.0 - w0 - w1 - w3, a = w0 + w1, b = w2 + w3;
-    vec2 pa = (low - 1.0 + w1 / a) / size, pb = (low + 1.0 + w3 / b) / size;
-    return (textureLod(behind_map, pa, level) * a.x + textureLod(behind_map, vec2(pb.x, pa.y), level) * b.x) * a.y
-        + (textureLod(behind_map, vec2(pa.x, pb.y), level) * a.x + textureLod(behind_map, pb, level) * b.x) * b.y;
-}
-
-// The picture blurred to a standard deviation in pixels.
+// The picture blurred to a standard deviation in pixels: four bilinear reads half a texel off make a quadratic spline, so
+// that coarse levels show no blocks.
 vec4 behind_blurred(vec2 uv, float pixels) {
-    if (pixels < 0.4) return textureLod(behind_map, uv, 0.0);
-    float level = clamp(log2(pixels / 0.8), 0.0, float(textureQueryLevels(behind_map) - 1));
-    vec4 fine = behind_level(uv, floor(level));
-    return mix(fine, behind_level(uv, floor(level) + 1.0), fract(level));
+    if (pixels < 0.3) return textureLod(behind_map, uv, 0.0);
+    float level = max(log2(pixels / 0.58), 0.0);
+    vec2 a = min(0.5 * exp2(level), pixels) * frame.viewport.zw, b = vec2(a.x, -a.y);
+    return 0.25 * (textureLod(behind_map, uv + a, level) + textureLod(behind_map, uv - a, level)
+        + textureLod(behind_map, uv + b, level) + textureLod(behind_map, uv - b, level));
 }
 
 // Half of a GGX lobe's light leaves within twice alpha of its middle: the standard deviation of a Gaussian of which
