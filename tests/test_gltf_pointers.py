@@ -94,7 +94,7 @@ def test_textures_slide(tmp_path: Path) -> None:
     file.root["materials"] = [{"pbrMetallicRoughness": {"baseColorTexture": {"index": 0}}}]
     file.root["meshes"][0]["primitives"][0]["attributes"]["TEXCOORD_0"] = file.accessor([(0, 0), (1, 0), (0, 1)])
     shown, _ = scene(file, tmp_path)
-    ((slot, matrix),) = shown.evaluate(1.0).materials[0].uv_transforms
+    (((slot,), matrix),) = shown.evaluate(1.0).materials[0].uv_transforms
     assert (slot, matrix) == ("base_color", (1, 0, 0.5, 0, 1, 0.25))
     assert shown.materials[0].uv_transforms
 
