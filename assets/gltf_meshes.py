@@ -111,7 +111,8 @@ class Meshes:
         slot = _bending(material)
         if not slot or primitive.uv is None:
             return primitive
-        moved = np.array(dict(material.uv_transforms).get(slot, (1, 0, 0, 0, 1, 0)), np.float32).reshape(2, 3)
+        matrices = {name: matrix for names, matrix in material.uv_transforms for name in names}
+        moved = np.array(matrices.get(slot, (1, 0, 0, 0, 1, 0)), np.float32).reshape(2, 3)
         out = with_tangents(primitive, primitive.uv @ moved[:, :2].T + moved[:, 2])
         self._count(len(out.position), at)
         return out
@@ -216,7 +217,9 @@ def _bending(material: Material) -> str:
     """The slot of the texture whose coordinates tangents go by; empty where nothing needs tangents."""
     if material.normal_texture >= 0:
         return "normal"
-    return "clearcoat_normal" if material.clearcoat and material.clearcoat.normal_texture >= 0 else ""
+    if material.clearcoat and material.clearcoat.normal_texture >= 0:
+        return "clearcoat_normal"
+    return "anisotropy" if material.anisotropy else ""
 
 
 def target_names(mesh: Json, count: int) -> list[str]:
