@@ -95,7 +95,7 @@ class Meshes:
             material=material,
             uv=_at(uv, order),
             tangent=tangent,
-            color=_at(self._color(attributes, mesh), order),
+            color=_at(self._color(attributes), order),
             joints=_at(joints, order),
             weights=_at(weights, order),
             targets=tuple(targets),
@@ -172,14 +172,12 @@ class Meshes:
         uv = self._vectors(attributes, f"TEXCOORD_{use.set}", 2)
         return None if uv is None else uv @ use.transform[:, :2].T + use.transform[:, 2]
 
-    def _color(self, attributes: Mapping[str, int], mesh: str) -> Bytes | None:
+    def _color(self, attributes: Mapping[str, int]) -> Bytes | None:
         color = self._vectors(attributes, "COLOR_0", 4)
         if color is None:
             return None
-        if color.shape[1] == 4 and (color[:, 3] < 0.999).any():
-            self.dropped.append(f"mesh {mesh!r}: the transparency of its vertex colours is left out")
         out = np.full((len(color), 4), 255, np.uint8)
-        out[:, :3] = np.round(np.clip(color[:, :3], 0.0, 1.0) * 255.0)
+        out[:, : color.shape[1]] = np.round(np.clip(color, 0.0, 1.0) * 255.0)
         return out
 
     def _influences(self, attributes: Mapping[str, int], mesh: str) -> tuple[Joints | None, Floats | None]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from assets import transforms as tf
 from assets.gltf_lights import add_cameras, add_lights
@@ -158,15 +158,22 @@ def _add_rigid(p: Placing, taken: set[int]) -> None:
         instances = IDENTITY[None] if node.instances is None else node.instances
         transform = tf.compose(p.place, p.rest[i], instances)
         if p.moving[i] or p.blinking[i]:
-            movers.append((len(p.scene.batches), i, instances))
-            p.scene.batches.append(_batch(node.name, added[node.mesh], transform))
+            for hand in _hands(transform):
+                movers.append((len(p.scene.batches), i, instances[hand]))
+                p.scene.batches.append(_batch(node.name, added[node.mesh], transform[hand]))
         else:
             still.setdefault(node.mesh, []).append(transform)
     for number, transforms in still.items():
-        name = p.model.meshes[number].name
-        p.scene.batches.append(_batch(name, added[number], np.concatenate(transforms)))
+        name, whole = p.model.meshes[number].name, np.concatenate(transforms)
+        p.scene.batches += [_batch(name, added[number], whole[hand]) for hand in _hands(whole)]
     if movers:
         p.scene.movers.append(_mover(p, movers))
+
+
+def _hands(transform: Floats) -> list[NDArray[np.bool_]]:
+    """Which of `(n, 3, 4)` mirror and which do not, without empty parts: a batch's triangles all turn one way."""
+    mirrored: NDArray[np.bool_] = np.linalg.det(transform[:, :, :3].astype(np.float64)) < 0
+    return [hand for hand in (~mirrored, mirrored) if hand.any()]
 
 
 def _mover(p: Placing, parts: list[tuple[int, int, Floats]]) -> Callable[[float], Sequence[Move]]:

@@ -103,7 +103,7 @@ class Primitive:
     tangent: Floats | None = None
     """`(n, 4)`, w the handedness, as glTF."""
     color: Bytes | None = None
-    """`(n, 4)` linear RGB and the sway weight in alpha (255 where absent)."""
+    """`(n, 4)` linear RGB. Alpha is the sway weight where the material sways; else it multiplies the material's own."""
     joints: NDArray[np.uint16] | None = None
     weights: Floats | None = None
     """`(n, 4)` or `(n, 8)`: as many influences as `joints` has columns, summing to one."""

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.errors import InputError
-from assets.scene import Batch, Material, Scene
+from assets.scene import Batch, Material, Primitive, Scene
 from render.geometry_heap import Heap, Range
 from render.materials import Group, group_of
 from render.structs import gpu_struct
@@ -113,6 +113,15 @@ def merged(parts: Iterable[GroupRange]) -> list[GroupRange]:
     return out
 
 
+def _inside_out(scene: Scene, batch: Batch, primitive: Primitive) -> bool:
+    """Whether the joints, at rest, mirror most of a posed primitive."""
+    joints = scene.figures[batch.figure].rest.joints if batch.figure >= 0 else np.zeros((0, 3, 4), np.float32)
+    mirrors = np.linalg.det(joints[:, :, :3].astype(np.float64)) < 0
+    if not mirrors.any() or primitive.joints is None or primitive.weights is None:
+        return False
+    return bool((primitive.weights * mirrors[primitive.joints]).sum() > 0.5 * primitive.weights.sum())
+
+
 def _state(group: Group) -> tuple[bool, bool, str, str]:
     return group.double_sided, group.flipped, group.alpha_mode, group.topology
 
@@ -157,17 +166,18 @@ def build_draws(scene: Scene, heap: Heap, posed: dict[tuple[int, int, int], Rang
         record["sphere"] = heap.spheres[batch.mesh]
         for level, mesh in enumerate(chain):
             record["lod_pixels"][level] = scene.meshes[mesh].lod_pixels
-            # lines and points keep their width however far away they are
+            # lines and points keep their width however far away they are; only what is shrunk to nothing is hidden
             strokes = any(p.topology != "triangles" for p in scene.meshes[mesh].primitives)
-            record["cull_pixels"][level] = 0.0 if strokes else scene.meshes[mesh].cull_pixels
+            record["cull_pixels"][level] = 1e-30 if strokes else scene.meshes[mesh].cull_pixels
         record["first_block"], record["blocks"] = len(blocks), -(-n // BLOCK)
         blocks += [(b, start) for start in range(0, n, BLOCK)]
         first += n
-        flips = np.linalg.det(batch.transform[:, :, :3].astype(np.float64)) < 0
+        placed = np.linalg.det(batch.transform[:, :, :3].astype(np.float64)) < 0
         for level, mesh in enumerate(chain):
             for p, primitive in enumerate(scene.meshes[mesh].primitives):
                 material = scene.materials[primitive.material] if scene.materials else Material()
                 lit = primitive.topology == "triangles" or bool(primitive.normal.any())
+                flips = placed ^ _inside_out(scene, batch, primitive)
                 turned = bool(flips.all()) and n > 0, bool(flips.any() and not flips.all())
                 group = group_of(material, *turned, primitive.topology, lit)
                 place = posed.get((b, level, p)) or heap.ranges[mesh][p]

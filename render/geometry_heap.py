@@ -131,7 +131,7 @@ def encode_tangents(tangents: NDArray[Any]) -> NDArray[np.uint32]:
 
 
 def bounding_sphere(positions: Sequence[Floats]) -> NDArray[np.float32]:
-    """(4,) centre of the bounding box and the farthest vertex from it; zeros for no vertices."""
+    """(4,) centre of the bounding box and the farthest vertex from it, a micrometre at least; zeros for no vertices."""
     points = [p for p in positions if len(p)]
     if not points:
         return np.zeros(4, np.float32)
@@ -139,4 +139,4 @@ def bounding_sphere(positions: Sequence[Floats]) -> NDArray[np.float32]:
     high = np.max([p.max(0) for p in points], axis=0)
     centre = (low.astype(np.float64) + high) / 2
     radius = max(float(np.linalg.norm(p - centre, axis=1).max()) for p in points)
-    return np.array([*centre, radius * 1.0001], np.float32)
+    return np.array([*centre, max(radius * 1.0001, 1e-6)], np.float32)

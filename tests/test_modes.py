@@ -113,6 +113,14 @@ def test_points_are_round_and_a_few_pixels_wide(context: Context) -> None:
 
 
 @pytest.mark.gl
+def test_a_point_is_seen_from_afar_and_hidden_when_shrunk_to_nothing(context: Context) -> None:
+    scene = one(stroke((0, 0, 0), kind="points"), GLOWS)
+    assert linear(scene, seen_from((0, 0, 9000))).any()
+    scene.batches[0].transform = place((0, 0, 0), scale=0.0)
+    assert not linear(scene, seen_from((0, 0, 3))).any()
+
+
+@pytest.mark.gl
 def test_a_line_on_a_surface_lies_in_front_of_it_and_one_behind_does_not(context: Context) -> None:
     scene = one(quad(2.0), Material(base_color=(0, 0, 1, 1), unlit=True), GLOWS)
     for height, seen in ((0.0, True), (-0.5, False)):

@@ -76,6 +76,9 @@ void main() {
 #endif
     Material m = materials[material_in];
     Surface s = surface(f, m);
+#if defined(ALPHA_MASK) || defined(BLEND)
+    if (m.sway == 0.0) s.alpha *= f.weight;   // of what sways, the colour's alpha says how much
+#endif
 #ifdef ALPHA_MASK
     if (s.alpha < m.alpha_cutoff) discard;
 #endif
