@@ -5,6 +5,8 @@ from __future__ import annotations
 # uniform blocks
 UBO_FRAME = 0
 """The frame's view, time, sky and haze (`inc/frame.glsl`)."""
+UBO_LAMP_SHADOWS = 1
+"""Where the lamps' shadow maps lie (`inc/lamp_shadow.glsl`)."""
 
 # shader storage
 SSBO_MATERIALS = 0
@@ -40,6 +42,10 @@ TEX_MATERIALS = 16
 
 TEX_BEHIND = 24
 """the picture of everything opaque, ever blurrier, that is seen through transmissive surfaces"""
+TEX_LAMP_SHADOW = 25
+"""the lamps' shadow depth, 2D array with comparison"""
+TEX_LTC = 26
+"""linearly transformed cosines, where there are luminous surfaces (see render/ltc.py)"""
 
 # vertex attributes
 ATTRIBUTE_POSITION = 0

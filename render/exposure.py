@@ -10,6 +10,7 @@ import numpy as np
 from assets.scene import Camera, Frame
 from render import gl
 from render.graph import FrameGraph, Handle, TextureDesc, Textures
+from render.lamp_shadows import hammersley
 from render.layouts import Layout, Panorama, layout_views
 from render.passes.equirect import equirect
 from render.pipeline import Sample, Stage, draw_view, surrounding
@@ -42,7 +43,8 @@ def expose(
     for i in range(count):
         u, v = low_discrepancy(i)
         at, graph = frame if isinstance(frame, Frame) else frame((i + 0.5) / count), FrameGraph()
-        sample = Sample(at, (u - 0.5, v - 0.5), lens_point(at.camera, i, count), i, transparent)
+        source = hammersley(i, count) if stage.quality.soft_lamps else None
+        sample = Sample(at, (u - 0.5, v - 0.5), lens_point(at.camera, i, count), i, transparent, source)
         colors = linear_pictures(stage, graph, sample, size, layout)
         if not totals:
             totals = [pool.acquire(TextureDesc(size, "rgba32f")) for _ in colors]

@@ -18,7 +18,7 @@ NEGLIGIBLE = 0.01
 """A key light below this share of the sky's light from all round is left out, and its shadow with it."""
 
 # clip space xy to 0..1; z is depth already
-_TO_TEXTURE = np.array([[0.5, 0, 0, 0.5], [0, 0.5, 0, 0.5], [0, 0, 1, 0], [0, 0, 0, 1]])
+TO_TEXTURE = np.array([[0.5, 0, 0, 0.5], [0, 0.5, 0, 0.5], [0, 0, 1, 0], [0, 0, 0, 1]])
 
 FRAME_BLOCK = gpu_struct(
     "FrameBlock",
@@ -87,7 +87,7 @@ def frame_record(
     if mirror:
         record["mirror_view_projection"] = mirror.view_projection
     for i, cascade in enumerate(shadows):
-        record["shadow"][0, i] = _TO_TEXTURE @ cascade.view_projection
+        record["shadow"][0, i] = TO_TEXTURE @ cascade.view_projection
         record["shadow_texel"][0, i] = 1 / cascade.pixels
     record["eye"] = (*view.eye, view.near)
     record["viewport"] = (*view.size, 1 / view.size[0], 1 / view.size[1])

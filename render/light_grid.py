@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from assets.lights import RECTANGLE, SPOT
 from assets.scene import Lights
 from render.bindings import SSBO_CLUSTERS, SSBO_LIGHT_INDICES, SSBO_LIGHTS
-from render.light_records import LIGHT, endless, light_records
+from render.light_records import LIGHT, endless, light_records, shines
 from render.resources import Buffer
 
 BUCKETS, MOVING_BUCKETS = 1 << 16, 1 << 12
@@ -109,11 +109,6 @@ def assign(lights: Lights, among: NDArray[np.bool_] | None = None, buckets: int 
     cells = np.empty((buckets, 2), np.uint32)
     cells[0, 0], cells[1:, 0], cells[:, 1] = 0, ends[:-1], ends
     return Assignment(cells, entry[new], int(np.bitwise_or.reduce(1 << level, initial=0)))
-
-
-def shines(lights: Lights) -> NDArray[np.bool_]:
-    """(n,) which lights are on."""
-    return np.asarray((lights.color.max(axis=1, initial=0) > 0) & (lights.range > 0))
 
 
 class LightGrid:

@@ -8,9 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assets.lights import DIRECTIONAL, DISC, RECTANGLE, SPOT, TUBE
+from assets.lights import DIRECTIONAL, KINDS, RECTANGLE, SPOT
 from assets.scene import Lights
 from render.structs import gpu_struct
+
+MOST, FACES = 16, 64
+"""Lights with a shadow, and shadow maps, at most."""
+CUBE = 1 << 16
 
 LIGHT = gpu_struct(
     "Light",
@@ -28,7 +32,7 @@ LIGHT = gpu_struct(
     # of a luminous surface: width and height, a tube's length and diameter; the width below zero where it has two sides
     half_size="vec2",
     kind="uint",
-    # first shadow map and one, 0 for none
+    # first shadow map and one, 0 for none; with CUBE where there are six
     shadow="uint",
 )
 
@@ -52,8 +56,13 @@ class LightUse:
             "AREA_LIGHTS": self.areas,
             "LIGHT_SHADOWS": self.shadows,
         }
-        kinds = {"KIND_DIRECTIONAL": DIRECTIONAL, "KIND_RECTANGLE": RECTANGLE, "KIND_DISC": DISC, "KIND_TUBE": TUBE}
-        return {**{name: 1 for name, on in flags.items() if on}, **kinds, "LIGHT_TABLES": 1 + self.moving}
+        kinds = {f"KIND_{name.upper()}": kind for kind, name in enumerate(KINDS)}
+        return {
+            **{name: 1 for name, on in flags.items() if on},
+            **kinds,
+            "LIGHT_CUBE": CUBE,
+            "LIGHT_TABLES": 1 + self.moving,
+        }
 
 
 def light_use(lights: Lights, shadows: bool = False) -> LightUse:
@@ -73,6 +82,32 @@ def endless(lights: Lights) -> NDArray[np.bool_]:
     return np.asarray((lights.kind == DIRECTIONAL) | ~np.isfinite(lights.range))
 
 
+def shines(lights: Lights) -> NDArray[np.bool_]:
+    """(n,) which lights are on."""
+    return np.asarray((lights.color.max(axis=1, initial=0) > 0) & (lights.range > 0))
+
+
+def shadow_faces(lights: Lights) -> NDArray[np.int64]:
+    """(n,) how many maps each light's shadow takes: six for what shines more than 66 degrees off its axis."""
+    one = (lights.kind == DIRECTIONAL) | ((lights.kind == SPOT) & (lights.cone[:, 1] > 0.4))
+    return np.where(one, 1, 6)
+
+
+def chosen(lights: Lights) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
+    """(which lights get shadows, their first layers, how many that asked get none)."""
+    asking = np.nonzero((lights.shadow > 0) & shines(lights))[0]
+    asking = asking[np.argsort(-lights.shadow[asking], kind="stable")]
+    taken: list[int] = []
+    first: list[int] = []
+    used, faces = 0, shadow_faces(lights)
+    for i in asking.tolist():
+        if len(taken) < MOST and used + faces[i] <= FACES:
+            taken.append(i)
+            first.append(used)
+            used += int(faces[i])
+    return np.array(taken, np.int64), np.array(first, np.int64), len(asking) - len(taken)
+
+
 def light_records(lights: Lights) -> NDArray[Any]:
     """(n,) LIGHT"""
     out = LIGHT.zeros(len(lights))
@@ -89,4 +124,7 @@ def light_records(lights: Lights) -> NDArray[Any]:
         out["across"] = lights.across
         out["half_size"] = lights.size / 2
         out["half_size"][:, 0] *= np.where(lights.two_sided, -1, 1)
+    if lights.shadow.any():
+        which, first, _ = chosen(lights)
+        out["shadow"][which] = first + 1 + CUBE * (shadow_faces(lights)[which] == 6)
     return out

@@ -19,6 +19,7 @@ from render.frame_block import CASCADES, FRAME_BLOCK, frame_record, key_light
 from render.gpu import Gpu
 from render.gpu_scene import GpuScene
 from render.graph import FrameGraph, Handle, TextureDesc, Textures
+from render.lamp_shadows import LAMP_BLOCK, lamp_shadows
 from render.light_records import LightUse, light_use
 from render.overlay import Overlay
 from render.passes.ao import ambient_occlusion
@@ -63,7 +64,9 @@ class Stage:
         self.overlay = OverlayPicture()
         self.waves = Waves(self.scene.water) if self.scene.water else None
         self.blocks = Buffer(size=_STRIDE * 2 + _STRIDE * CASCADES)
-        self.shadows = ShadowMaps(self.quality.shadow_size)
+        self.shadows = ShadowMaps(self.quality.shadow_size, bindings.TEX_SHADOW)
+        self.lamp_shadows = ShadowMaps(self.quality.lamp_shadow_size, bindings.TEX_LAMP_SHADOW)
+        self.lamp_block = Buffer(size=LAMP_BLOCK.dtype.itemsize)
 
     def use(self, slot: int) -> None:
         """Let shaders see the frame block of a view."""
@@ -76,9 +79,22 @@ class Stage:
         for view, record in records:
             self.blocks.write(record, view.slot * _STRIDE)
 
+    def show(self, view: View, record: NDArray[Any]) -> None:
+        """Give a view its frame block and let shaders see it."""
+        self.write_blocks([(view, record)])
+        self.use(view.slot)
+
+    def bind_shadows(self) -> None:
+        """All maps, to where shaders expect them."""
+        self.shadows.bind()
+        self.lamp_shadows.bind()
+        self.lamp_block.bind_uniform(bindings.UBO_LAMP_SHADOWS)
+
     def close(self) -> None:
         for resource in (
             self.shadows,
+            self.lamp_shadows,
+            self.lamp_block,
             self.blocks,
             self.waves,
             self.sky,
@@ -102,6 +118,8 @@ class Sample:
     number: int = 0
     transparent: bool = False
     """Nothing is drawn behind the scene: alpha is coverage there."""
+    source: tuple[float, float] | None = None
+    """Where on each lamp its shadow falls from, in the unit square; None is the middle."""
 
 
 @dataclass(frozen=True)
@@ -133,21 +151,36 @@ def surrounding(stage: Stage, graph: FrameGraph, sample: Sample, view: View, all
     lit = color.any() and meshes.casts and direction[1] > 0
     size = stage.quality.shadow_size
     shadows = cascade_views(view, direction, meshes.bounds, size, all_round) if lit else []
+    lamps = scene.lights if frame.lights is None else frame.lights
+    dark = (
+        lamp_shadows(lamps, meshes.bounds, view.eye, stage.quality.lamp_shadow_size, sample.source)
+        if meshes.casts and lamps.shadow.any()
+        else None
+    )
+    # shadows of swaying leaves stand still, so that the maps can be kept
+    still = replace(frame, time=0.0)
+
+    def show(view: View) -> None:
+        stage.show(view, frame_record(view, still, scene, light))
 
     def prepare(t: Textures) -> None:
         meshes.update(gpu, frame)
-        # shadows of swaying leaves stand still, so that the map can be kept
-        still = replace(frame, time=0.0)
-        stage.write_blocks([(v, frame_record(v, still, scene, light)) for v in shadows])
         if stage.waves:
             stage.waves.update(frame.time)
         stage.sky.bind()
 
     graph.add("prepare", prepare, effect=True)
     if shadows:
-        graph.add("shadow", lambda t: stage.shadows.draw(gpu, meshes, shadows, stage.use), effect=True)
-    lamps = scene.lights if frame.lights is None else frame.lights
-    return Surrounding(light, shadows, lamps, light_use(lamps))
+        graph.add("shadow", lambda t: stage.shadows.draw(gpu, meshes, shadows, show), effect=True)
+    if dark and dark.views:
+        lamp_views, block = dark.views, dark.block()
+
+        def draw_lamps(t: Textures) -> None:
+            stage.lamp_block.write(block)
+            stage.lamp_shadows.draw(gpu, meshes, lamp_views, show)
+
+        graph.add("lamp shadow", draw_lamps, effect=True)
+    return Surrounding(light, shadows, lamps, light_use(lamps, bool(dark and dark.views)))
 
 
 def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surrounding, main: View) -> Seen:
@@ -173,7 +206,7 @@ def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surroundi
         target = graph.texture(f"{prefix}color", TextureDesc(view.size, "rgba16f"))
         depth = graph.texture(f"{prefix}depth", TextureDesc(view.size, "d32f", smooth=False))
         occluded = stage.quality.occlusion and not view.mirrored and scene.environment is None
-        look = Look(stage.quality.shadow_taps if shadows else 0, occluded, use)
+        look = Look(stage.quality.shadow_taps if shadows else 0, occluded, use, stage.quality.shadow_taps)
         empty = sample.transparent and not view.mirrored
 
         def prepass(t: Textures) -> None:
@@ -185,7 +218,7 @@ def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surroundi
 
         def forward(t: Textures) -> None:
             meshes.bind()
-            stage.shadows.bind()
+            stage.bind_shadows()
             if occlusion:
                 t[occlusion].bind(bindings.TEX_OCCLUSION)
             gpu.pool.framebuffer([t[target]], t[deep]).bind()
@@ -205,7 +238,7 @@ def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surroundi
             )
         return color, deep
 
-    unoccluded = Look(stage.quality.shadow_taps if shadows else 0, lights=use)
+    unoccluded = Look(stage.quality.shadow_taps if shadows else 0, lights=use, lamp_taps=stage.quality.shadow_taps)
 
     def see_through(view: View, prefix: str, color: Handle, depth: Handle) -> tuple[Handle, Handle]:
         """What is blended and what transmits: blended behind glass, the glass, blended before it."""
@@ -217,7 +250,7 @@ def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surroundi
             if runs[which]:
                 meshes.bind()
                 stage.blending.bind()
-                stage.shadows.bind()
+                stage.bind_shadows()
                 if behind:
                     bind_behind(t, behind)
                 gpu.pool.framebuffer([t[color]], t[depth]).bind()
@@ -225,7 +258,7 @@ def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surroundi
 
         def transmissive(t: Textures, behind: Behind) -> None:
             meshes.bind()
-            stage.shadows.bind()
+            stage.bind_shadows()
             bind_behind(t, behind)
             gpu.pool.framebuffer([t[color]], t[depth]).bind()
             draw_transmissive(gpu, meshes, view, unoccluded)

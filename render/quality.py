@@ -22,13 +22,17 @@ class Quality:
     fxaa: bool
     subframes: int = 1
     """Jittered sub-frames added up in linear light: anti-aliasing, motion blur, depth of field."""
+    lamp_shadow_size: int = 512
+    """Texels along the edge of a lamp's shadow map, a face of a cube for a point light."""
+    soft_lamps: bool = False
+    """Each sub-frame casts the lamps' shadows from another point of them: penumbrae as wide as they are."""
 
 
 QUALITIES: dict[str, Quality] = {
-    "draft": Quality(1024, 1, 1024, 1.0, occlusion=True, glow=True, fxaa=True),
+    "draft": Quality(1024, 1, 1024, 1.0, occlusion=True, glow=True, fxaa=True, lamp_shadow_size=256),
     "standard": Quality(2048, 4, 2048, 2.0, occlusion=True, glow=True, fxaa=True),
     "high": Quality(2048, 8, 2048, 8.0, occlusion=True, glow=True, fxaa=True, subframes=4),
-    "final": Quality(2048, 4, 4096, 8.0, occlusion=True, glow=True, fxaa=False, subframes=16),
+    "final": Quality(2048, 4, 4096, 8.0, occlusion=True, glow=True, fxaa=False, subframes=16, soft_lamps=True),
 }
 
 

@@ -42,6 +42,8 @@ class View:
     clip_plane: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     lod_bias: float = 1.0
     """Multiplies projected sizes: below 1 coarser meshes come earlier."""
+    far: float = 0.0
+    """Metres beyond which a perspective view leaves things out; 0: none."""
 
     @property
     def view_projection(self) -> Matrix:
@@ -58,6 +60,8 @@ class View:
             out[4], count = m[3] - m[2], 5  # depth <= 1: beyond the near plane
         if any(self.clip_plane):
             out[count] = self.clip_plane
+        elif self.far:
+            out[count] = m[2] - (self.near / self.far) * m[3]
         length = np.linalg.norm(out[:, :3], axis=1, keepdims=True)
         return np.where(length > 0, out / np.maximum(length, 1e-30), out)
 

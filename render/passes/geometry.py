@@ -18,7 +18,7 @@ from render.light_grid import GRID_DEFINES
 from render.light_records import LightUse
 from render.materials import Group
 from render.shader import SHADERS, Program
-from render.views import View
+from render.views import NO_SHADOW, View
 
 PICKED_WIDTH = 3.0
 """Pixels of a line under the cursor."""
@@ -34,6 +34,7 @@ class Look:
     """0: no shadow map."""
     occlusion: bool = False
     lights: LightUse = field(default_factory=LightUse)
+    lamp_taps: int = 1
 
 
 @cache
@@ -83,6 +84,8 @@ def _build_forward(
     defines |= {**GRID_DEFINES, **look.lights.defines(), "CASCADES": CASCADES}
     if look.shadow_taps:
         defines["SHADOW_TAPS"] = 1 if view.mirrored else look.shadow_taps
+    if look.lights.shadows:
+        defines["LAMP_SHADOW_TAPS"] = 1 if view.mirrored else look.lamp_taps
     if group.textured:
         defines["TEXTURE_ARRAYS"] = len(scene.textures.arrays)
         defines |= {f"UV_{slot.upper()}": 0 for slot in SLOTS}
@@ -166,7 +169,7 @@ def end() -> None:
 def draw_depth(gpu: Gpu, scene: GpuScene, view: View, masked: bool) -> None:
     """Depth of surfaces that are opaque, and with `masked` of the alpha-tested. Shadow views draw both sides."""
     begin(view)
-    sides = Sides(view, both=view.orthographic)
+    sides = Sides(view, both=bool(view.hidden & NO_SHADOW))
     for part in scene.list.shapes:
         if part.group.alpha_mode == "MASK":
             if not masked:

@@ -1,4 +1,4 @@
-"""The key light's shadow maps: what stands still is kept, what moves is drawn over a copy of it."""
+"""Shadow maps: what stands still is kept, what moves is drawn over a copy of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from render import bindings, gl
+from render import gl
 from render.draws import DYNAMIC, STATIC, instance_spheres
 from render.frame_block import CASCADES
 from render.gpu import Gpu
@@ -17,43 +17,56 @@ from render.passes.geometry import draw_depth
 from render.resources import Texture
 from render.views import SHADOW, View
 
+Show = Callable[[View], None]
+"""Lets shaders see the frame block of a view."""
+
 
 class ShadowMaps:
-    """Owns the maps. What was kept never shows: the result is the nearer of still and moving depth everywhere."""
+    """Owns the maps, one layer a view. What was kept never shows: the result is the nearer of still and moving depth
+    everywhere."""
 
-    def __init__(self, size: int) -> None:
-        self._desc = TextureDesc((size, size), "d32f", layers=CASCADES, compare=True)
+    def __init__(self, size: int, unit: int) -> None:
+        """`size` texels along each side; `unit` is where shaders expect the maps."""
+        self._size, self._unit = size, unit
         self._still: Texture | None = None
         self._mixed: Texture | None = None
-        self._still_keys = [b""] * CASCADES
-        self._mixed_keys = [b""] * CASCADES
+        self._still_keys: list[bytes] = []
+        self._mixed_keys: list[bytes] = []
         self._bound: Texture | None = None
 
-    def draw(self, gpu: Gpu, scene: GpuScene, views: Sequence[View], use: Callable[[int], None]) -> None:
-        """Bring the cascades up to date. `use(slot)` binds the frame block of a view."""
+    def draw(self, gpu: Gpu, scene: GpuScene, views: Sequence[View], show: Show) -> None:
+        """Bring the maps of these views up to date; view i is layer i."""
         moving = scene.dynamic
-        still = self._still = self._still or Texture(self._desc)
+        still = self._still = self._room(gpu, self._still, self._still_keys, len(views))
         keys = [v.view_projection.tobytes() + moving.tobytes() for v in views]
         stale = [i for i in range(len(views)) if keys[i] != self._still_keys[i]]
-        self._fill(gpu, scene, still, [replace(views[i], hidden=views[i].hidden | DYNAMIC) for i in stale], use, True)
-        self._still_keys = keys
+        self._fill(gpu, scene, still, views, stale, DYNAMIC, show)
+        self._still_keys[: len(keys)] = keys
         self._bound = still
         if len(moving):
-            self._mix(gpu, scene, views, use, still)
+            self._mix(gpu, scene, views, show, still)
 
-    def _mix(
-        self, gpu: Gpu, scene: GpuScene, views: Sequence[View], use: Callable[[int], None], still: Texture
-    ) -> None:
-        mixed = self._mixed = self._mixed or Texture(self._desc)
-        reached = [v for v in views if _reaches(scene, v)]
-        for i, view in enumerate(views):
-            key = b"" if view in reached else self._still_keys[i]
+    def _room(self, gpu: Gpu, texture: Texture | None, keys: list[bytes], layers: int) -> Texture:
+        """The texture, or a new and empty one where it has too few layers."""
+        if texture and texture.desc.layers >= layers:
+            return texture
+        if texture:
+            gpu.pool.forget(texture)
+            texture.close()
+        keys[:] = [b""] * layers
+        return Texture(TextureDesc((self._size, self._size), "d32f", layers=layers, compare=True))
+
+    def _mix(self, gpu: Gpu, scene: GpuScene, views: Sequence[View], show: Show, still: Texture) -> None:
+        mixed = self._mixed = self._room(gpu, self._mixed, self._mixed_keys, len(views))
+        reached = _reached(scene, views)
+        for i in range(len(views)):
+            key = b"" if reached[i] else self._still_keys[i]
             if not key or key != self._mixed_keys[i]:
-                size = (*self._desc.size, 1)
+                size = (self._size, self._size, 1)
                 source, target = (still.name, gl.GL_TEXTURE_2D_ARRAY), (mixed.name, gl.GL_TEXTURE_2D_ARRAY)
                 gl.glCopyImageSubData(*source, 0, 0, 0, i, *target, 0, 0, 0, i, *size)
             self._mixed_keys[i] = key
-        self._fill(gpu, scene, mixed, [replace(v, hidden=v.hidden | STATIC) for v in reached], use, False)
+        self._fill(gpu, scene, mixed, views, [i for i in range(len(views)) if reached[i]], STATIC, show)
         self._bound = mixed
 
     def _fill(
@@ -62,29 +75,35 @@ class ShadowMaps:
         scene: GpuScene,
         target: Texture,
         views: Sequence[View],
-        use: Callable[[int], None],
-        clear: bool,
+        layers: Sequence[int],
+        without: int,
+        show: Show,
     ) -> None:
-        if not views:
+        """Draw everything into these layers but the batches of layer bit `without`, as many at once as have slots."""
+        if not layers:
             return
-        scene.cull(gpu, views)
-        scene.bind()
-        gl.glEnable(gl.GL_DEPTH_CLAMP)
         gl.glEnable(gl.GL_POLYGON_OFFSET_FILL)
         gl.glPolygonOffset(-1.5, -2.0)  # away from the light in reversed z
-        for view in views:
-            use(view.slot)
-            gpu.pool.framebuffer([], target, layer=view.slot - SHADOW).bind()
-            if clear:
-                gl.glClearBufferfv(gl.GL_DEPTH, 0, np.zeros(1, np.float32))
-            draw_depth(gpu, scene, view, masked=True)
+        for start in range(0, len(layers), CASCADES):
+            some = layers[start : start + CASCADES]
+            parts = [replace(views[i], slot=SHADOW + k, hidden=views[i].hidden | without) for k, i in enumerate(some)]
+            scene.cull(gpu, parts)
+            scene.bind()
+            for layer, view in zip(some, parts, strict=True):
+                show(view)
+                # casters before the map of the sun still cast; a lamp's own bulb does not
+                (gl.glEnable if view.orthographic else gl.glDisable)(gl.GL_DEPTH_CLAMP)
+                gpu.pool.framebuffer([], target, layer=layer).bind()
+                if without == DYNAMIC:
+                    gl.glClearBufferfv(gl.GL_DEPTH, 0, np.zeros(1, np.float32))
+                draw_depth(gpu, scene, view, masked=True)
         gl.glDisable(gl.GL_POLYGON_OFFSET_FILL)
         gl.glDisable(gl.GL_DEPTH_CLAMP)
 
     def bind(self) -> None:
         """To the unit where shaders expect it."""
         if self._bound:
-            self._bound.bind(bindings.TEX_SHADOW)
+            self._bound.bind(self._unit)
 
     def close(self) -> None:
         for texture in (self._still, self._mixed):
@@ -92,13 +111,15 @@ class ShadowMaps:
                 texture.close()
 
 
-def _reaches(scene: GpuScene, view: View) -> bool:
-    """Whether anything that moves can cast a shadow into this cascade."""
+def _reached(scene: GpuScene, views: Sequence[View]) -> list[bool]:
+    """Into which views anything that moves can cast a shadow."""
     batches = scene.list.batches
-    casts = scene.dynamic[(batches["layer"][scene.dynamic] & view.hidden) == 0]
+    casts = scene.dynamic[(batches["layer"][scene.dynamic] & views[0].hidden) == 0]
     index = [np.arange(batches["first"][b], batches["first"][b] + batches["count"][b]) for b in casts]
     if not index:
-        return False
+        return [False] * len(views)
     spheres = instance_spheres(scene.list, np.concatenate(index))
-    planes = view.planes()
-    return bool((spheres[:, :3] @ planes[:, :3].T + planes[:, 3] >= -spheres[:, 3:]).all(1).any())
+    planes = np.stack([view.planes() for view in views])
+    away = np.einsum("vpc,nc->vnp", planes[:, :, :3], spheres[:, :3]) + planes[:, None, :, 3]
+    inside: list[bool] = (away >= -spheres[None, :, 3:]).all(2).any(1).tolist()
+    return inside

@@ -1,6 +1,7 @@
 // Light on a surface: the sky from all round, the key light with its shadow, the lamps in reach.
 #include "inc/lights.glsl"
 #include "inc/shadow.glsl"
+#include "inc/lamp_shadow.glsl"
 #include "inc/image_light.glsl"
 #ifdef TRANSMISSION
 #include "inc/refraction.glsl"
@@ -33,7 +34,8 @@ vec3 shade(Fragment f, Surface s) {
     EACH_LIGHT(f.position, light) {
         vec3 l;
         vec3 e = light_irradiance(light, f.position, l);
-        if (e.r + e.g + e.b > 0.0) c += e * scattered(b, s, f.view, l);
+        if (e.r + e.g + e.b > 0.0)
+            c += e * light_shadow(light, f.position, f.normal, l) * scattered(b, s, f.view, l);
     }
     return c + emission;
 }

@@ -32,7 +32,7 @@ vec3 shade_toon(Fragment f, Surface s, Material m) {
         vec3 e = light_irradiance(lamp, f.position, l);
         if (e.r + e.g + e.b <= 0.0) continue;
         e = softened(e);
-        c += e * mix(dark, base, toon_share(m, dot(s.normal, l), 1.0));
+        c += e * mix(dark, base, toon_share(m, dot(s.normal, l), light_shadow(lamp, f.position, f.normal, l)));
         light += e;
     }
     float rim = pow(clamp(1.0 - dot(s.normal, f.view), 0.0, 1.0), max(m.rim_power, 1e-2));
