@@ -12,10 +12,11 @@ from assets.lights import Lights
 from assets.scene import Batch, Camera, Figure, Frame, Material, Mesh, Move, Pose, Primitive, Scene, Texture, Water
 from render import gl
 from render.context import Context
+from render.exposure import linear_pictures
 from render.graph import FrameGraph
 from render.lamp_shadows import hammersley, lamp_shadows, source_point
 from render.light_records import CUBE, FACES, MOST, chosen, light_records
-from render.pipeline import Sample, Stage, linear_picture
+from render.pipeline import Sample, Stage
 from render.quality import Quality
 from render.views import camera_view
 from tests.scenes_for_render import DARK, place, quad, white
@@ -98,7 +99,7 @@ def draw(
     with closing(Stage(scene, SHARP)) as stage:
         for frame in frames or (Frame(0.0, EYE),):
             graph = FrameGraph()
-            out = linear_picture(stage, graph, Sample(frame, source=source), SIZE).color
+            (out,) = linear_pictures(stage, graph, Sample(frame, source=source), SIZE, None)
             graph.output(out)
             texture = graph.execute(stage.gpu.pool)[out]
             picture = np.asarray(texture.read()[::-1, :, 1])
