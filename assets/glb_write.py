@@ -167,6 +167,7 @@ def _primitive(body: _Body, p: Primitive) -> Json:
         "NORMAL": attribute(np.asarray(p.normal, np.float32), "VEC3") if p.normal.any() else None,
         "TANGENT": attribute(p.tangent, "VEC4"),
         "TEXCOORD_0": attribute(p.uv, "VEC2"),
+        "TEXCOORD_1": attribute(p.uv2, "VEC2"),
         "COLOR_0": attribute(p.color, "VEC4", normalized=True),
     }
     if p.joints is not None and p.weights is not None:

@@ -60,9 +60,10 @@ UvTransforms = tuple[tuple[tuple[str, ...], tuple[float, float, float, float, fl
 
 @dataclass(frozen=True, eq=False)
 class UvUse:
-    """Which TEXCOORD set a material reads, and the 2x3 transform to bake into it."""
+    """Which TEXCOORD set a material reads, the 2x3 transform to bake into it, and a second set (-1: none)."""
 
     set: int = 0
+    second: int = -1
     transform: Floats = field(default_factory=lambda: np.eye(3, dtype=np.float32)[:2])
     sets: frozenset[int] = frozenset()
     """All sets the material's textures name; the primitive must have them."""
@@ -179,7 +180,7 @@ def _material(document: Document, i: int, entry: Json, textures: Textures, baked
     extensions = entry.get("extensions", {})
     for extension in sorted(set(extensions) - set(READ)):
         textures.dropped.append(f"material {name!r}: {extension} is left out")
-    use, moved, foreign = _uv_use(name, entry, textures.dropped, baked)
+    use, moved, second, foreign = _uv_use(name, entry, textures.dropped, baked)
     index = {key: textures.use(slot["index"], key in _COLORS) for key, slot in _slots(entry) if key not in foreign}
     pbr = entry.get("pbrMetallicRoughness", {})
     strength = extensions.get("KHR_materials_emissive_strength", {}).get("emissiveStrength", 1.0)
@@ -205,40 +206,44 @@ def _material(document: Document, i: int, entry: Json, textures: Textures, baked
         unlit="KHR_materials_unlit" in extensions,
         toon=toon,
         uv_transforms=moved,
+        second_uv=second,
         surface="toon" if toon else "standard",
         **read_layers(extensions, index),
     )
     return material, use
 
 
-def _uv_use(name: str, entry: Json, dropped: list[str], baked: bool) -> tuple[UvUse, UvTransforms, frozenset[str]]:
-    """How the vertices' coordinates are read, what textures do to them, and the textures that cannot be used.
+def _uv_use(
+    name: str, entry: Json, dropped: list[str], baked: bool
+) -> tuple[UvUse, UvTransforms, frozenset[str], frozenset[str]]:
+    """How the vertices' coordinates are read, what textures do to them, which see the second set, and the textures that
+    cannot be used.
 
     What all textures have in common is baked into the vertices; where they differ each has its own transform. Those
-    that read another set than the first one (base colour comes first) are left out, and said.
+    that read a third set (base colour's comes first) are left out, and said.
     """
     uses: list[tuple[str, int, Floats]] = []
     for key, slot in _slots(entry):
         more = slot.get("extensions", {}).get("KHR_texture_transform", {})
         uses.append((key, more.get("texCoord", slot.get("texCoord", 0)), _uv_transform(more)))
     if not uses:
-        return UvUse(), (), frozenset()
-    first, chosen, transform = uses[0]
-    foreign = frozenset(key for key, used, _ in uses if used != chosen)
-    why = f"texture is left out, its coordinates are not those of {first}"
+        return UvUse(), (), frozenset(), frozenset()
+    chosen, second, *_ = [*dict.fromkeys(used for _, used, _ in uses), -1]
+    foreign = frozenset(key for key, used, _ in uses if used not in (chosen, second))
+    why = f"texture is left out: others use TEXCOORD_{chosen} and TEXCOORD_{second}, two sets are read at once"
     dropped += [f"material {name!r}: its {key} {why}" for key in sorted(foreign)]
     sets = frozenset(used for _, used, _ in uses)
-    own = [(key, matrix) for key, used, matrix in uses if used == chosen]
-    if baked and all(np.array_equal(matrix, transform) for _, matrix in own):
-        return UvUse(chosen, transform, sets), (), foreign
+    own = [(key, used, matrix) for key, used, matrix in uses if key not in foreign]
+    if baked and second < 0 and all(np.array_equal(matrix, own[0][2]) for _, _, matrix in own):
+        return UvUse(chosen, transform=own[0][2], sets=sets), (), frozenset(), foreign
     alike: dict[Any, list[str]] = {}
-    for key, matrix in own:
-        alike.setdefault(_six(matrix) if baked else key, []).append(key)
+    for key, used, matrix in own:
+        alike.setdefault((used, _six(matrix)) if baked else key, []).append(key)
     lost = frozenset(key for keys in list(alike.values())[DISTINCT_TRANSFORMS:] for key in keys)
     dropped += [f"material {name!r}: its {key} texture is left out, one transform too many" for key in sorted(lost)]
-    matrices = {key: _six(matrix) for key, matrix in own}
+    matrices = {key: _six(matrix) for key, _, matrix in own}
     moved = tuple((tuple(keys), matrices[keys[0]]) for keys in alike.values() if not lost.issuperset(keys))
-    return UvUse(chosen, sets=sets), moved, foreign | lost
+    return UvUse(chosen, second, sets=sets), moved, frozenset(k for k, used, _ in own if used == second), foreign | lost
 
 
 def _six(matrix: Floats) -> tuple[float, float, float, float, float, float]:

@@ -58,7 +58,7 @@ class Meshes:
     def _primitive(self, entry: Json, names: list[str], mesh: str, at: str) -> Primitive | None:
         attributes = entry["attributes"]
         material = entry.get("material", len(self.uvs))
-        uv = self._uv(attributes, material, at)
+        uv, uv2 = self._uv(attributes, material, at)
         normal, tangent = self._units(attributes, "NORMAL", at), self._units(attributes, "TANGENT", at)
         unusable = self._unusable(entry)
         if unusable:
@@ -94,6 +94,7 @@ class Meshes:
             indices=indices,
             material=material,
             uv=_at(uv, order),
+            uv2=_at(uv2, order),
             tangent=tangent,
             color=_at(self._color(attributes), order),
             joints=_at(joints, order),
@@ -109,11 +110,12 @@ class Meshes:
         if material is None or primitive.tangent is not None or primitive.topology != "triangles":
             return primitive
         slot = _bending(material)
-        if not slot or primitive.uv is None:
+        uv = primitive.uv2 if slot in material.second_uv else primitive.uv
+        if not slot or uv is None:
             return primitive
         matrices = {name: matrix for names, matrix in material.uv_transforms for name in names}
         moved = np.array(matrices.get(slot, (1, 0, 0, 0, 1, 0)), np.float32).reshape(2, 3)
-        out = with_tangents(primitive, primitive.uv @ moved[:, :2].T + moved[:, 2])
+        out = with_tangents(primitive, uv @ moved[:, :2].T + moved[:, 2])
         self._count(len(out.position), at)
         return out
 
@@ -164,13 +166,15 @@ class Meshes:
             raise Fault(f"{at}/attributes/{name}", "the fourth component must be 1 or -1")
         return np.concatenate([vectors[:, :3] / length[:, None], vectors[:, 3:]], 1)
 
-    def _uv(self, attributes: Mapping[str, int], material: int, at: str) -> Floats | None:
+    def _uv(self, attributes: Mapping[str, int], material: int, at: str) -> tuple[Floats | None, Floats | None]:
+        """The first and second coordinates that the material reads."""
         use = self.uvs[material] if material < len(self.uvs) else UvUse()
         for number in sorted(use.sets):
             if f"TEXCOORD_{number}" not in attributes:
                 raise Fault(f"{at}/material", f"its textures use TEXCOORD_{number}, which the primitive lacks")
         uv = self._vectors(attributes, f"TEXCOORD_{use.set}", 2)
-        return None if uv is None else uv @ use.transform[:, :2].T + use.transform[:, 2]
+        second = self._vectors(attributes, f"TEXCOORD_{use.second}", 2)
+        return None if uv is None else uv @ use.transform[:, :2].T + use.transform[:, 2], second
 
     def _color(self, attributes: Mapping[str, int]) -> Bytes | None:
         color = self._vectors(attributes, "COLOR_0", 4)

@@ -154,6 +154,9 @@ class Material:
     uv_transforms: tuple[tuple[tuple[str, ...], tuple[float, float, float, float, float, float]], ...] = ()
     """(slots of SLOTS, 2x3 matrix by rows): textures that see the primitive's uv transformed, those that are alike
     together; at most DISTINCT_TRANSFORMS entries."""
+    second_uv: frozenset[str] = frozenset()
+    """Slots of those textures that see the primitive's second coordinates instead of its first; all slots of an entry
+    of `uv_transforms` or none."""
     surface: str = "standard"
     params: tuple[float, float, float, float, float, float, float, float] = (0.0,) * 8
     sway: float = 0.0

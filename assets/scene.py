@@ -100,6 +100,8 @@ class Primitive:
     indices: Ints
     material: int = 0
     uv: Floats | None = None
+    uv2: Floats | None = None
+    """Coordinates `(n, 2)` of the textures that the material names in `second_uv`."""
     tangent: Floats | None = None
     """`(n, 4)`, w the handedness, as glTF."""
     color: Bytes | None = None

@@ -57,6 +57,8 @@ ATTRIBUTE_ROW0 = 5
 """5, 6, 7: the three rows of the instance transform"""
 ATTRIBUTE_TINT = 8
 ATTRIBUTE_IDS = 9
+ATTRIBUTE_UV2 = 10
+"""second texture coordinates, where a scene has any"""
 
 
 def defines() -> str:

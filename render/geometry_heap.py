@@ -42,6 +42,8 @@ class Range:
 class Heap:
     vertices: NDArray[Any]
     """(n,) VERTEX"""
+    second_uv: Floats | None
+    """(n, 2) second texture coordinates, None where no primitive has any"""
     indices: NDArray[np.uint32]
     """relative to each primitive's first vertex"""
     ranges: list[list[Range]]
@@ -68,15 +70,28 @@ def build_heap(meshes: Sequence[Mesh]) -> Heap:
         spheres[m] = bounding_sphere([p.position for p in mesh.primitives])
     return Heap(
         np.concatenate(vertices) if vertices else np.zeros(0, VERTEX),
+        _second_uv(meshes, at_vertex),
         np.concatenate(indices) if indices else np.zeros(0, np.uint32),
         ranges,
         spheres,
     )
 
 
+def _second_uv(meshes: Sequence[Mesh], vertices: int) -> Floats | None:
+    primitives = [p for mesh in meshes for p in mesh.primitives]
+    if all(p.uv2 is None for p in primitives):
+        return None
+    out, at = np.zeros((vertices, 2), np.float32), 0
+    for p in primitives:
+        if p.uv2 is not None:
+            out[at : at + len(p.uv2)] = p.uv2
+        at += len(p.position)
+    return out
+
+
 def _check(primitive: Primitive, where: str) -> None:
     n = len(primitive.position)
-    shapes = {"position": 3, "normal": 3, "uv": 2, "tangent": 4, "color": 4}
+    shapes = {"position": 3, "normal": 3, "uv": 2, "uv2": 2, "tangent": 4, "color": 4}
     for name, width in shapes.items():
         array = getattr(primitive, name)
         if array is not None and array.shape != (n, width):

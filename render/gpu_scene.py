@@ -13,13 +13,13 @@ from assets.scene import Floats, Frame, Material, Move, Pose, Scene
 from render import bindings, gl
 from render.culling import Culling
 from render.draws import DYNAMIC, INSTANCE, STATIC, build_draws, scene_bounds
-from render.geometry_heap import VERTEX, build_heap
+from render.geometry_heap import VERTEX, Heap, build_heap
 from render.gpu import Gpu
 from render.light_grid import LightGrid
 from render.materials import MATERIAL, check_materials, material_records
 from render.resources import Buffer, VertexArray
 from render.shader import Program
-from render.skinning import Skinning, morph_reaches, plan_skinning, posed_sphere
+from render.skinning import Skinning, SkinPlan, morph_reaches, plan_skinning, posed_sphere
 from render.textures import MaterialTextures
 from render.views import NO_SHADOW, View
 
@@ -50,6 +50,7 @@ class GpuScene:
         """Of the heap: what is as modelled, and after it the copies that poses deform."""
         self.heap = Buffer(size=(len(heap.vertices) + plan.added) * VERTEX.itemsize)
         self.heap.write(heap.vertices)
+        self._second_uv = _second_uv(heap, plan)
         for (b, level, p), copy in plan.posed.items():
             mesh = scene.batches[b].mesh
             for _ in range(level):
@@ -101,6 +102,11 @@ class GpuScene:
             gl.glEnableVertexArrayAttrib(name, location)
             gl.glVertexArrayAttribFormat(name, location, size, kind, normalised, VERTEX.fields[field][1])
             gl.glVertexArrayAttribBinding(name, location, 0)
+        if self._second_uv:
+            gl.glVertexArrayVertexBuffer(name, 2, self._second_uv.name, 0, 8)
+            gl.glEnableVertexArrayAttrib(name, bindings.ATTRIBUTE_UV2)
+            gl.glVertexArrayAttribFormat(name, bindings.ATTRIBUTE_UV2, 2, gl.GL_FLOAT, False, 0)
+            gl.glVertexArrayAttribBinding(name, bindings.ATTRIBUTE_UV2, 2)
         for i, location in enumerate(range(bindings.ATTRIBUTE_ROW0, bindings.ATTRIBUTE_TINT + 1)):
             gl.glEnableVertexArrayAttrib(name, location)
             gl.glVertexArrayAttribFormat(name, location, 4, gl.GL_FLOAT, False, 16 * i)
@@ -201,3 +207,14 @@ class GpuScene:
             self.culling, self._skinning, self.textures, self.lights,
         ):  # fmt: skip
             resource.close()
+        if self._second_uv:
+            self._second_uv.close()
+
+
+def _second_uv(heap: Heap, plan: SkinPlan) -> Buffer | None:
+    """Second texture coordinates of all vertices and of their posed copies, where the scene has any."""
+    if heap.second_uv is None:
+        return None
+    out = np.concatenate([heap.second_uv, np.zeros((plan.added, 2), np.float32)])
+    out[plan.vertices["target"]] = out[plan.vertices["source"]]
+    return Buffer(out)

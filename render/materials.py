@@ -72,7 +72,7 @@ MATERIAL = gpu_struct(
     diffuse_transmission="float",
     # array << 24 | layer of each texture, or NO_TEXTURE
     **{f"{slot}_texture": "uint" for slot in SLOTS},
-    # two rows for each of `uv_transforms`
+    # two rows for each of `uv_transforms`; w of the first: of the second coordinates
     uv_rows=f"vec4[{2 * DISTINCT_TRANSFORMS}]",
 )
 
@@ -113,6 +113,7 @@ class Group:
     topology: Topology = "triangles"
     uvs: tuple[tuple[str, int], ...] = ()
     """Slots of textures that are read at other coordinates than the mesh's own, and at which (1 is the first)."""
+    second_uv: bool = False
 
     @property
     def transmissive(self) -> bool:
@@ -142,6 +143,7 @@ def group_of(
         () if material.unlit or not lit else _lobes(material),
         topology,
         tuple((slot, row + 1) for row, (slots, _) in enumerate(material.uv_transforms) for slot in slots),
+        bool(material.second_uv),
     )
 
 
@@ -157,6 +159,12 @@ def check_materials(scene: Scene) -> None:
                 raise InputError(f"{where}: {name}_texture {index} of {len(scene.textures)} textures")
         if len(material.uv_transforms) > DISTINCT_TRANSFORMS:
             raise InputError(f"{where}: its textures have more than {DISTINCT_TRANSFORMS} transforms")
+        for slots, _ in material.uv_transforms:
+            if not (material.second_uv.issuperset(slots) or material.second_uv.isdisjoint(slots)):
+                raise InputError(f"{where}: {', '.join(slots)} are alike, but not all of the second coordinates")
+        moved = {slot for slots, _ in material.uv_transforms for slot in slots}
+        if not moved.issuperset(material.second_uv):
+            raise InputError(f"{where}: {min(material.second_uv - moved)} has second coordinates but no transform")
         unknown = sorted({slot for slots, _ in material.uv_transforms for slot in slots} - set(SLOTS))
         if unknown:
             raise InputError(f"{where}: no texture is called {unknown[0]!r}; there are {', '.join(SLOTS)}")
@@ -210,5 +218,6 @@ def _write_lobes(record: Any, material: Material) -> None:
     record["absorption"] = -np.log(np.clip(body.attenuation_color, 1e-6, 1.0)) / max(body.attenuation_distance, 1e-9)
     leaf = material.diffuse_transmission or DiffuseTransmission(strength=0.0)
     record["diffuse_transmission"], record["diffuse_transmission_color"] = leaf.strength, leaf.color
-    for row, (_, matrix) in enumerate(material.uv_transforms):
+    for row, (slots, matrix) in enumerate(material.uv_transforms):
         record["uv_rows"][2 * row : 2 * row + 2, :3] = np.reshape(matrix, (2, 3))
+        record["uv_rows"][2 * row, 3] = any(slot in material.second_uv for slot in slots)

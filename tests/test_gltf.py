@@ -208,28 +208,6 @@ def test_texture_transform_is_baked_into_the_coordinates(tmp_path: Path) -> None
     np.testing.assert_allclose(uv, [(0.25, 0), (0.25, -2), (1.25, 0)], atol=1e-6)
 
 
-def test_textures_with_coordinates_of_their_own_are_said(tmp_path: Path) -> None:
-    file = File()
-    file.root |= {
-        "images": [{"bufferView": file.view(picture((0, 0, 0, 255))), "mimeType": "image/png"}],
-        "textures": [{"source": 0}],
-        "materials": [
-            {
-                "name": "m",
-                "pbrMetallicRoughness": {"baseColorTexture": {"index": 0}},
-                "emissiveTexture": {"index": 0, "texCoord": 1},
-            }
-        ],
-    }
-    uv = file.accessor([(0, 0)] * 3)
-    file.mesh(
-        {"POSITION": file.accessor(TRIANGLE), "TEXCOORD_0": uv, "TEXCOORD_1": file.accessor([(0, 0)] * 3)}, material=0
-    )
-    model = load(file.write(tmp_path))
-    assert len(model.dropped) == 1
-    assert "its emissive texture is left out" in model.dropped[0]
-
-
 def test_vertex_colours_are_linear_bytes(tmp_path: Path) -> None:
     file = File()
     color = file.accessor([(1, 0.5, 0), (0, 0, 0), (2, 1, 1)])

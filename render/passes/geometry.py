@@ -73,6 +73,7 @@ def _build_forward(
         "BLEND": group.blended,
         "DOUBLE_SIDED": group.double_sided,
         "TEXTURED": group.textured,
+        "SECOND_UV": group.second_uv,
         "TANGENTS": group.textured or "ANISOTROPY" in group.lobes,
         "NEEDS_LOCAL": _needs_local(path),
         "CLIPPED": any(view.clip_plane),

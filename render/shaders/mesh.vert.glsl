@@ -10,6 +10,9 @@ uniform uint first_draw;
 layout(location = ATTRIBUTE_POSITION) in vec3 mesh_position;
 layout(location = ATTRIBUTE_NORMAL) in vec2 mesh_normal;
 layout(location = ATTRIBUTE_UV) in vec2 mesh_uv;
+#ifdef SECOND_UV
+layout(location = ATTRIBUTE_UV2) in vec2 mesh_uv2;
+#endif
 layout(location = ATTRIBUTE_COLOR) in vec4 mesh_color;
 layout(location = ATTRIBUTE_TANGENT) in vec4 mesh_tangent;
 layout(location = ATTRIBUTE_ROW0) in vec4 row0;
@@ -123,8 +126,12 @@ void main() {
 #endif
 #ifdef UV_COUNT
     for (int i = 0; i < UV_COUNT; ++i) {
-        vec3 u = materials[draw.material].uv_rows[2 * i].xyz, v = materials[draw.material].uv_rows[2 * i + 1].xyz;
-        uv_moved_in[i] = vec2(dot(u, vec3(mesh_uv, 1.0)), dot(v, vec3(mesh_uv, 1.0)));
+        vec4 u = materials[draw.material].uv_rows[2 * i], v = materials[draw.material].uv_rows[2 * i + 1];
+        vec3 from = vec3(mesh_uv, 1.0);
+#ifdef SECOND_UV
+        if (u.w > 0.5) from.xy = mesh_uv2;
+#endif
+        uv_moved_in[i] = vec2(dot(u.xyz, from), dot(v.xyz, from));
     }
 #endif
 #endif
