@@ -98,9 +98,21 @@ def render(
 @app.command(epilog="Example:  taihe shot taihe_lake --camera L1 -o l1.png --quality high")
 def shot(
     subject: Subject,
-    output: Annotated[Path, typer.Option("-o", "--output", help="the picture to write: .png, .jpg or .webp")],
+    output: Annotated[
+        list[str],
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE|PLANES",
+            help="the picture: .png .jpg .webp, or .exr .npz for linear light and PLANES, given as a second -o: "
+            "depth,normal,position,albedo,id,motion",
+        ),
+    ],
     time: Annotated[float, typer.Option(metavar="S", help="seconds from the start")] = 0.0,
-    size: Size = "1280x720",
+    size: Annotated[
+        str | None,
+        typer.Option(metavar="WxH", help="pixels, of one eye with --stereo; default 1280x720, of a panorama 2048x1024"),
+    ] = None,
     quality: QualityName = "standard",
     camera: Annotated[str | None, typer.Option(metavar="NAME|N", help="one of the scene's or file's cameras")] = None,
     lang: Language = "zh",
@@ -117,10 +129,15 @@ def shot(
         bool, typer.Option("--skybox", help="show the panorama behind the model (as without either)")
     ] = False,
     transparent: Annotated[
-        bool, typer.Option("--transparent", help="nothing behind the model: straight alpha")
+        bool, typer.Option("--transparent", help="nothing behind the scene: straight alpha")
     ] = False,
     tonemap: Annotated[str | None, typer.Option(metavar="CURVE", help="aces, agx, neutral or none")] = None,
     exposure: Annotated[float | None, typer.Option(metavar="E", help="factor on the light, default 1")] = None,
+    stereo: Annotated[
+        str | None, typer.Option(metavar="HOW", help="two eyes, the left one first: side-by-side or top-bottom")
+    ] = None,
+    ipd: Annotated[float | None, typer.Option(metavar="M", help="metres between the eyes, default 0.064")] = None,
+    panorama: Annotated[bool, typer.Option("--panorama", help="all round, equirectangular 2:1")] = False,
     scene: SceneOf = None,
     animation: AnimationOf = None,
     variant: VariantOf = None,
@@ -129,20 +146,21 @@ def shot(
     """Make a still of a scene, a film or a model. A bare model is framed and lit by itself."""
     from tools import orbit as orbiting
     from tools.film.shoot import Format
+    from tools.outputs import read_outputs
     from tools.production import open_production
-    from tools.shot import SUFFIXES, take
-    from tools.targets import check_target
+    from tools.shot import take
 
     look = orbiting.read_look(orbit, target, fov, environment, skybox, transparent, tonemap, exposure)
-    check_target(output, tuple(s for s in SUFFIXES if s != ".jpg" or not transparent), "a still")
-    form = Format(options.size(size), quality=options.quality(quality), device=device)
+    wanted = read_outputs(output, stereo, ipd, panorama, transparent)
+    pixels = options.size(size or ("2048x1024" if panorama else "1280x720"))
+    form = Format(pixels, quality=options.quality(quality), device=device)
     choice = Choice(scene, animation, variant, allow_external)
     if orbiting.wanted(subject, look, camera):
-        orbiting.render_look(Path(subject), look, form, time, camera, choice).save(output)
+        orbiting.render_look(Path(subject), look, form, wanted, time, camera, choice).save(wanted.file)
         return
     production = open_production(subject, lang, options.engine(engine), choice)
     _say(production.notes)
-    take(production, form, time, camera, output)
+    take(production, form, time, camera, wanted)
 
 
 @app.command(epilog="Example:  taihe view night_tour   (then F1 for the keys)")

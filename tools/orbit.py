@@ -18,6 +18,7 @@ from render.picture import Image
 from render.renderer import Renderer
 from tools.choice import DEFAULT, Choice, choose, numbered
 from tools.film.shoot import Format
+from tools.outputs import Outputs
 
 FOV = 45.0
 ACES_SCALE = 1 / 0.6
@@ -34,7 +35,6 @@ class Look:
     fov: float | None = None
     environment: Path | None = None
     skybox: bool = False
-    transparent: bool = False
     tonemap: str | None = None
     exposure: float | None = None
 
@@ -65,7 +65,7 @@ def read_look(
     if around and (around[2] < 0 or not 0 <= around[1] <= 180):
         raise InputError(f"--orbit {orbit}: PHI is 0 to 180, RADIUS 0 or more")
     at = _numbers("--target", target, "X,Y,Z in the model's units, such as 0,0.5,0")
-    return Look(around, at, fov, environment, skybox, transparent, tonemap, exposure)
+    return Look(around, at, fov, environment, skybox, tonemap, exposure)
 
 
 def _numbers(option: str, text: str | None, expected: str) -> Vec3 | None:
@@ -91,9 +91,15 @@ def wanted(subject: str, look: Look, camera: str | None) -> bool:
 
 
 def render_look(
-    file: Path, look: Look, form: Format, time: float = 0.0, camera: str | None = None, choice: Choice = DEFAULT
+    file: Path,
+    look: Look,
+    form: Format,
+    outputs: Outputs,
+    time: float = 0.0,
+    camera: str | None = None,
+    choice: Choice = DEFAULT,
 ) -> Image:
-    """The picture, with an alpha channel where the look is transparent.
+    """The picture.
 
     `camera` is one of the file's, by name or number; None is the look's. Unless an animation is chosen the model rests
     at time 0, and its first one plays later. InputError for a bad file or time, and for a picture
@@ -110,7 +116,8 @@ def render_look(
     exposure = (1.0 if look.exposure is None else look.exposure) * (ACES_SCALE if look.tonemap == "aces" else 1.0)
     seen = replace(seen, exposure=exposure)
     with Renderer(scene, form.size, form.quality, device=form.device) as renderer:
-        image = renderer.render(time, seen, transparent=look.transparent)
+        before = max(time - 1 / form.fps, 0.0) if "motion" in outputs.planes else None
+        image = outputs.render(renderer, time, seen, before=before)
     if _blank(image.pixels):
         raise InputError("the picture is blank: nothing of the model is in view; see --orbit, --target, --camera", file)
     return image
