@@ -14,7 +14,7 @@ from assets.gltf_container import Document, Json
 from assets.gltf_materials import Textures, material_reader
 from assets.gltf_nodes import lens_of, light_entries, light_of
 from assets.gltf_pointers import Place, find_place
-from assets.model import Animation, Change, Channel
+from assets.model import Animation, Change, Channel, Keys
 from assets.scene import Floats
 from assets.schema import Fault
 
@@ -133,7 +133,20 @@ def _change(index: int, tracks: list[tuple[Place, Track]], entry: Json, read: Ca
         track.values[:, 1, 0] if track.interpolation == "CUBICSPLINE" else track.values[:, 0] for _, track in tracks
     ]
     extremes = [written([k.max(0) for k in keys]), written([k.min(0) for k in keys])]
-    return Change(index, at, fullest(extremes), max(float(track.times[-1]) for _, track in tracks))
+    stored = [Keys(place.path, t.times, t.values[..., 0, :], t.interpolation) for place, t in tracks]
+    return Change(index, at, fullest(extremes), tuple(stored + _whole_emission(entry, stored)))
+
+
+def _whole_emission(entry: Json, stored: Sequence[Keys]) -> list[Keys]:
+    """What is given once of an emission whose other part is animated: its colour and its strength make one value."""
+    color, strength = ("emissiveFactor",), ("extensions", "KHR_materials_emissive_strength", "emissiveStrength")
+    moving = {keys.path for keys in stored}
+    if moving.isdisjoint((color, strength)):
+        return []
+    extension = entry.get("extensions", {}).get(strength[1], {})
+    given = {color: entry.get("emissiveFactor", (0.0, 0.0, 0.0)), strength: [extension.get(strength[2], 1.0)]}
+    zero = np.zeros(1, np.float32)
+    return [Keys(p, zero, np.array([v], np.float32), "STEP") for p, v in given.items() if p not in moving]
 
 
 def patched(entry: Mapping[str, Any], path: tuple[str, ...], value: object) -> Json:

@@ -45,6 +45,7 @@ def _node(document: Document, accessors: Accessors, i: int, node: Json, parent: 
         extensions.get("KHR_lights_punctual", {}).get("light", -1),
         None if weights is None else np.array(weights, np.float32),
         None if instancing is None else _instances(document, accessors, instancing["attributes"], f"/nodes/{i}"),
+        _tints(document, accessors, instancing),
         extensions.get("KHR_node_visibility", {}).get("visible", True),
     )
 
@@ -88,6 +89,14 @@ def _instances(document: Document, accessors: Accessors, attributes: dict[str, i
     return tf.trs(
         parts.get("TRANSLATION", still), parts.get("ROTATION", quaternions.NONE), parts.get("SCALE", still + 1)
     )
+
+
+def _tints(document: Document, accessors: Accessors, instancing: Json | None) -> Floats | None:
+    """The attribute that tools use for the colour of an instance; others are the application's own."""
+    number = (instancing or {}).get("attributes", {}).get("_COLOR_0")
+    if number is None or document.items("accessors")[number]["type"] not in ("VEC3", "VEC4"):
+        return None
+    return accessors.floats(number)[:, :3]
 
 
 def read_scenes(document: Document) -> list[SceneRoots]:

@@ -110,8 +110,10 @@ def _add_mesh(scene: Scene, mesh: Mesh, first_material: int) -> int:
     return len(scene.meshes) - 1
 
 
-def _batch(name: str, mesh: int, transform: Floats, figure: int = -1) -> Batch:
+def _batch(name: str, mesh: int, transform: Floats, figure: int = -1, tints: Floats | None = None) -> Batch:
     tint = np.tile(np.array([1, 1, 1, 0], np.float32), (len(transform), 1))
+    if tints is not None:
+        tint[:, :3] = tints
     return Batch(name, mesh, np.ascontiguousarray(transform, np.float32), tint, figure)
 
 
@@ -147,7 +149,7 @@ def _blinker(p: Placing, batch: int, node: int) -> Callable[[float], Sequence[Mo
 def _add_rigid(p: Placing, taken: set[int]) -> None:
     """Meshes that only move as a whole: the still ones of one mesh share a batch, each moving one has its own."""
     added: dict[int, int] = {}
-    still: dict[int, list[Floats]] = {}
+    still: dict[int, list[tuple[Floats, Floats]]] = {}
     movers: list[tuple[int, int, Floats]] = []
     for i in p.nodes:
         node = p.model.nodes[i]
@@ -157,15 +159,18 @@ def _add_rigid(p: Placing, taken: set[int]) -> None:
             added[node.mesh] = _add_mesh(p.scene, p.model.meshes[node.mesh], p.first_material)
         instances = IDENTITY[None] if node.instances is None else node.instances
         transform = tf.compose(p.place, p.rest[i], instances)
+        tints = np.ones((len(transform), 3), np.float32) if node.tints is None else node.tints
         if p.moving[i] or p.blinking[i]:
             for hand in _hands(transform):
                 movers.append((len(p.scene.batches), i, instances[hand]))
-                p.scene.batches.append(_batch(node.name, added[node.mesh], transform[hand]))
+                p.scene.batches.append(_batch(node.name, added[node.mesh], transform[hand], tints=tints[hand]))
         else:
-            still.setdefault(node.mesh, []).append(transform)
-    for number, transforms in still.items():
-        name, whole = p.model.meshes[number].name, np.concatenate(transforms)
-        p.scene.batches += [_batch(name, added[number], whole[hand]) for hand in _hands(whole)]
+            still.setdefault(node.mesh, []).append((transform, tints))
+    for number, copies in still.items():
+        name, (whole, tinted) = p.model.meshes[number].name, map(np.concatenate, zip(*copies, strict=True))
+        p.scene.batches += [
+            _batch(name, added[number], whole[hand], tints=tinted[hand]) for hand in _hands(whole)
+        ]
     if movers:
         p.scene.movers.append(_mover(p, movers))
 

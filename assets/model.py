@@ -36,6 +36,8 @@ class Node:
     """Rest weights of the mesh's morph targets, where the file gives any."""
     instances: Floats | None = None
     """`(n, 3, 4)`, relative to the node (EXT_mesh_gpu_instancing)."""
+    tints: Floats | None = None
+    """`(n, 3)`: what multiplies each instance's colour (its attribute _COLOR_0)."""
     visible: bool = True
     """False hides what hangs on it and on all nodes below (KHR_node_visibility)."""
 
@@ -85,6 +87,17 @@ class Lens:
 
 
 @dataclass(frozen=True, eq=False)
+class Keys:
+    """Keys of one property of a material, light or lens: the names that lead to it in glTF's JSON, `times` `(k,)` and
+    `values` `(k, c)`, or `(k, 3, c)` for CUBICSPLINE."""
+
+    path: tuple[str, ...]
+    times: Floats
+    values: Floats
+    how: Interpolation
+
+
+@dataclass(frozen=True, eq=False)
 class Change(Generic[Part]):
     """What an animation makes of one material, light or lens (KHR_animation_pointer): `at(t)` is the whole of it at
     t seconds, `fullest` has every property that it takes on anywhere, for who must know what to be ready for."""
@@ -92,7 +105,11 @@ class Change(Generic[Part]):
     index: int
     at: Callable[[float], Part]
     fullest: Part
-    duration: float
+    keys: tuple[Keys, ...]
+
+    @property
+    def duration(self) -> float:
+        return max(float(k.times[-1]) for k in self.keys)
 
 
 @dataclass(frozen=True, eq=False)

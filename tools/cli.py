@@ -213,6 +213,26 @@ def check(
         raise typer.Exit(2)
 
 
+@app.command(epilog="Example:  taihe export taihe_lake -o lake.glb    taihe export model.gltf -o model.glb")
+def export(
+    subject: Annotated[str, typer.Argument(help="a scene by name, or a file: .py scene, .glb .gltf .vrm ... model")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="the .glb to write")],
+    seconds: Annotated[float | None, typer.Option(help="of a scene: how long it moves in the file")] = None,
+    rate: Annotated[float, typer.Option(help="of a scene: keys a second")] = 12.0,
+    variant: VariantOf = None,
+    allow_external: External = False,
+) -> None:
+    """Write a scene or a model as one GLB file (glTF 2.0), and say what such a file cannot hold."""
+    from tools.export import export as written
+    from tools.targets import check_target, write
+
+    check_target(output, (".glb",), "an export")
+    data, dropped = written(subject, Choice(variant=variant, allow_external=allow_external), seconds, rate)
+    write(output, data)
+    _say(dropped)
+    _say([f"{output}: {len(data) / 1e6:.1f} MB"], "done")
+
+
 @app.command(epilog="Example:  taihe doctor --json")
 def doctor(as_json: Json = False) -> None:
     """Say what this machine has, what is missing, and how to install it."""

@@ -1,0 +1,59 @@
+"""Vertices as the specification wants them: unit vectors, weights that sum to one, a joint only once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from assets.glb_materials import textures_of
+from assets.model import Model
+from assets.scene import Floats, Primitive
+
+
+def valid(p: Primitive, model: Model) -> Primitive:
+    """The primitive with the same look, and nothing that a validator would object to."""
+    changed: dict[str, Any] = {"position": np.asarray(p.position, np.float32)}
+    if p.normal.any():
+        changed["normal"] = units(p.normal, (0.0, 0.0, 1.0))
+    if p.tangent is not None:
+        changed["tangent"] = np.concatenate(
+            [units(p.tangent[:, :3], (1.0, 0.0, 0.0)), np.where(p.tangent[:, 3:] < 0.0, -1.0, 1.0)], 1, dtype=np.float32
+        )
+    if p.uv is not None:
+        changed["uv"] = np.asarray(p.uv, np.float32)
+    elif p.material < len(model.materials) and textures_of(model.materials[p.material]):
+        changed["uv"] = np.zeros((len(p.position), 2), np.float32)
+    if p.color is not None:
+        # alpha is how much the wind moves a vertex, which is not what glTF means by it
+        changed["color"] = np.concatenate([p.color[:, :3], np.full((len(p.color), 1), 255, np.uint8)], 1)
+    if p.joints is not None and p.weights is not None:
+        changed["joints"], changed["weights"] = _influences(p.joints, p.weights)
+    return replace(p, **changed)
+
+
+def units(vectors: Floats, fallback: tuple[float, float, float]) -> Floats:
+    """Vectors `(n, 3)` of length one; those without any length become `fallback`."""
+    v = np.asarray(vectors, np.float64)
+    length = np.linalg.norm(v, axis=1, keepdims=True)
+    out: Floats = np.where(length > 1e-12, v / np.maximum(length, 1e-12), fallback).astype(np.float32)
+    return out
+
+
+def _influences(joints: Any, weights: Floats) -> tuple[Any, Floats]:
+    """Each joint at most once among a vertex's k influences, weights in single precision that sum to one."""
+    count = joints.shape[1]
+    joints, wide = np.array(joints, np.uint16), np.maximum(np.asarray(weights, np.float64), 0.0)
+    for later in range(1, count):
+        for first in range(later):
+            same = (joints[:, later] == joints[:, first]) & (wide[:, later] > 0.0)
+            wide[same, first] += wide[same, later]
+            wide[same, later] = 0.0
+    wide /= np.maximum(wide.sum(1, keepdims=True), 1e-30)
+    out: Floats = wide.astype(np.float32)
+    joints[out == 0.0] = 0
+    # what rounding took away goes to the greatest
+    rows, greatest = np.arange(len(out)), out.argmax(1)
+    out[rows, greatest] += (1.0 - out.astype(np.float64).sum(1)).astype(np.float32)
+    return joints, out

@@ -1,0 +1,43 @@
+"""`taihe export`: a scene or a model as one GLB file that other programs open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from assets.errors import InputError
+from assets.glb_write import glb_bytes
+from assets.model import Model
+from assets.models import SUFFIXES
+from assets.scene_model import model_of
+from tools.catalogue import build_scene
+from tools.choice import Choice, choose, only_models
+
+
+def export(subject: str, choice: Choice, seconds: float | None, rate: float) -> tuple[bytes, tuple[str, ...]]:
+    """The file's bytes, and what it could not hold, in words.
+
+    A model keeps its nodes and animations; a scene is written at time 0 and moves for `seconds` (None: for as long as
+    it lasts, ten at most) in keys `rate` times a second. InputError as for reading it, and for numbers without sense.
+    """
+    if seconds is not None and not 0 <= seconds <= 600:
+        raise InputError(f"--seconds {seconds:g}: 0 to 600")
+    if not 0 < rate <= 120:
+        raise InputError(f"--rate {rate:g}: keys a second, up to 120")
+    only_models(subject, choice)
+    if Path(subject).suffix.lower() in SUFFIXES:
+        chosen = choose(Path(subject), choice)
+        model = chosen.model
+        return glb_bytes(model), (*model.dropped, *_unwritten(model))
+    scene = build_scene(subject)
+    model = model_of(scene, min(scene.duration, 10.0) if seconds is None else seconds, rate)
+    return glb_bytes(model), model.dropped
+
+
+def _unwritten(model: Model) -> list[str]:
+    """What a loaded model has and a written one has not."""
+    said = {
+        "the character's VRM part (humanoid, expressions, springs) is not written": model.vrm is not None,
+        "the VRM animation's part is not written": model.vrma is not None,
+        "of the sets of materials only the one that is worn is written": bool(model.variants),
+    }
+    return [line for line, yes in said.items() if yes]
