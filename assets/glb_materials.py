@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image
 
 from assets.glb_body import Body, Json
+from assets.material import textures_of
 from assets.scene import Material, Texture, Toon
 
 _WRAP = {"repeat": 10497, "clamp": 33071, "mirror": 33648}
@@ -66,19 +67,6 @@ _OWNERS = {
 """Which extension a texture belongs to; those that are not here belong to glTF itself."""
 
 
-def textures_of(m: Material) -> dict[str, int]:
-    """Slot -> texture, of those the material has."""
-    names = ("base_color", "metallic_roughness", "normal", "occlusion", "emissive")
-    found = {name: getattr(m, f"{name}_texture") for name in names}
-    if m.clearcoat:
-        coat = m.clearcoat
-        found |= {"clearcoat": coat.texture, "clearcoat_roughness": coat.roughness_texture}
-        found["clearcoat_normal"] = coat.normal_texture
-    if m.sheen:
-        found |= {"sheen_color": m.sheen.color_texture, "sheen_roughness": m.sheen.roughness_texture}
-    return {slot: index for slot, index in found.items() if index >= 0}
-
-
 def sampler_of(texture: Texture) -> tuple[int, int, int, int]:
     """magFilter, minFilter, wrapS, wrapT"""
     wraps = _WRAP[texture.wrap], _WRAP[texture.wrap_v or texture.wrap]
@@ -130,7 +118,7 @@ def _write_layers(m: Material, extensions: Json) -> None:
         color = _numbers(m.specular_color, 0.0, math.inf)
         extensions["KHR_materials_specular"] = {"specularFactor": _unit(m.specular), "specularColorFactor": color}
     for layer, extension, names in _FACTORS:
-        holder = getattr(m, layer, None)
+        holder = getattr(m, layer)
         if holder is None or (extension == "dispersion" and holder.dispersion == 0.0):
             continue
         values = {key: getattr(holder, name) for name, key in names.items()}
@@ -142,7 +130,7 @@ def _write_layers(m: Material, extensions: Json) -> None:
 
 
 def _write_textures(m: Material, entry: Json, pbr: Json, extensions: Json) -> None:
-    transforms = dict(m.uv_transforms)
+    transforms = {slot: matrix for slots, matrix in m.uv_transforms for slot in slots}
     for slot, index in textures_of(m).items():
         first, *others = slot.split("_")
         key = f"{first}{''.join(part.capitalize() for part in others)}Texture"

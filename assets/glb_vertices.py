@@ -7,13 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from assets.glb_materials import textures_of
+from assets.material import textures_of
 from assets.model import Model
-from assets.scene import Floats, Primitive
+from assets.scene import Floats, Material, Primitive
+from assets.tangents import with_tangents
 
 
 def valid(p: Primitive, model: Model) -> Primitive:
     """The primitive with the same look, and nothing that a validator would object to."""
+    material = model.materials[p.material] if p.material < len(model.materials) else Material()
+    textures = textures_of(material)
     changed: dict[str, Any] = {"position": np.asarray(p.position, np.float32)}
     if p.normal.any():
         changed["normal"] = units(p.normal, (0.0, 0.0, 1.0))
@@ -23,14 +26,18 @@ def valid(p: Primitive, model: Model) -> Primitive:
         )
     if p.uv is not None:
         changed["uv"] = np.asarray(p.uv, np.float32)
-    elif p.material < len(model.materials) and textures_of(model.materials[p.material]):
+    elif textures:
         changed["uv"] = np.zeros((len(p.position), 2), np.float32)
     if p.color is not None:
         # alpha is how much the wind moves a vertex, which is not what glTF means by it
         changed["color"] = np.concatenate([p.color[:, :3], np.full((len(p.color), 1), 255, np.uint8)], 1)
     if p.joints is not None and p.weights is not None:
         changed["joints"], changed["weights"] = _influences(p.joints, p.weights)
-    return replace(p, **changed)
+    out = replace(p, **changed)
+    directed = "clearcoat_normal" in textures or material.anisotropy is not None
+    if directed and "normal" not in textures and p.tangent is None and p.topology == "triangles":
+        return with_tangents(out, np.zeros((len(p.position), 2), np.float32) if out.uv is None else out.uv)
+    return out
 
 
 def units(vectors: Floats, fallback: tuple[float, float, float]) -> Floats:

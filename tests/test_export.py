@@ -20,7 +20,17 @@ from assets.glb_vertices import valid
 from assets.glb_write import glb_bytes
 from assets.gltf import load
 from assets.lights import Lights
-from assets.material import Clearcoat, Material, Sheen, Texture
+from assets.material import (
+    Anisotropy,
+    Clearcoat,
+    DiffuseTransmission,
+    Iridescence,
+    Material,
+    Sheen,
+    Texture,
+    Transmission,
+    Volume,
+)
 from assets.model import Model
 from assets.scene import IDENTITY, Batch, Camera, Figure, Mesh, Move, Pose, Primitive, Scene
 from assets.scene_model import model_of, sheared
@@ -72,17 +82,27 @@ def stage() -> Scene:
     ]
     coat = Clearcoat(0.5, 0.25, texture=1, normal_texture=1, normal_scale=0.5)
     turned = tf.trs((0.5, 0.25, 0), (0, 0, -0.6, 0.8), (2, 3, 1))[:2, [0, 1, 3]].reshape(-1).tolist()
-    base = ("base_color", tuple(turned))
+    base = (("base_color",), tuple(turned))
     emissive = (3.0, 1.0, 0.0)
     scene.materials = [
         Material("varnish", base_color_texture=0, clearcoat=coat, ior=1.4, emissive=emissive, uv_transforms=(base,)),
+        Material(
+            "glass",
+            transmission=Transmission(0.75, 1),
+            volume=Volume(0.5, 1, 2.0, (0.5, 0.25, 1.0), 0.5),
+            iridescence=Iridescence(0.5, 1.25, 50.0, 800.0, 1, 1),
+            anisotropy=Anisotropy(0.5, 0.25, 1),
+            diffuse_transmission=DiffuseTransmission(0.25, (0.5, 1.0, 0.25), 1, 0),
+            specular_texture=1,
+            specular_color_texture=0,
+        ),
         Material("velvet", sheen=Sheen((0.5, 0.25, 0.125), 0.75), specular=0.5, specular_color=(2.0, 1.0, 0.5)),
     ]
     uv = np.array(TRIANGLE, np.float32)[:, :2].copy()
     joints, weights = np.zeros((3, 4), np.uint16), np.tile(np.array([0.7, 0.3, 0, 0], np.float32), (3, 1))
     scene.meshes = [
         Mesh("leaf", (triangle(uv=uv),)),
-        Mesh("cloth", (triangle(material=1),)),
+        Mesh("cloth", (triangle(material=1), triangle(material=2))),
         Mesh("doll", (triangle(material=1, joints=joints, weights=weights),)),
     ]
     slant = np.array([[1, 0.5, 0, 3], [0, 1, 0, 0], [0, 0.2, -1, 0]], np.float32)
@@ -138,11 +158,14 @@ def test_materials_come_back(tmp_path: Path) -> None:
     path = tmp_path / "stage.glb"
     scene = stage()
     path.write_bytes(glb_bytes(model_of(scene)))
-    varnish, velvet = load(path).materials
-    assert velvet == scene.materials[1]
+    varnish, glass, velvet = load(path).materials
+    assert glass == scene.materials[1]
+    assert velvet == scene.materials[2]
     assert replace(varnish, uv_transforms=()) == replace(scene.materials[0], uv_transforms=())
+    # the clearcoat's textures have no transform of their own: now they say so
     written, read = dict(scene.materials[0].uv_transforms), dict(varnish.uv_transforms)
-    np.testing.assert_allclose(read["base_color"], written["base_color"], atol=1e-6)
+    np.testing.assert_allclose(read["base_color",], written["base_color",], atol=1e-6)
+    assert read["clearcoat", "clearcoat_normal"] == (1, 0, 0, 0, 1, 0)
     assert (load(path).textures[0].wrap, load(path).textures[0].wrap_v) == ("clamp", "mirror")
 
 
