@@ -168,9 +168,7 @@ def _add_rigid(p: Placing, taken: set[int]) -> None:
             still.setdefault(node.mesh, []).append((transform, tints))
     for number, copies in still.items():
         name, (whole, tinted) = p.model.meshes[number].name, map(np.concatenate, zip(*copies, strict=True))
-        p.scene.batches += [
-            _batch(name, added[number], whole[hand], tints=tinted[hand]) for hand in _hands(whole)
-        ]
+        p.scene.batches += [_batch(name, added[number], whole[hand], tints=tinted[hand]) for hand in _hands(whole)]
     if movers:
         p.scene.movers.append(_mover(p, movers))
 

@@ -199,7 +199,7 @@ def test_vertices_are_made_valid() -> None:
         tangent=np.array([[0, 3, 0, 0.5], [0, 0, 0, -1], [1, 0, 0, -2]], np.float32),
         color=np.array([[1, 2, 3, 4]] * 3, np.uint8),
     )
-    out = valid(replace(p, normal=p.normal * 5), Model("m", materials=(Material(base_color_texture=0),)))
+    out = valid(replace(p, normal=p.normal * 5), Model("m", materials=(Material(base_color_texture=0, sway=0.1),)))
     assert out.joints is not None
     assert out.weights is not None
     assert out.joints[0].tolist() == [1, 0, 2, 0]
