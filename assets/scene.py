@@ -50,6 +50,7 @@ __all__ = [
     "Haze",
     "Ints",
     "Iridescence",
+    "Level",
     "LightTrack",
     "Lights",
     "Material",
@@ -114,11 +115,23 @@ class Primitive:
 
 
 @dataclass(frozen=True, eq=False)
-class Mesh:
-    """Primitives that move together, and optionally a simpler mesh to draw when small.
+class Level:
+    """A simpler form of a mesh, `error` metres (mesh space) from it at most, drawn where that is a fraction of a pixel.
 
-    `lod` is the index of the next coarser mesh in `Scene.meshes` (-1: none); it takes over when the bounding
-    sphere's projected diameter is below `lod_pixels` pixels. A mesh is not drawn at all below `cull_pixels`.
+    `primitives` stand for the mesh's own, one by one, with the same materials. One that only has other indices (the
+    same `position` array) takes no vertices of its own, and is the only kind that may deform."""
+
+    error: float
+    primitives: tuple[Primitive, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Mesh:
+    """Primitives that move together, and optionally something simpler to draw when small.
+
+    `levels` are finest first (`assets.simplify` makes them for meshes that bring none). Beside them a coarser mesh may
+    be made by hand: `lod` is its index in `Scene.meshes` (-1: none); it takes over when the bounding sphere's
+    projected diameter is below `lod_pixels` pixels. A mesh is not drawn at all below `cull_pixels`.
     """
 
     name: str
@@ -126,6 +139,7 @@ class Mesh:
     lod: int = -1
     lod_pixels: float = 0.0
     cull_pixels: float = 0.75
+    levels: tuple[Level, ...] = ()
 
 
 @dataclass(eq=False)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
-from collections.abc import Callable
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
+from assets.cache import kept
 from assets.errors import InputError
 from avatar.front_ends import read
 from avatar.utterance import Phone, Speech, Syllable, Utterance
@@ -41,30 +38,7 @@ def synthesise(
     kokoro.load_voice(voice)
     style = hashlib.sha256(kokoro.load_voice(voice).tobytes()).hexdigest()
     key = hashlib.sha256(repr((kokoro.VERSION, kokoro.MODEL_SHA256, style, rate, spoken)).encode()).hexdigest()
-    return _kept(cache_folder() / "speech" / f"{key}.pcm", lambda: kokoro.synthesise(spoken, voice, rate))
-
-
-def cache_folder() -> Path:
-    """Where results are kept: `taihe` in the user's cache directory (XDG base directory specification)."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(base) if os.path.isabs(base) else Path.home() / ".cache") / "taihe"
-
-
-def _kept(path: Path, make: Callable[[], Speech]) -> Speech:
-    """The result in the file, or a new one, then kept. Another writer or an unwritable folder does no harm."""
-    try:
-        return _unpack(path.read_bytes())
-    except (OSError, ValueError, KeyError, TypeError):
-        speech = make()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.stem[:8], suffix=".part")
-        with os.fdopen(handle, "wb") as file:
-            file.write(_pack(speech))
-        os.replace(name, path)
-    except OSError:
-        return speech
-    return speech
+    return _unpack(kept(f"speech/{key}.pcm", lambda: _pack(kokoro.synthesise(spoken, voice, rate))))
 
 
 def _pack(speech: Speech) -> bytes:
@@ -74,14 +48,11 @@ def _pack(speech: Speech) -> bytes:
         "syllables": [list(asdict(syllable).values()) for syllable in speech.syllables],
     }
     text = json.dumps(timings, ensure_ascii=False, separators=(",", ":")).encode()
-    return hashlib.sha256(text + body).hexdigest().encode() + b"\n" + text + b"\n" + body
+    return text + b"\n" + body
 
 
 def _unpack(raw: bytes) -> Speech:
-    """Raises ValueError when a byte is not as it was written."""
-    digest, text, body = raw.split(b"\n", 2)
-    if hashlib.sha256(text + body).hexdigest().encode() != digest:
-        raise ValueError("damaged")
+    text, body = raw.split(b"\n", 1)
     timings: dict[str, list[Any]] = json.loads(text)
     phones = tuple(Phone(symbol, a, b, (span[0], span[1]), i) for symbol, a, b, span, i in timings["phones"])
     syllables = tuple(Syllable(*row) for row in timings["syllables"])

@@ -32,6 +32,8 @@ CULL_VIEW = gpu_struct(
     orthographic="uint",
     slot="uint",
     lod_bias="float",
+    # pixels of error that a level of detail may have
+    tolerance="float",
 )
 COMMAND = np.dtype(
     [
@@ -44,19 +46,23 @@ COMMAND = np.dtype(
 )
 
 
-def view_record(view: View) -> NDArray[Any]:
+def view_record(view: View, tolerance: float) -> NDArray[Any]:
     record = CULL_VIEW.zeros(1)
     record["planes"] = view.planes()
     record["eye"] = (*view.eye, view.pixels)
     record["hidden"], record["orthographic"] = view.hidden, view.orthographic
     record["slot"], record["lod_bias"] = view.slot, view.lod_bias
+    record["tolerance"] = tolerance
     return record
 
 
 class Culling:
-    """Owns the tables and the scratch buffers; `run` fills the instance copies and the draw commands of the views."""
+    """Owns the tables and the scratch buffers; `run` fills the instance copies and the draw commands of the views.
 
-    def __init__(self, draws: DrawList, instances: Buffer) -> None:
+    `tolerance` is how many pixels a level of detail may be off."""
+
+    def __init__(self, draws: DrawList, instances: Buffer, tolerance: float = 0.0) -> None:
+        self.tolerance = tolerance
         self.instance_count, self.draw_count = len(draws.instances), len(draws.draws)
         self.batch_count, self.block_count = len(draws.batches), len(draws.blocks)
         self._instances = instances
@@ -64,8 +70,8 @@ class Culling:
         self._draws = Buffer(draws.cull_draws)
         self._views = Buffer(size=SLOTS * CULL_VIEW.dtype.itemsize)
         self._levels = Buffer(size=4 * SLOTS * self.instance_count)
-        self._counts = Buffer(size=16 * SLOTS * self.block_count)
-        self._totals = Buffer(size=16 * SLOTS * self.batch_count)
+        self._counts = Buffer(size=4 * LEVELS * SLOTS * self.block_count)
+        self._totals = Buffer(size=4 * LEVELS * SLOTS * self.batch_count)
         self.commands = Buffer(size=COMMAND.itemsize * SLOTS * self.draw_count)
 
     def write_batches(self, records: NDArray[Any], first: int = 0) -> None:
@@ -80,14 +86,15 @@ class Culling:
         """Cull the views (each into its own slot)."""
         if not views or not self.instance_count:
             return
-        self._views.write(np.concatenate([view_record(v) for v in views]))
+        records = [view_record(v, self.tolerance) for v in views]
+        self._views.write(np.concatenate(records, dtype=CULL_VIEW.dtype))  # else numpy packs the padding away
         defines = {"LEVELS": LEVELS, "BLOCK": BLOCK}
         tables = (self._instances, self._batches, self._blocks, self._views, self._levels, self._counts, self._totals)
         for binding, buffer in enumerate(tables):
             buffer.bind_storage(binding)
         for step, items, size in (
             ("CLASSIFY", self.block_count, 1),
-            ("SUM", self.batch_count, BLOCK),
+            ("SUM", self.batch_count * LEVELS, BLOCK),
             ("COPY", self.block_count, 1),
             ("COMMAND", self.draw_count, BLOCK),
         ):
@@ -112,20 +119,27 @@ class Culling:
             buffer.close()
 
 
-def levels_of(draws: DrawList, view: View) -> NDArray[np.uint32]:
-    """(instances,) level of detail that the view draws of each instance, NONE for not at all."""
+def levels_of(draws: DrawList, view: View, tolerance: float = 0.0) -> NDArray[np.uint32]:
+    """(instances,) level of detail that the view draws of each instance, NONE for not at all.
+
+    It is the coarsest whose error, seen at the near side of the bounding sphere, is within `tolerance` pixels and whose
+    mesh may be drawn at that size: a function of the view alone.
+    """
     owner = np.repeat(np.arange(len(draws.batches)), draws.batches["count"])
     batch = draws.batches[owner]
     spheres = instance_spheres(draws)
     centre, radius = spheres[:, :3], spheres[:, 3]
     planes = view.planes()
     inside = (centre @ planes[:, :3].T + planes[:, 3] >= -radius[:, None]).all(1)
-    distance = np.maximum(np.linalg.norm(centre - view.eye, axis=1), radius)
-    diameter = 2 * radius * view.pixels * view.lod_bias
-    diameter = diameter if view.orthographic else diameter / np.maximum(distance, 1e-6)
+    away = np.linalg.norm(centre - view.eye, axis=1)
+    pixels = view.pixels * view.lod_bias
+    diameter = 2 * radius * pixels / (1.0 if view.orthographic else np.maximum(np.maximum(away, radius), 1e-6))
+    scale = radius / np.maximum(batch["sphere"][:, 3], 1e-30) * pixels
+    scale = scale / (1.0 if view.orthographic else np.maximum(away - radius, 1e-6))
     level = np.zeros(len(owner), np.uint32)
     index = np.arange(len(owner))
-    for _ in range(LEVELS - 1):
-        level += (level + 1 < batch["levels"]) & (diameter < batch["lod_pixels"][index, level])
+    for k in range(1, LEVELS):
+        fits = (diameter < batch["lod_pixels"][:, k]) & (batch["error"][:, k] * scale <= tolerance)
+        level = np.where((k < batch["levels"]) & fits, k, level)
     shown = inside & (diameter >= batch["cull_pixels"][index, level]) & ((batch["layer"] & view.hidden) == 0)
     return np.where(shown, level, NONE).astype(np.uint32)

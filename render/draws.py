@@ -5,8 +5,8 @@ Pure numpy. Every table is built once; culling (`render.culling`) fills in how m
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.errors import InputError
-from assets.scene import Batch, Material, Primitive, Scene
+from assets.scene import Batch, Material, Mesh, Primitive, Scene
 from render.geometry_heap import Heap, Range
 from render.materials import Group, group_of
 from render.structs import gpu_struct
 from render.views import NO_MIRROR, NO_SHADOW
 
-LEVELS = 4
+LEVELS = 8
+"""Levels of detail of one batch: the full mesh, its levels, and the coarser ones made by hand."""
 BLOCK = 64
 """Instances that one work group culls; a block never spans two batches."""
 STATIC, DYNAMIC = 4, 8
@@ -46,9 +47,10 @@ CULL_BATCH = gpu_struct(
     levels="uint",
     # in mesh space
     sphere="vec4",
-    # pixels below which the next level takes over, and below which nothing is drawn, by level
-    lod_pixels="vec4",
-    cull_pixels="vec4",
+    # by level: projected diameter below which it may be drawn, its error in mesh space, diameter below which it is not
+    lod_pixels=f"float[{LEVELS}]",
+    error=f"float[{LEVELS}]",
+    cull_pixels=f"float[{LEVELS}]",
     first_block="uint",
     blocks="uint",
 )
@@ -151,37 +153,73 @@ def level_chain(scene: Scene, mesh: int) -> list[int]:
     return chain[:LEVELS]
 
 
-def build_draws(scene: Scene, heap: Heap, posed: dict[tuple[int, int, int], Range]) -> DrawList:
-    """The tables of a scene. `posed` gives the heap ranges of skinned copies by (batch, level, primitive)."""
+@dataclass(frozen=True)
+class Step:
+    """One level of a batch: mesh `mesh`, the `by_hand`th of its chain, in full (`level` -1) or by its own levels.
+
+    It may be drawn below a projected diameter of `pixels` where its `error` is too small to be seen."""
+
+    mesh: int
+    by_hand: int
+    level: int
+    pixels: float
+    error: float
+
+
+def steps_of(scene: Scene, mesh: int, meshes: Sequence[Mesh]) -> list[Step]:
+    """Every level of detail of a mesh, finest first. `meshes` are the scene's, with their levels.
+
+    Where there are more than LEVELS the chain made by hand stays, and the coarsest levels of its first mesh give way.
+    """
+    chain = level_chain(scene, mesh)
+    room = LEVELS - len(chain)
+    out, pixels = [], np.inf
+    for ordinal, m in enumerate(chain):
+        out.append(Step(m, ordinal, -1, pixels, 0.0))
+        for k, level in enumerate(meshes[m].levels[:room]):
+            out.append(Step(m, ordinal, k, pixels, level.error))
+        room -= len(meshes[m].levels[:room])
+        pixels = min(pixels, scene.meshes[m].lod_pixels)
+    return out
+
+
+def build_draws(
+    scene: Scene, heap: Heap, posed: dict[tuple[int, int, int], Range], meshes: Sequence[Mesh] | None = None
+) -> DrawList:
+    """The tables of a scene. `posed` gives the heap ranges of skinned copies by (batch, mesh of its chain, primitive),
+    `meshes` the scene's meshes with the levels that the heap holds (None: as the scene has them)."""
+    meshes = scene.meshes if meshes is None else meshes
     batches = CULL_BATCH.zeros(len(scene.batches))
     blocks: list[tuple[int, int]] = []
     rows: list[tuple[Group, int, int, Range, int]] = []
     first = 0
     for b, batch in enumerate(scene.batches):
-        chain = level_chain(scene, batch.mesh)
+        steps = steps_of(scene, batch.mesh, meshes)
         n = len(batch.transform)
         record = batches[b]
-        record["first"], record["count"], record["levels"] = first, n, len(chain)
+        record["first"], record["count"], record["levels"] = first, n, len(steps)
         record["layer"] = _LAYERS[batch.layer] | (DYNAMIC if batch.figure >= 0 else STATIC)
         record["sphere"] = heap.spheres[batch.mesh]
-        for level, mesh in enumerate(chain):
-            record["lod_pixels"][level] = scene.meshes[mesh].lod_pixels
+        for k, step in enumerate(steps):
+            record["lod_pixels"][k], record["error"][k] = step.pixels, step.error
             # lines and points keep their width however far away they are; only what is shrunk to nothing is hidden
-            strokes = any(p.topology != "triangles" for p in scene.meshes[mesh].primitives)
-            record["cull_pixels"][level] = 1e-30 if strokes else scene.meshes[mesh].cull_pixels
+            strokes = any(p.topology != "triangles" for p in scene.meshes[step.mesh].primitives)
+            record["cull_pixels"][k] = 1e-30 if strokes else scene.meshes[step.mesh].cull_pixels
         record["first_block"], record["blocks"] = len(blocks), -(-n // BLOCK)
         blocks += [(b, start) for start in range(0, n, BLOCK)]
         first += n
         placed = np.linalg.det(batch.transform[:, :, :3].astype(np.float64)) < 0
-        for level, mesh in enumerate(chain):
-            for p, primitive in enumerate(scene.meshes[mesh].primitives):
+        for k, step in enumerate(steps):
+            for p, primitive in enumerate(scene.meshes[step.mesh].primitives):
                 material = scene.materials[primitive.material] if scene.materials else Material()
                 lit = primitive.topology == "triangles" or bool(primitive.normal.any())
                 flips = placed ^ _inside_out(scene, batch, primitive)
                 turned = bool(flips.all()) and n > 0, bool(flips.any() and not flips.all())
                 group = group_of(material, *turned, primitive.topology, lit)
-                place = posed.get((b, level, p)) or heap.ranges[mesh][p]
-                rows.append((group, b, level, place, primitive.material))
+                place = heap.ranges[step.mesh][p] if step.level < 0 else heap.levels[step.mesh][step.level][p]
+                if copy := posed.get((b, step.by_hand, p)):
+                    place = replace(copy, first_index=place.first_index, indices=place.indices)
+                rows.append((group, b, k, place, primitive.material))
     rows.sort(key=lambda row: row[0])  # stable: within a group in scene order
     cull_draws, draws = CULL_DRAW.zeros(len(rows)), DRAW.zeros(len(rows))
     groups: list[GroupRange] = []

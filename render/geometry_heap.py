@@ -7,7 +7,7 @@ colour 4 x unorm8, tangent 10-10-10-2 signed. The same words are read and writte
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -48,45 +48,74 @@ class Heap:
     """relative to each primitive's first vertex"""
     ranges: list[list[Range]]
     """by mesh, by primitive"""
+    levels: list[list[list[Range]]]
+    """by mesh, by level of detail, by primitive"""
     spheres: Floats
     """(meshes, 4) bounding sphere: centre, radius"""
 
 
 def build_heap(meshes: Sequence[Mesh]) -> Heap:
     """Pack the meshes. InputError for arrays that do not fit together or an index out of range."""
-    vertices, indices, ranges = [], [], []
+    vertices, indices, ranges, levels = [], [], [], []
+    owners: list[Primitive] = []
     spheres = np.zeros((len(meshes), 4), np.float32)
     at_vertex = at_index = 0
+    check_meshes(meshes)
     for m, mesh in enumerate(meshes):
         row = []
-        for p, primitive in enumerate(mesh.primitives):
-            _check(primitive, f"mesh {mesh.name!r}, primitive {p}")
+        for primitive in mesh.primitives:
             vertices.append(pack_vertices(primitive))
+            owners.append(primitive)
             indices.append(np.asarray(primitive.indices, np.uint32).ravel())
             row.append(Range(at_vertex, len(vertices[-1]), at_index, len(indices[-1])))
             at_vertex += len(vertices[-1])
             at_index += len(indices[-1])
         ranges.append(row)
+        coarser = []
+        for level in mesh.levels:
+            parts = []
+            for full, own, part in zip(mesh.primitives, row, level.primitives, strict=True):
+                if part.position is not full.position:
+                    own = Range(at_vertex, len(part.position), 0, 0)
+                    vertices.append(pack_vertices(part))
+                    owners.append(part)
+                    at_vertex += own.vertices
+                indices.append(np.asarray(part.indices, np.uint32).ravel())
+                parts.append(replace(own, first_index=at_index, indices=len(indices[-1])))
+                at_index += len(indices[-1])
+            coarser.append(parts)
+        levels.append(coarser)
         spheres[m] = bounding_sphere([p.position for p in mesh.primitives])
     return Heap(
         np.concatenate(vertices) if vertices else np.zeros(0, VERTEX),
-        _second_uv(meshes, at_vertex),
+        _second_uv(owners),
         np.concatenate(indices) if indices else np.zeros(0, np.uint32),
         ranges,
+        levels,
         spheres,
     )
 
 
-def _second_uv(meshes: Sequence[Mesh], vertices: int) -> Floats | None:
-    primitives = [p for mesh in meshes for p in mesh.primitives]
-    if all(p.uv2 is None for p in primitives):
+def check_meshes(meshes: Sequence[Mesh]) -> None:
+    """InputError for arrays that do not fit together or an index out of range."""
+    for mesh in meshes:
+        for p, primitive in enumerate(mesh.primitives):
+            _check(primitive, f"mesh {mesh.name!r}, primitive {p}")
+        for k, level in enumerate(mesh.levels):
+            where = f"mesh {mesh.name!r}, level {k}"
+            if len(level.primitives) != len(mesh.primitives):
+                raise InputError(f"{where}: {len(level.primitives)} primitives for {len(mesh.primitives)}")
+            for p, (primitive, full) in enumerate(zip(level.primitives, mesh.primitives, strict=True)):
+                _check(primitive, f"{where}, primitive {p}")
+                if (full.joints is not None or full.targets) and primitive.position is not full.position:
+                    raise InputError(f"{where}, primitive {p}: what deforms keeps its vertices in a level")
+
+
+def _second_uv(owners: Sequence[Primitive]) -> Floats | None:
+    """(n, 2) of all primitives that have vertices, in their order; None where none has a second set."""
+    if all(p.uv2 is None for p in owners):
         return None
-    out, at = np.zeros((vertices, 2), np.float32), 0
-    for p in primitives:
-        if p.uv2 is not None:
-            out[at : at + len(p.uv2)] = p.uv2
-        at += len(p.position)
-    return out
+    return np.concatenate([np.zeros((len(p.position), 2), np.float32) if p.uv2 is None else p.uv2 for p in owners])
 
 
 def _check(primitive: Primitive, where: str) -> None:

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from assets.errors import InputError
 from assets.scene import Floats, Frame, Material, Move, Pose, Scene
+from assets.simplify import with_levels
 from render import bindings, gl
 from render.culling import Culling
 from render.draws import DYNAMIC, INSTANCE, STATIC, build_draws, scene_bounds
-from render.geometry_heap import VERTEX, Heap, build_heap
+from render.geometry_heap import VERTEX, Heap, build_heap, check_meshes
 from render.gpu import Gpu
 from render.light_grid import LightGrid
 from render.materials import MATERIAL, check_materials, material_records
@@ -30,15 +31,20 @@ class GpuScene:
     """Owns every buffer and texture of one scene. `update` takes a frame; `cull` prepares views for drawing.
 
     The scene's meshes, textures and batches are fixed from here on, and which shaders its materials need; transforms,
-    poses, lights and the numbers of materials change.
+    poses, lights and the numbers of materials change. `lod_error` is how many pixels a simplified mesh may be off; with
+    0 none is made.
     """
 
-    def __init__(self, scene: Scene, texture_limit: int = 2048, anisotropy: float = 1.0) -> None:
+    def __init__(
+        self, scene: Scene, texture_limit: int = 2048, anisotropy: float = 1.0, lod_error: float = 0.0
+    ) -> None:
         check_materials(scene)
         self.scene = scene
-        heap = build_heap(scene.meshes)
+        check_meshes(scene.meshes)
+        meshes = with_levels(scene) if lod_error > 0 else scene.meshes
+        heap = build_heap(meshes)
         plan = plan_skinning(scene, heap)
-        self.list = build_draws(scene, heap, plan.posed)
+        self.list = build_draws(scene, heap, plan.posed, meshes)
         self.surfaces: dict[str, Path] = dict(scene.surfaces)
         # the passes' own lookup of which program draws what; `Programs` owns them
         self.programs: dict[Hashable, Program] = {}
@@ -74,7 +80,7 @@ class GpuScene:
             for b in self._figures
         }
         self._moved: set[tuple[int, int, int]] = set()
-        self.culling = Culling(self.list, self.instances)
+        self.culling = Culling(self.list, self.instances, lod_error)
         self._skinning = Skinning(scene, plan)
         self._draws = Buffer(self.list.draws)
         self.textures = MaterialTextures(scene.textures, texture_limit, anisotropy)

@@ -57,7 +57,7 @@ class Stage:
 
     def _build(self) -> None:
         self.gpu = Gpu({"PANORAMA": 1} if self.scene.environment else None)
-        self.meshes = GpuScene(self.scene, self.quality.texture_limit, self.quality.anisotropy)
+        self.meshes = GpuScene(self.scene, self.quality.texture_limit, self.quality.anisotropy, self.quality.lod_error)
         self.blending = Blending(self.meshes.list)
         self.sky = PanoramaMaps(self.scene.environment) if self.scene.environment else SkyMaps()
         self.glows = Glows()

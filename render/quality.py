@@ -20,6 +20,8 @@ class Quality:
     occlusion: bool
     glow: bool
     fxaa: bool
+    lod_error: float = 0.0
+    """Pixels that a simplified mesh may be off; 0 draws every mesh in full."""
     subframes: int = 1
     """Jittered sub-frames added up in linear light: anti-aliasing, motion blur, depth of field."""
     lamp_shadow_size: int = 512
@@ -29,9 +31,9 @@ class Quality:
 
 
 QUALITIES: dict[str, Quality] = {
-    "draft": Quality(1024, 1, 1024, 1.0, occlusion=True, glow=True, fxaa=True, lamp_shadow_size=256),
-    "standard": Quality(2048, 4, 2048, 2.0, occlusion=True, glow=True, fxaa=True),
-    "high": Quality(2048, 8, 2048, 8.0, occlusion=True, glow=True, fxaa=True, subframes=4),
+    "draft": Quality(1024, 1, 1024, 1.0, occlusion=True, glow=True, fxaa=True, lod_error=1.0, lamp_shadow_size=256),
+    "standard": Quality(2048, 4, 2048, 2.0, occlusion=True, glow=True, fxaa=True, lod_error=0.7),
+    "high": Quality(2048, 8, 2048, 8.0, occlusion=True, glow=True, fxaa=True, lod_error=0.35, subframes=4),
     "final": Quality(2048, 4, 4096, 8.0, occlusion=True, glow=True, fxaa=False, subframes=16, soft_lamps=True),
 }
 

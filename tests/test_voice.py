@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from pathlib import Path
 
@@ -10,7 +9,6 @@ import numpy as np
 import pytest
 
 from assets.errors import InputError
-from avatar import speech as speech_module
 from avatar.front_ends import read
 from avatar.speech import synthesise
 from avatar.utterance import PAUSE, Speech, Utterance
@@ -141,38 +139,6 @@ def test_silent_timings() -> None:
 def test_bad_requests(keywords: dict[str, object], words: str) -> None:
     with pytest.raises(InputError, match=words):
         synthesise("你好", **keywords)  # type: ignore[arg-type]
-
-
-def test_the_cache_survives_damage_and_crowds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[int] = []
-    result = synthesise("你好", engine="silent")
-
-    def make() -> Speech:
-        made.append(1)
-        return result
-
-    path = tmp_path / "deep" / "entry.pcm"
-    first = speech_module._kept(path, make)
-    assert speech_module._kept(path, make).phones == first.phones
-    assert len(made) == 1
-    whole = path.read_bytes()
-    for damage in (b"", whole[:-4], whole[:100] + b"x" + whole[101:], b"\n\n", b"\xff" * 50):
-        path.write_bytes(damage)
-        assert speech_module._kept(path, make).pcm.tobytes() == first.pcm.tobytes()
-        assert path.read_bytes() == whole
-    path.unlink()
-    crowd = [threading.Thread(target=speech_module._kept, args=(path, make)) for _ in range(8)]
-    for thread in crowd:
-        thread.start()
-    for thread in crowd:
-        thread.join()
-    assert path.read_bytes() == whole
-    assert [p.name for p in path.parent.iterdir()] == [path.name]
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert speech_module.cache_folder() == tmp_path / "taihe"
-    blocked = tmp_path / "file"
-    blocked.write_text("in the way")
-    assert speech_module._kept(blocked / "entry.pcm", make).phones == first.phones
 
 
 def test_chunks_suit_the_voice() -> None:

@@ -21,10 +21,10 @@ layout(std430, row_major, binding = 2) readonly buffer Blocks { CullBlock blocks
 layout(std430, binding = 4) buffer Levels { uint levels[]; };
 #endif
 #ifndef COMMAND
-layout(std430, binding = 5) buffer Counts { uvec4 counts[]; };
+layout(std430, binding = 5) buffer Counts { uint counts[]; };  // LEVELS for each block
 #endif
 #if defined(SUM) || defined(COMMAND)
-layout(std430, binding = 6) buffer Totals { uvec4 totals[]; };
+layout(std430, binding = 6) buffer Totals { uint totals[]; };  // LEVELS for each batch
 #endif
 
 const uint NONE = 0xFFFFFFFFu;
@@ -34,60 +34,66 @@ shared uint block_levels[BLOCK];
 #endif
 
 #ifdef CLASSIFY
-uint level_of(CullView view, CullBatch batch, uint index) {
-    if ((batch.layer & view.hidden) != 0u) return NONE;
+uint level_of(CullView view, uint b, uint index) {
+    if ((batches[b].layer & view.hidden) != 0u) return NONE;
+    vec4 sphere = batches[b].sphere;
     Instance it = instances[index];
-    vec4 local = vec4(batch.sphere.xyz, 1.0);
+    vec4 local = vec4(sphere.xyz, 1.0);
     vec3 center = vec3(dot(it.row0, local), dot(it.row1, local), dot(it.row2, local));
     vec3 scale = it.row0.xyz * it.row0.xyz + it.row1.xyz * it.row1.xyz + it.row2.xyz * it.row2.xyz;
-    float radius = batch.sphere.w * sqrt(max(scale.x, max(scale.y, scale.z)));
+    float stretch = sqrt(max(scale.x, max(scale.y, scale.z)));
+    float radius = sphere.w * stretch;
     bool inside = true;
     for (int i = 0; i < 6; i++) inside = inside && dot(view.planes[i].xyz, center) + view.planes[i].w >= -radius;
-    float diameter = 2.0 * radius * view.eye.w * view.lod_bias;
-    if (view.orthographic == 0u) diameter /= max(max(distance(center, view.eye.xyz), radius), 1e-6);
+    if (!inside) return NONE;
+    float pixels = view.eye.w * view.lod_bias, away = distance(center, view.eye.xyz);
+    bool flat_view = view.orthographic != 0u;
+    float diameter = 2.0 * radius * pixels / (flat_view ? 1.0 : max(max(away, radius), 1e-6));
+    float error_scale = stretch * pixels / (flat_view ? 1.0 : max(away - radius, 1e-6));
     uint level = 0u;
-    for (int i = 0; i < LEVELS - 1; i++)
-        if (level + 1u < batch.levels && diameter < batch.lod_pixels[level]) level++;
-    return inside && diameter >= batch.cull_pixels[level] ? level : NONE;
+    for (uint k = 1u; k < batches[b].levels; k++)
+        if (diameter < batches[b].lod_pixels[k] && batches[b].error[k] * error_scale <= view.tolerance) level = k;
+    return diameter >= batches[b].cull_pixels[level] ? level : NONE;
 }
 
 void main() {
     uint lane = gl_LocalInvocationID.x;
     CullBlock block = blocks[gl_WorkGroupID.x];
-    CullBatch batch = batches[block.batch];
+    uint first = batches[block.batch].first, count = batches[block.batch].count;
     uint slot = views[gl_WorkGroupID.y].slot;
     uint i = block.start + lane;
-    uint level = i < batch.count ? level_of(views[gl_WorkGroupID.y], batch, batch.first + i) : NONE;
+    uint level = i < count ? level_of(views[gl_WorkGroupID.y], block.batch, first + i) : NONE;
     block_levels[lane] = level;
-    if (i < batch.count) levels[slot * instance_count + batch.first + i] = level;
+    if (i < count) levels[slot * instance_count + first + i] = level;
     barrier();
-    if (lane == 0u) {
-        uvec4 n = uvec4(0u);
-        for (int k = 0; k < BLOCK; k++) n += uvec4(equal(uvec4(block_levels[k]), uvec4(0u, 1u, 2u, 3u)));
-        counts[slot * block_count + gl_WorkGroupID.x] = n;
+    if (lane < uint(LEVELS)) {
+        uint n = 0u;
+        for (int k = 0; k < BLOCK; k++) n += uint(block_levels[k] == lane);
+        counts[(slot * block_count + gl_WorkGroupID.x) * uint(LEVELS) + lane] = n;
     }
 }
 #endif
 
 #ifdef SUM
-// Turns the counts of a batch's blocks into what came before each block, and keeps the batch's totals.
+// Turns the counts of a batch's blocks into what came before each block, and keeps the batch's totals; one lane a level.
 void main() {
-    uint b = gl_GlobalInvocationID.x;
-    if (b >= item_count) return;
+    uint item = gl_GlobalInvocationID.x;
+    if (item >= item_count) return;
+    uint b = item / uint(LEVELS), level = item % uint(LEVELS);
     uint slot = views[gl_WorkGroupID.y].slot;
-    uint at = slot * block_count + batches[b].first_block;
-    uvec4 sum = uvec4(0u);
+    uint at = (slot * block_count + batches[b].first_block) * uint(LEVELS) + level;
+    uint sum = 0u;
     for (uint i = 0u; i < batches[b].blocks; i++) {
-        uvec4 n = counts[at + i];
-        counts[at + i] = sum;
+        uint n = counts[at + i * uint(LEVELS)];
+        counts[at + i * uint(LEVELS)] = sum;
         sum += n;
     }
-    totals[slot * batch_count + b] = sum;
+    totals[slot * batch_count * uint(LEVELS) + item] = sum;
 }
 #endif
 
 #ifdef COPY
-layout(std430, binding = 6) readonly buffer Totals { uvec4 totals[]; };
+layout(std430, binding = 6) readonly buffer Totals { uint totals[]; };
 
 void main() {
     uint lane = gl_LocalInvocationID.x;
@@ -100,10 +106,10 @@ void main() {
     block_levels[lane] = level;
     barrier();
     if (level == NONE) return;
-    uint rank = counts[slot * block_count + gl_WorkGroupID.x][level];
+    uint rank = counts[(slot * block_count + gl_WorkGroupID.x) * uint(LEVELS) + level];
     for (uint k = 0u; k < lane; k++) rank += uint(block_levels[k] == level);
-    uvec4 total = totals[slot * batch_count + block.batch];
-    for (uint k = 0u; k < level; k++) rank += total[k];
+    uint total = (slot * batch_count + block.batch) * uint(LEVELS);
+    for (uint k = 0u; k < level; k++) rank += totals[total + k];
     instances[(slot + 1u) * instance_count + first + rank] = instances[first + i];
 }
 #endif
@@ -118,10 +124,10 @@ void main() {
     if (d >= item_count) return;
     uint slot = views[gl_WorkGroupID.y].slot;
     CullDraw draw = draws[d];
-    uvec4 total = totals[slot * batch_count + draw.batch];
+    uint total = (slot * batch_count + draw.batch) * uint(LEVELS);
     uint before = 0u;
-    for (uint k = 0u; k < draw.level; k++) before += total[k];
-    commands[slot * item_count + d] = Command(draw.index_count, total[draw.level], draw.first_index,
+    for (uint k = 0u; k < draw.level; k++) before += totals[total + k];
+    commands[slot * item_count + d] = Command(draw.index_count, totals[total + draw.level], draw.first_index,
         int(draw.base_vertex), (slot + 1u) * instance_count + batches[draw.batch].first + before);
 }
 #endif

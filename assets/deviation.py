@@ -1,0 +1,176 @@
+"""How far a simplified surface is from the full one, in metres of mesh space, attributes included.
+
+Points of the full surface (vertices and triangle centres) look for the nearest place on the simplified one, from the
+triangles that meet where they have collapsed to onwards, so each distance is an upper bound. A texture that slides
+counts by the metres it slides. A wrong normal, colour or skin weight is wrong over at most the simplified triangle, so
+it counts by that triangle's size times how wrong it is: nothing once the triangle is a fraction of a pixel.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assets.scene import Primitive
+
+Array = NDArray[np.float64]
+Index = NDArray[np.int64]
+
+SAMPLES = 1024
+"""Vertices, and as many triangle centres, at most."""
+NORMAL, COLOR, SKIN = 0.35, 0.7, 1.0
+"""What an error of 1 in an attribute (a radian; from black to white; all of the weight) counts, of that size."""
+HOPS = 12
+"""Steps of the walk to the nearest triangle."""
+DENSE = 1 << 25
+"""Numbers in a table of skin weights, above which skinned meshes are not compared and so not simplified."""
+
+
+@dataclass(frozen=True, eq=False)
+class Coarse:
+    """A simplified primitive: `corners` `(k, 3)` the vertices of the full one whose attributes it has; `faces` `(k, 3)`
+    the points where its triangles meet and `position` `(p, 3)` where those are; `point` `(n,)` to which of them each
+    vertex of the full one has collapsed."""
+
+    corners: Index
+    faces: Index
+    position: Array
+    point: Index
+
+
+def attributes_of(primitive: Primitive) -> Array:
+    """(n, c): normal, both uv, colour, as they are; absent ones take no columns."""
+    columns = [primitive.normal, primitive.uv, primitive.uv2]
+    rows = [np.asarray(c, np.float64) for c in columns if c is not None]
+    return np.concatenate([*rows, *([primitive.color / 255.0] if primitive.color is not None else [])], axis=1)
+
+
+def deviation(primitive: Primitive, coarse: Coarse) -> float:
+    """The largest error over the samples; infinite where a piece has vanished or cannot be compared."""
+    full = primitive.indices.reshape(-1, 3).astype(np.int64)
+    table = _skin_table(primitive)
+    if not len(coarse.faces) or table is None:
+        return float("inf")
+    used = np.unique(full)
+    touching = np.zeros(len(primitive.position), np.int64)
+    touching[full] = np.arange(len(full))[:, None]
+    lone = used[:: -(-len(used) // SAMPLES)]
+    centres = full[:: -(-len(full) // SAMPLES)]
+    corner = np.concatenate([np.repeat(lone[:, None], 3, axis=1), centres])  # each sample is the mean of three
+    home = np.concatenate([full[touching[lone]], centres])
+    position = primitive.position.astype(np.float64)
+    values, split = _attributes(primitive, table)
+    was = position[corner].mean(1), values[corner].mean(1)
+    maps = [m for m in (primitive.uv, primitive.uv2) if m is not None]
+    metres = [_metres_per_uv(position, m.astype(np.float64), home) for m in maps]
+
+    def error(row: Index, face: Index) -> Array:
+        """Of samples against triangles, pair by pair."""
+        triangle = coarse.position[coarse.faces[face]]
+        out, weight = closest(was[0][row], triangle)
+        across = np.cross(triangle[:, 1] - triangle[:, 0], triangle[:, 2] - triangle[:, 0])
+        size = np.sqrt(np.linalg.norm(across, axis=1))
+        now = np.einsum("nk,nkc->nc", weight, values[coarse.corners[face]])
+        normal, uv, color, skin = np.split(now - was[1][row], split, axis=1)
+        out = np.maximum(out, NORMAL * size * np.linalg.norm(normal, axis=1))
+        out = np.maximum(out, COLOR * size * np.abs(color).max(1, initial=0.0))
+        out = np.maximum(out, SKIN * size * 0.5 * np.abs(skin).sum(1))
+        for k, scale in enumerate(metres):
+            slide = np.einsum("nij,nj->ni", scale[row], uv[:, 2 * k : 2 * k + 2])
+            out = np.maximum(out, np.linalg.norm(slide, axis=1))
+        return np.asarray(out)
+
+    # the nearest triangle is found by walking: from where the sample has collapsed to, as long as that gets nearer
+    best, place = np.full(len(corner), np.inf), np.zeros(len(corner), np.int64)
+    walking, around = np.arange(len(corner)), coarse.point[corner]
+    for _ in range(HOPS):
+        pair, face = _candidates(coarse, around)
+        row = walking[pair]
+        found = error(row, face)
+        order = np.lexsort((found, row))
+        first = order[np.unique(row[order], return_index=True)[1]]
+        nearer = first[found[first] < best[row[first]]]
+        best[row[nearer]], place[row[nearer]] = found[nearer], face[nearer]
+        settled = np.ones(len(best), bool)
+        settled[row[nearer]] = False
+        walking = np.nonzero(~settled & (best > best[settled].max(initial=0.0)))[0]
+        if not len(walking):
+            break
+        around = coarse.faces[place[walking]]
+    return float(best.max())
+
+
+def _attributes(primitive: Primitive, skin: Array) -> tuple[Array, list[int]]:
+    """(n, c): unit normal, both uv, colour and skin weights side by side, and where one ends and the next begins."""
+    n = len(primitive.position)
+    normal = primitive.normal / np.maximum(np.linalg.norm(primitive.normal, axis=1, keepdims=True), 1e-12)
+    uv = np.concatenate([np.zeros((n, 0)), *(m for m in (primitive.uv, primitive.uv2) if m is not None)], axis=1)
+    color = np.zeros((n, 0)) if primitive.color is None else primitive.color / 255.0
+    columns = [normal, uv, color, skin]
+    split = np.cumsum([c.shape[1] for c in columns])[:-1]
+    return np.concatenate([np.asarray(c, np.float64) for c in columns], axis=1), split.tolist()
+
+
+def _candidates(coarse: Coarse, point: Index) -> tuple[Index, Index]:
+    """Pairs (sample, simplified triangle): those that meet at any of the sample's points `(m, 3)`."""
+    flat = coarse.faces.reshape(-1)
+    order = np.argsort(flat, kind="stable")
+    first, last = (np.searchsorted(flat[order], point.reshape(-1), side=side) for side in ("left", "right"))
+    count = last - first
+    pair = np.repeat(np.arange(len(count)), count)
+    at = np.arange(len(pair)) - np.repeat(np.cumsum(count) - count, count) + np.repeat(first, count)
+    return pair // 3, order[at] // 3
+
+
+def closest(point: Array, triangle: Array) -> tuple[Array, Array]:
+    """Distance `(n,)` of each point `(n, 3)` to its triangle `(n, 3, 3)`, and the weights `(n, 3)` of the corners in
+    the nearest place (Ericson, Real-Time Collision Detection, 5.1.5)."""
+    a, b, c = triangle[:, 0], triangle[:, 1], triangle[:, 2]
+    best = np.full(len(point), np.inf)
+    weight = np.zeros((len(point), 3))
+    for i, j in ((0, 1), (1, 2), (2, 0)):
+        along = triangle[:, j] - triangle[:, i]
+        length = np.maximum((along**2).sum(1), 1e-30)
+        t = np.clip(((point - triangle[:, i]) * along).sum(1) / length, 0.0, 1.0)
+        distance = np.linalg.norm(point - triangle[:, i] - t[:, None] * along, axis=1)
+        nearer = distance < best
+        best = np.where(nearer, distance, best)
+        weight[nearer] = 0.0
+        weight[nearer, i], weight[nearer, j] = 1.0 - t[nearer], t[nearer]
+    normal = np.cross(b - a, c - a)
+    square = (normal**2).sum(1)
+    v = (np.cross(c - a, a - point) * normal).sum(1)
+    w = (np.cross(a - b, a - point) * normal).sum(1)
+    inside = (v >= 0) & (w >= 0) & (v + w <= square) & (square > 1e-30)
+    scale = np.maximum(square, 1e-30)
+    plane = np.abs(((point - a) * normal).sum(1)) / np.sqrt(scale)
+    weight[inside] = np.stack([1.0 - (v + w) / scale, v / scale, w / scale], axis=1)[inside]
+    return np.where(inside, plane, best), weight
+
+
+def _metres_per_uv(position: Array, uv: Array, faces: Index) -> Array:
+    """(k, 3, 2) where a step in texture space leads on each triangle; zero where the texture does not vary."""
+    p, t = position[faces], uv[faces]
+    edges = np.stack([p[:, 1] - p[:, 0], p[:, 2] - p[:, 0]], axis=2)
+    steps = np.stack([t[:, 1] - t[:, 0], t[:, 2] - t[:, 0]], axis=2)
+    (a, b), (c, d) = steps[:, 0].T, steps[:, 1].T
+    determinant = a * d - b * c
+    flat = np.abs(determinant) < 1e-14
+    inverse = np.stack([np.stack([d, -b], axis=1), np.stack([-c, a], axis=1)], axis=1)
+    inverse /= np.where(flat, 1.0, determinant)[:, None, None]
+    return np.where(flat[:, None, None], 0.0, edges @ inverse)
+
+
+def _skin_table(primitive: Primitive) -> Array | None:
+    """(n, joints used) weights, no columns without a skin; None where that would be too large."""
+    n = len(primitive.position)
+    if primitive.joints is None or primitive.weights is None:
+        return np.zeros((n, 0))
+    used, column = np.unique(primitive.joints, return_inverse=True)
+    if n * len(used) > DENSE:
+        return None
+    out = np.zeros((n, len(used)))
+    np.add.at(out, (np.arange(n)[:, None], column.reshape(n, -1)), primitive.weights)
+    return out
