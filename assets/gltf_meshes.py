@@ -67,6 +67,8 @@ class Meshes:
         position = self.accessors.floats(attributes["POSITION"])
         count = len(position)
         self._count(count, at)
+        more = sorted(name for name in attributes if name.startswith("COLOR_") and name != "COLOR_0")
+        self.dropped += [f"mesh {mesh!r}: {name} is left out; COLOR_0 alone colours vertices" for name in more]
         topology, indices = listed(self._indices(entry, count, at), entry.get("mode", 4))
         if not len(indices):
             self.dropped.append(f"mesh {mesh!r}: a primitive without a whole {topology.rstrip('s')} is left out")

@@ -11,7 +11,7 @@ import pytest
 
 from assets.gltf import load
 from assets.gltf_scene import add_model
-from assets.scene import Figure, Lights, Material, Pose, Scene
+from assets.scene import Figure, Lights, Material, Pose, Scene, Texture
 from render.context import Context
 from tests.gltf_files import File
 from tests.scenes_for_render import DARK, one, quad, seen_from
@@ -73,6 +73,56 @@ def test_a_figure_whose_joint_mirrors_it(context: Context, axis: int) -> None:
     assert other == 0.0
     if axis != 2:
         assert seen > 0.05
+
+
+LEANS_UP = Texture("leans up", np.array([[[128, 218, 218, 255]]], np.uint8), srgb=False)
+"""A normal map of one texel that leans towards +y by 45 degrees."""
+
+
+def leaning(tangents: bool, joint: np.ndarray | None = None, scale: np.ndarray | None = None) -> Scene:
+    """A square under a lamp above it, with LEANS_UP on it, its joint or its instance transformed."""
+    n = 4
+    primitive = quad()
+    if tangents:
+        primitive = replace(primitive, tangent=np.tile(np.float32([1, 0, 0, 1]), (n, 1)))
+    if joint is not None:
+        bound = np.zeros((n, 4), np.uint16), np.tile(np.eye(1, 4, dtype=np.float32), (n, 1))
+        primitive = replace(primitive, joints=bound[0], weights=bound[1])
+    scene = one(primitive, replace(WHITE, normal_texture=0, double_sided=True))
+    scene.textures, scene.sky = [LEANS_UP], DARK
+    if joint is not None:
+        scene.figures = [Figure("f", ("j",), (), Pose(matrix(joint)[None], np.zeros(0, np.float32)))]
+        scene.batches[0].figure = 0
+    if scale is not None:
+        scene.batches[0].transform = matrix(scale)[None]
+    return scene
+
+
+def matrix(scale: np.ndarray) -> np.ndarray:
+    return np.concatenate([np.diag(scale), np.zeros((3, 1))], 1).astype(np.float32)
+
+
+def brightness(scene: Scene, lamp: tuple[float, float, float], eye: tuple[float, float, float]) -> float:
+    scene.lights = Lights.points(np.float32([lamp]), np.float32([[40, 40, 40]]), 50.0, 0.0)
+    return float(linear(scene, seen_from(eye))[32, 32, 0])
+
+
+@pytest.mark.gl
+@pytest.mark.parametrize("tangents", [True, False])
+def test_a_normal_map_on_mirrored_things_and_on_back_faces(context: Context, tangents: bool) -> None:
+    above, below = (0.0, 3.0, 3.0), (0.0, -3.0, 3.0)
+    plain = leaning(tangents)
+    up, down = brightness(plain, above, (0, 0, 3)), brightness(plain, below, (0, 0, 3))
+    assert up > 0.2
+    assert up > 5 * down
+    mirror = np.array([-1, 1, 1])
+    assert brightness(leaning(tangents, scale=mirror), above, (0, 0, 3)) == pytest.approx(up, rel=0.02)
+    assert brightness(leaning(tangents, joint=mirror), above, (0, 0, 3)) == pytest.approx(up, rel=0.02)
+    over = np.array([1, -1, 1])
+    assert brightness(leaning(tangents, scale=over), below, (0, 0, 3)) == pytest.approx(up, rel=0.02)
+    assert brightness(leaning(tangents, joint=over), below, (0, 0, 3)) == pytest.approx(up, rel=0.02)
+    # seen from behind all of the normal is turned round: it leans down
+    assert brightness(plain, (0.0, -3.0, -3.0), (0, 0, -3)) == pytest.approx(up, rel=0.02)
 
 
 def test_a_batch_of_a_file_turns_one_way(tmp_path: Path) -> None:

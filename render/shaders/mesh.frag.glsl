@@ -73,6 +73,9 @@ void main() {
 #endif
 #ifdef TANGENTS
     surface_tangent = tangent_in;
+#ifdef DOUBLE_SIDED
+    if (!gl_FrontFacing) surface_tangent = -tangent_in;   // the whole frame turns round, and so a mapped normal
+#endif
 #endif
     Material m = materials[material_in];
     Surface s = surface(f, m);

@@ -119,7 +119,8 @@ void main() {
 #endif
 #ifdef TANGENTS
     vec3 t = mesh_tangent.xyz;
-    tangent_in = vec4(dot(a, t), dot(b, t), dot(c, t), mesh_tangent.w);
+    // a mirrored frame is of the other hand
+    tangent_in = vec4(dot(a, t), dot(b, t), dot(c, t), mesh_tangent.w * sign(dot(a, bc)));
 #endif
 #ifdef VOLUME
     scale_in = pow(abs(dot(a, bc)), 1.0 / 3.0);

@@ -71,9 +71,13 @@ void main() {
     // normals go by the cofactors: right for any scale, and no inverse
     vec3 c0 = cross(r1.xyz, r2.xyz);
     vec3 facing = vec3(dot(c0, normal), dot(cross(r2.xyz, r0.xyz), normal), dot(cross(r0.xyz, r1.xyz), normal));
-    normal = dot(r0.xyz, c0) < 0.0 ? -facing : facing;
+    bool mirrored = dot(r0.xyz, c0) < 0.0;
+    normal = mirrored ? -facing : facing;
     tangent = vec3(dot(r0.xyz, tangent), dot(r1.xyz, tangent), dot(r2.xyz, tangent));
     ivec3 q = ivec3(round(tangent * (511.0 / max(length(tangent), 1e-9))));
+    // a mirrored frame is of the other hand: 1 and -1 in two bits
+    uint hand = words[from + 7u] & 0xC0000000u;
+    if (mirrored && hand != 0u) hand ^= 0x80000000u;
     words[to] = floatBitsToUint(position.x);
     words[to + 1u] = floatBitsToUint(position.y);
     words[to + 2u] = floatBitsToUint(position.z);
@@ -82,5 +86,5 @@ void main() {
     words[to + 5u] = words[from + 5u];
     words[to + 6u] = words[from + 6u];
     words[to + 7u] = uint(q.x & 0x3FF) | uint(q.y & 0x3FF) << 10 | uint(q.z & 0x3FF) << 20
-        | (words[from + 7u] & 0xC0000000u);
+        | hand;
 }

@@ -38,6 +38,9 @@ void tangent_frame(Fragment f, vec2 uv, out vec3 x, out vec3 y) {
     x = across * ux.x + up * uy.x;
     y = -(across * ux.y + up * uy.y);
     float scale = inversesqrt(max(max(dot(x, x), dot(y, y)), 1e-20));
+#ifdef DOUBLE_SIDED
+    if (!gl_FrontFacing) scale = -scale;   // the whole frame turns round, and so a mapped normal
+#endif
     x *= scale;
     y *= scale;
 }
