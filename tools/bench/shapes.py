@@ -38,7 +38,7 @@ def sheet(points: NDArray[np.float64], material: int = 0, tiles: float = 1.0) ->
         grid_indices(rows, columns).astype(np.uint32).ravel(),
         material,
         np.stack([u, v], axis=2).reshape(-1, 2).astype(np.float32),
-        np.concatenate([along, np.ones((len(along), 1))], axis=1).astype(np.float32),
+        tangent=np.concatenate([along, np.ones((len(along), 1))], axis=1).astype(np.float32),
     )
 
 
