@@ -23,8 +23,9 @@ class Blending:
         self._group, self._draw, self._instance = rows.T
         self._glass = _rows(draws, [g for g, part in enumerate(draws.groups) if part in draws.transmissive])[:, 2]
         self._shows = np.array([part.group.transmissive for part in draws.groups], bool)
-        self._commands = Buffer(size=len(rows) * COMMAND.itemsize)
-        self._draws = Buffer(size=len(rows) * DRAW.dtype.itemsize)
+        self._two_sided = np.array([part.group.double_sided for part in draws.groups], bool)
+        self._commands = Buffer(size=2 * len(rows) * COMMAND.itemsize)
+        self._draws = Buffer(size=2 * len(rows) * DRAW.dtype.itemsize)
 
     def __len__(self) -> int:
         return len(self._draw)
@@ -50,13 +51,20 @@ class Blending:
         order, beyond = shown[by], int((~later).sum())
         if not len(order):
             return [], []
+        # both sides of one thing: first what faces away
+        twice = self._two_sided[self._group[order]]
+        beyond += int(twice[:beyond].sum())
+        order, faces = np.repeat(order, 1 + twice), np.repeat(np.where(twice, 1, 0), 1 + twice)
+        faces[1:][(faces[1:] == 1) & (np.diff(order) == 0)] = 2
         draw = self._list.cull_draws[self._draw[order]]
         commands = np.zeros(len(order), COMMAND)
         commands["count"], commands["first_index"] = draw["index_count"], draw["first_index"]
         commands["base_vertex"], commands["instances"] = draw["base_vertex"], 1
         commands["base_instance"] = self._instance[order]
         self._commands.write(commands)
-        self._draws.write(self._list.draws[self._draw[order]])
+        draws = self._list.draws[self._draw[order]]
+        draws["faces"] = faces
+        self._draws.write(draws)
         group = self._group[order]
         edges = sorted({0, beyond, *(np.nonzero(np.diff(group))[0] + 1).tolist(), len(order)})
         runs = [GroupRange(self._list.groups[int(group[a])].group, a, b - a) for a, b in pairwise(edges)]

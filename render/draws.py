@@ -58,7 +58,15 @@ CULL_BLOCK = gpu_struct("CullBlock", batch="uint", start="uint")
 CULL_DRAW = gpu_struct(
     "CullDraw", batch="uint", level="uint", index_count="uint", first_index="uint", base_vertex="uint"
 )
-DRAW = gpu_struct("Draw", material="uint", sway="float", outline_width="float", batch="uint")
+DRAW = gpu_struct(
+    "Draw",
+    material="uint",
+    sway="float",
+    outline_width="float",
+    batch="uint",
+    # 0 both, 1 those that face away, 2 those that face the eye
+    faces="uint",
+)
 
 
 @dataclass(frozen=True)
@@ -90,6 +98,11 @@ class DrawList:
     @cached_property
     def transmissive(self) -> list[GroupRange]:
         return [g for g in self.groups if not g.group.blended and g.group.transmissive]
+
+    @cached_property
+    def walls(self) -> list[GroupRange]:
+        """Thin transmissive surfaces with two sides: the far one is seen through the near one."""
+        return [g for g in self.transmissive if g.group.double_sided and "VOLUME" not in g.group.lobes]
 
     @cached_property
     def refractive(self) -> bool:
@@ -226,7 +239,7 @@ def build_draws(
     for i, (group, b, level, place, material_index) in enumerate(rows):
         cull_draws[i] = (b, level, place.indices, place.first_index, place.first_vertex)
         m = scene.materials[material_index] if scene.materials else Material()
-        draws[i] = (material_index, m.sway, m.toon.outline_width if m.toon else 0.0, b)
+        draws[i] = (material_index, m.sway, m.toon.outline_width if m.toon else 0.0, b, 0)
         if groups and groups[-1].group == group:
             groups[-1] = GroupRange(group, groups[-1].first, groups[-1].count + 1)
         else:

@@ -256,20 +256,21 @@ def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surroundi
                 gpu.pool.framebuffer([t[color]], t[depth]).bind()
                 draw_blended(gpu, meshes, view, unoccluded, runs[which])
 
-        def transmissive(t: Textures, behind: Behind) -> None:
+        def transmissive(t: Textures, behind: Behind, backs: bool) -> None:
             meshes.bind()
             stage.bind_shadows()
             bind_behind(t, behind)
             gpu.pool.framebuffer([t[color]], t[depth]).bind()
-            draw_transmissive(gpu, meshes, view, unoccluded)
+            draw_transmissive(gpu, meshes, view, unoccluded, backs)
 
         sorted_, behind = len(stage.blending) > 0, None
         if meshes.list.refractive:
             if sorted_:
                 (color,) = graph.add(f"{prefix}blended behind", lambda t: blended(t, 0), reads=[depth], writes=[color])
-            behind = seen = copy_behind(graph, color, depth)
-            draw = partial(transmissive, behind=seen)
-            color, depth = graph.add(f"{prefix}transmissive", draw, reads=seen, writes=[color, depth])
+            for side in ("back", "front") if meshes.list.walls else ("front",):
+                behind = seen = copy_behind(gpu, graph, color, depth)
+                draw = partial(transmissive, behind=seen, backs=side == "back")
+                color, depth = graph.add(f"{prefix}transmissive {side}", draw, reads=seen, writes=[color, depth])
         if sorted_:
             reads = [depth, *(behind or ())]
             (color,) = graph.add(f"{prefix}blended", lambda t: blended(t, 1, behind), reads=reads, writes=[color])

@@ -192,8 +192,13 @@ class Texture(Resource):
         """Bind for imageLoad/imageStore; access is GL_READ_ONLY, GL_WRITE_ONLY or GL_READ_WRITE."""
         gl.glBindImageTexture(unit, self.name, level, True, 0, access, FORMATS[self.desc.format][0])
 
-    def make_mipmaps(self) -> None:
+    def make_mipmaps(self, first: int = 0) -> None:
+        """Every level below `first` from that one."""
+        if first:
+            gl.glTextureParameteri(self.name, gl.GL_TEXTURE_BASE_LEVEL, first)
         gl.glGenerateTextureMipmap(self.name)
+        if first:
+            gl.glTextureParameteri(self.name, gl.GL_TEXTURE_BASE_LEVEL, 0)
 
 
 class Framebuffer(Resource):

@@ -201,12 +201,16 @@ def draw_solid(gpu: Gpu, scene: GpuScene, view: View, look: Look) -> None:
     end()
 
 
-def draw_transmissive(gpu: Gpu, scene: GpuScene, view: View, look: Look) -> None:
-    """Surfaces that let light through, over the picture they show in their own way: depth is tested and written."""
+def draw_transmissive(gpu: Gpu, scene: GpuScene, view: View, look: Look, backs: bool) -> None:
+    """Surfaces that let light through, over the picture they show in their own way: depth is tested and written.
+
+    `backs` draws the far sides of thin walls, which is what the near ones then show; a body has no far side.
+    """
     begin(view)
-    sides = Sides(view)
-    for part in scene.list.transmissive:
-        sides.show(part.group)
+    gl.glEnable(gl.GL_CULL_FACE)
+    gl.glCullFace(gl.GL_FRONT if backs else gl.GL_BACK)
+    for part in scene.list.walls if backs else scene.list.transmissive:
+        gl.glFrontFace(gl.GL_CW if part.group.flipped != view.mirrored else gl.GL_CCW)
         draw_range(scene, view, forward_program(gpu, scene, part.group, look, view), part)
     end()
 

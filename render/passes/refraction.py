@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from render import bindings, gl
+from render.gpu import Gpu
 from render.graph import FrameGraph, Handle, TextureDesc, Textures
 
 Behind = tuple[Handle, Handle]
 """The picture and its depth."""
 
 
-def copy_behind(graph: FrameGraph, color: Handle, depth: Handle) -> Behind:
-    """The picture, premultiplied by its coverage, in every size down to a texel; and the depth as it is now."""
+def copy_behind(gpu: Gpu, graph: FrameGraph, color: Handle, depth: Handle) -> Behind:
+    """The picture as it is, and its depth; below, in every size down to a texel, only what is not infinitely far, with
+    its coverage in alpha."""
     size = graph.desc(color).size
     behind = graph.texture("behind", TextureDesc(size, "rgba16f", levels=max(size).bit_length()))
     deep = graph.texture("behind depth", TextureDesc(size, "d32f", smooth=False))
@@ -19,7 +21,9 @@ def copy_behind(graph: FrameGraph, color: Handle, depth: Handle) -> Behind:
         plane = gl.GL_TEXTURE_2D, 0, 0, 0, 0
         for source, target in ((t[color], t[behind]), (t[depth], t[deep])):
             gl.glCopyImageSubData(source.name, *plane, target.name, *plane, *size, 1)
-        t[behind].make_mipmaps()
+        if t[behind].desc.levels > 1:
+            gpu.fullscreen("behind.frag.glsl", [t[behind]], [t[color], t[depth]], level=1)
+            t[behind].make_mipmaps(1)
 
     picture, far = graph.add("behind", run, reads=[color, depth], writes=[behind, deep])
     return picture, far

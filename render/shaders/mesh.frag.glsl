@@ -17,6 +17,9 @@ in vec2 uv_in;
 in vec4 color_in;
 flat in float seed_in;
 flat in uint material_in;
+#if defined(BLEND) && defined(DOUBLE_SIDED)
+flat in uint faces_in;
+#endif
 #ifdef NEEDS_LOCAL
 in vec3 local_in;
 #endif
@@ -46,6 +49,9 @@ layout(location = 0) out vec4 color_out;
 void main() {
 #ifdef POINTS
     if (distance(gl_PointCoord, vec2(0.5)) > 0.5) discard;   // round
+#endif
+#if defined(BLEND) && defined(DOUBLE_SIDED)
+    if (faces_in == (gl_FrontFacing ? 1u : 2u)) discard;
 #endif
     Fragment f;
     vec3 to_eye = frame.eye.xyz - world_position_in;

@@ -33,6 +33,9 @@ out vec2 uv_in;
 out vec4 color_in;
 flat out float seed_in;
 flat out uint material_in;
+#if defined(BLEND) && defined(DOUBLE_SIDED)
+flat out uint faces_in;
+#endif
 #ifdef NEEDS_LOCAL
 out vec3 local_in;
 #endif
@@ -114,6 +117,9 @@ void main() {
     color_in = vec4(mesh_color.rgb * tint.rgb, mesh_color.a);
     seed_in = tint.w;
     material_in = draw.material;
+#if defined(BLEND) && defined(DOUBLE_SIDED)
+    faces_in = draw.faces;
+#endif
 #ifdef NEEDS_LOCAL
     local_in = mesh_position;
 #endif

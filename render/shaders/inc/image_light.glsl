@@ -19,6 +19,10 @@ float specular_occlusion(float n_dot_v, float occlusion, float roughness, float 
 #endif
 }
 
+#ifdef ANISOTROPY
+const int BRUSH_TAPS = 16;
+#endif
+
 // Radiance that the microfacets see from all round, before Fresnel.
 vec3 mirrored_sky(Lobes b, Surface s, vec3 v, vec3 r) {
 #ifdef ANISOTROPY
@@ -26,12 +30,13 @@ vec3 mirrored_sky(Lobes b, Surface s, vec3 v, vec3 r) {
     vec2 alpha = brushed_alpha(b, s);
     float stretch = sqrt(max(alpha.x * alpha.x - alpha.y * alpha.y, 0.0));
     vec4 sum = vec4(0.0);
-    for (int i = 0; i < 8; ++i) {
-        float q = (float(i) + 0.5) / 4.0 - 1.0;
-        vec3 h = normalize(s.normal + s.brushed.along * (stretch * q * inversesqrt(1.0 - q * q)));
-        vec3 l = reflect(-v, h);
+    for (int i = 0; i < BRUSH_TAPS; ++i) {
+        float q = (2.0 * float(i) + 1.0) / float(BRUSH_TAPS) - 1.0, k = inversesqrt(1.0 - q * q);
+        vec3 l = reflect(-v, normalize(s.normal + s.brushed.along * (stretch * q * k)));
         float weight = clamp(dot(s.normal, l), 0.0, 1.0);
-        if (weight > 0.0) sum += vec4(sky_specular(l, b.roughness), 1.0) * weight;
+        // as wide as the gap to the next, lest each be seen by itself
+        float gap = stretch * k * k * k / float(BRUSH_TAPS) / (1.0 + stretch * stretch * q * q * k * k);
+        if (weight > 0.0) sum += vec4(sky_specular(l, min(sqrt(length(vec2(alpha.y, gap))), 1.0)), 1.0) * weight;
     }
     return sum.w > 0.0 ? sum.rgb / sum.w : sky_specular(r, 1.0);
 #else

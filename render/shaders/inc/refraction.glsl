@@ -1,13 +1,13 @@
-// What is seen through a transmissive surface: the picture of everything opaque (passes/refraction.py), the sky where
-// that shows nothing. Alpha of the picture is its coverage, its levels are ever blurrier.
+// What is seen through a transmissive surface: the picture of everything opaque, the sky where that shows nothing
+// (passes/refraction.py). The first level is the picture; the others, ever blurrier, hold what is not infinitely far,
+// premultiplied by its coverage in alpha.
 layout(binding = TEX_BEHIND) uniform sampler2D behind_map;
 layout(binding = TEX_DEPTH) uniform sampler2D behind_depth;
 
-// The picture blurred to a standard deviation in pixels: four bilinear reads half a texel off make a quadratic spline, so
-// that coarse levels show no blocks.
+// What is there, blurred to a standard deviation in pixels: four bilinear reads half a texel off make a quadratic
+// spline, so that coarse levels show no blocks.
 vec4 behind_blurred(vec2 uv, float pixels) {
-    if (pixels < 0.3) return textureLod(behind_map, uv, 0.0);
-    float level = max(log2(pixels / 0.58), 0.0);
+    float level = max(log2(pixels / 0.58), 1.0);
     vec2 a = min(0.5 * exp2(level), pixels) * frame.viewport.zw, b = vec2(a.x, -a.y);
     return 0.25 * (textureLod(behind_map, uv + a, level) + textureLod(behind_map, uv - a, level)
         + textureLod(behind_map, uv + b, level) + textureLod(behind_map, uv - b, level));
@@ -19,16 +19,20 @@ float lobe_spread(float roughness) { return 1.7 * roughness * roughness; }
 
 float pixels_at(float z) { return 0.5 * focal_length() * frame.viewport.y / z; }
 
-vec3 behind_or_sky(vec2 uv, float pixels, vec3 d, float roughness) {
+// The picture about a place blurred by some pixels, and the sky in direction d where it ends or shows nothing. `sharp`
+// is what is there without any blur.
+vec3 behind_or_sky(vec2 uv, float pixels, vec3 d, float roughness, vec3 sharp) {
+    if (pixels < 0.3) return sharp;
     vec4 seen = behind_blurred(uv, pixels);
-    return seen.a < 0.999 ? seen.rgb + (1.0 - seen.a) * sky_specular(d, roughness) : seen.rgb;
+    if (seen.a < 0.999) seen.rgb += (1.0 - seen.a) * sky_specular(d, roughness);
+    return mix(sharp, seen.rgb, clamp(pixels - 0.3, 0.0, 1.0));
 }
 
 #ifdef VOLUME
 const int WAY_STEPS = 24;
 
-// Where a ray meets the picture: uv, and reversed depth there; depth 0 where it meets nothing. Screen space is linear in
-// both, so equal steps there are equal steps in pixels.
+// Where a ray meets the picture: uv, and reversed depth there. One that meets nothing ends where it leaves the picture or
+// where it points to, at depth 0. Screen space is linear in both, so equal steps there are equal steps in pixels.
 vec3 met(vec3 from, vec3 d, float nearest) {
     float w = (frame.view_projection * vec4(from, 1.0)).w, slope = (frame.view_projection * vec4(d, 0.0)).w;
     float reach = slope < 0.0 ? 0.99 * (w - frame.eye.w) / -slope : 1e3 * w;
@@ -56,7 +60,7 @@ vec3 met(vec3 from, vec3 d, float nearest) {
         }
         before = t;
     }
-    return vec3(start.xy, 0.0);
+    return vec3(start.xy + way.xy, 0.0);
 }
 
 // Light that enters a body, crosses it and leaves. What lies behind the surface is a slab or, as far as the surface
@@ -70,9 +74,17 @@ vec3 seen_through_body(Fragment f, Surface s, float ior, float bend, float rough
     if (dot(d, d) < 0.5) d = t;   // all would be turned back
     vec3 from = f.position + t * way;
     vec3 hit = met(from, d, gl_FragCoord.z);
-    if (hit.z <= 0.0) return sky_specular(d, roughness);
-    float z = linear_depth(hit.z), gone = length(world_position(hit.xy, hit.z) - f.position);
-    return behind_or_sky(hit.xy, lobe_spread(roughness) * gone * pixels_at(z), d, roughness);
+    float size = pixels_at(1.0), gone = 1.0;
+    vec3 sky = sky_specular(d, roughness), sharp = sky;
+    if (hit.z > 0.0) {
+        sharp = textureLod(behind_map, hit.xy, 0.0).rgb;
+        gone = length(world_position(hit.xy, hit.z) - f.position) / linear_depth(hit.z);
+    }
+    float pixels = lobe_spread(roughness) * gone * size;
+    // the sky takes over towards the edge of the picture
+    vec2 inside = min(hit.xy, 1.0 - hit.xy) * frame.viewport.xy;
+    float known = smoothstep(0.0, 8.0 + pixels, min(inside.x, inside.y));
+    return mix(sky, behind_or_sky(hit.xy, pixels, d, roughness, sharp), known);
 }
 #endif
 
@@ -98,6 +110,9 @@ vec3 seen_through(Fragment f, Surface s, Lobes b) {
     vec2 uv = gl_FragCoord.xy * frame.viewport.zw;
     float spread = lobe_spread(s.roughness), z = linear_depth(gl_FragCoord.z);
     float there = textureLod(behind_depth, uv, 0.0).r, apart = 1.0 - z * there / frame.eye.w;   // of the far distance
-    return behind_or_sky(uv, spread * max(apart, 0.0) * pixels_at(1.0), -f.view, s.roughness);
+    float pixels = spread * max(apart, 0.0) * pixels_at(1.0);
+    vec4 sharp = textureLod(behind_map, uv, 0.0);
+    if (sharp.a < 0.999) sharp.rgb += (1.0 - sharp.a) * sky_specular(-f.view, s.roughness);
+    return behind_or_sky(uv, pixels, -f.view, s.roughness, sharp.rgb);
 #endif
 }
