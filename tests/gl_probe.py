@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,12 @@ SHADERS = Path(__file__).parent / "shaders"
 DARK = SkyLight(np.zeros(3), np.zeros(3), np.zeros((9, 4)), np.zeros((7, 4)))
 
 
-def probe(gpu: Gpu, name: str, size: tuple[int, int], **uniforms: Any) -> NDArray[np.float32]:
+def probe(
+    gpu: Gpu, name: str, size: tuple[int, int], *, defines: Sequence[str] = (), **uniforms: Any
+) -> NDArray[np.float32]:
     """`(h, w, 4)` of running tests/shaders/NAME.frag.glsl over a target of this size."""
     file = f"{name}.frag.glsl"
-    program = gpu.programs.get(file, files={file: SHADERS / file})
+    program = gpu.programs.get(file, defines=dict.fromkeys(defines, 1), files={file: SHADERS / file})
     for key, value in uniforms.items():
         program[key] = value
     with Texture(TextureDesc(size, "rgba32f")) as target:
