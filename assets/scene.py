@@ -31,7 +31,7 @@ from assets.material import (
     Transmission,
     Volume,
 )
-from assets.surroundings import Environment, Haze, Sky, Water
+from assets.surroundings import Environment, Haze, Sky, Studio, Water
 
 __all__ = [
     "IDENTITY",
@@ -65,6 +65,7 @@ __all__ = [
     "Scene",
     "Sheen",
     "Sky",
+    "Studio",
     "Texture",
     "Toon",
     "Topology",
@@ -283,6 +284,8 @@ class Scene:
     """Named instants on the timeline, seconds."""
     environment: Environment | None = None
     """None: the light comes from `sky`."""
+    studio: Studio | None = None
+    """Plain light instead of sky and environment."""
     on_pick: Callable[[int, int], PickResult] | None = None
     """Answers a click on instance `i` of a batch with `pick > 0`: called with `(pick, i)`."""
 

@@ -42,6 +42,20 @@ class Environment:
 
 
 @dataclass(frozen=True)
+class Studio:
+    """Plain light that takes the place of the sky: one lamp infinitely far away, even light from all round, and one
+    colour behind everything. What only matters under finer light (occlusion, anisotropic filtering) is left out."""
+
+    direction: Vec3 = (0.45, 0.72, 0.53)
+    """Towards the lamp."""
+    color: Vec3 = (2.6, 2.6, 2.6)
+    """Irradiance on a surface that faces the lamp."""
+    ambient: Vec3 = (0.25, 0.25, 0.25)
+    """Radiance from all round."""
+    background: Vec3 = (0.03, 0.03, 0.035)
+
+
+@dataclass(frozen=True)
 class Haze:
     """Two exponential height-fog layers: density per metre and scale height in metres each."""
 

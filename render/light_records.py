@@ -41,6 +41,7 @@ LIGHT = gpu_struct(
 class LightUse:
     """The kinds of light that shaders must be able to draw: what is not there costs nothing."""
 
+    any: bool = False
     spots: bool = False
     endless: bool = False
     """directional lights, or such of infinite range"""
@@ -51,6 +52,7 @@ class LightUse:
     def defines(self) -> dict[str, object]:
         """For shaders that include `inc/lights.glsl`."""
         flags = {
+            "LAMPS": self.any,
             "SPOT_LIGHTS": self.spots,
             "ENDLESS_LIGHTS": self.endless,
             "AREA_LIGHTS": self.areas,
@@ -69,6 +71,7 @@ def light_use(lights: Lights, shadows: bool = False) -> LightUse:
     """What of it all these lights need; `shadows` where some have a shadow map."""
     kind = lights.kind
     return LightUse(
+        len(lights) > 0,
         bool((kind == SPOT).any()),
         bool(endless(lights).any()),
         bool((kind >= RECTANGLE).any()),

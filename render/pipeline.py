@@ -32,6 +32,7 @@ from render.passes.panorama import PanoramaMaps, draw_panorama
 from render.passes.refraction import Behind, bind_behind, copy_behind
 from render.passes.shadow import ShadowMaps
 from render.passes.sky import SkyMaps, draw_sky
+from render.passes.studio import StudioLight
 from render.passes.tonemap import tonemap
 from render.passes.water import Waves, draw_water
 from render.quality import Quality
@@ -56,10 +57,24 @@ class Stage:
             self._build()
 
     def _build(self) -> None:
-        self.gpu = Gpu({"PANORAMA": 1} if self.scene.environment else None)
-        self.meshes = GpuScene(self.scene, self.quality.texture_limit, self.quality.anisotropy, self.quality.lod_error)
+        scene = self.scene
+        flags = {
+            "STUDIO": scene.studio is not None,
+            "PANORAMA": scene.environment is not None and scene.studio is None,
+            "HAZE": scene.haze.mist + scene.haze.air > 0,
+            "SWAY": any(material.sway > 0 for material in scene.materials),
+        }
+        self.gpu = Gpu({name: 1 for name, on in flags.items() if on})
+        anisotropy = 1.0 if scene.studio else self.quality.anisotropy
+        self.meshes = GpuScene(scene, self.quality.texture_limit, anisotropy, self.quality.lod_error)
         self.blending = Blending(self.meshes.list)
-        self.sky = PanoramaMaps(self.scene.environment) if self.scene.environment else SkyMaps()
+        self.sky: StudioLight | PanoramaMaps | SkyMaps = (
+            StudioLight(scene.studio)
+            if scene.studio
+            else PanoramaMaps(scene.environment)
+            if scene.environment
+            else SkyMaps()
+        )
         self.glows = Glows()
         self.overlay = OverlayPicture()
         self.waves = Waves(self.scene.water) if self.scene.water else None
@@ -147,7 +162,7 @@ def surrounding(stage: Stage, graph: FrameGraph, sample: Sample, view: View, all
     """
     gpu, scene, meshes, frame = stage.gpu, stage.scene, stage.meshes, sample.frame
     light = stage.sky.update(gpu, scene.sky, scene.haze)
-    direction, color = key_light(scene.sky, light)
+    direction, color = key_light(scene, light)
     lit = color.any() and meshes.casts and direction[1] > 0
     size = stage.quality.shadow_size
     shadows = cascade_views(view, direction, meshes.bounds, size, all_round) if lit else []
@@ -205,32 +220,39 @@ def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surroundi
     def meshes_pass(view: View, prefix: str) -> tuple[Handle, Handle]:
         target = graph.texture(f"{prefix}color", TextureDesc(view.size, "rgba16f"))
         depth = graph.texture(f"{prefix}depth", TextureDesc(view.size, "d32f", smooth=False))
-        occluded = stage.quality.occlusion and not view.mirrored and scene.environment is None
+        occluded = stage.quality.occlusion and not view.mirrored and not (scene.environment or scene.studio)
         look = Look(stage.quality.shadow_taps if shadows else 0, occluded, use, stage.quality.shadow_taps)
         empty = sample.transparent and not view.mirrored
 
         def prepass(t: Textures) -> None:
-            stage.use(view.slot)
             meshes.bind()
+            stage.use(view.slot)
             gpu.pool.framebuffer([], t[depth]).bind()
             gl.glClearBufferfv(gl.GL_DEPTH, 0, np.zeros(1, np.float32))
             draw_depth(gpu, meshes, view, masked=False)
 
         def forward(t: Textures) -> None:
+            stage.use(view.slot)
             meshes.bind()
             stage.bind_shadows()
             if occlusion:
                 t[occlusion].bind(bindings.TEX_OCCLUSION)
             gpu.pool.framebuffer([t[target]], t[deep]).bind()
-            if empty:
-                gl.glClearBufferfv(gl.GL_COLOR, 0, np.zeros(4, np.float32))
+            if not occlusion:
+                gl.glClearBufferfv(gl.GL_DEPTH, 0, np.zeros(1, np.float32))
+            if empty or scene.studio:
+                behind = (0, 0, 0, 0) if empty or not scene.studio else (*scene.studio.background, 1)
+                gl.glClearBufferfv(gl.GL_COLOR, 0, np.array(behind, np.float32))
             draw_solid(gpu, meshes, view, look)
 
-        (deep,) = graph.add(f"{prefix}depth", prepass, writes=[depth])
-        occlusion = ambient_occlusion(gpu, graph, deep) if occluded else None
+        deep, occlusion = depth, None
+        if occluded:
+            # drawing everything twice costs more than what early depth saves: only what reads depth pays for it
+            (deep,) = graph.add(f"{prefix}depth", prepass, writes=[depth])
+            occlusion = ambient_occlusion(gpu, graph, deep)
         reads = [occlusion] if occlusion else []
         color, deep = graph.add(f"{prefix}forward", forward, reads=reads, writes=[target, deep])
-        if not empty:
+        if not empty and not scene.studio:
             color = (
                 draw_panorama(gpu, graph, color, deep)
                 if scene.environment

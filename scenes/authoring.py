@@ -43,6 +43,7 @@ from assets.scene import (
     Primitive,
     Scene,
     Sky,
+    Studio,
     Texture,
     Vec3,
     Water,
@@ -197,6 +198,10 @@ class Stage:
             h = heavens(date, latitude, longitude)
             look = {"sun_direction": h.sun, "moon_direction": h.moon, "moon_radiance": 0.02 * h.moon_lit, **look}
         self._scene.sky = Sky(**look)
+
+    def studio(self, **look: Any) -> None:
+        """Plain light instead of a sky, by the fields of `assets.scene.Studio`."""
+        self._scene.studio = Studio(**look)
 
     def haze(self, **look: Any) -> None:
         self._scene.haze = Haze(**look)

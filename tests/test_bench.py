@@ -90,7 +90,7 @@ def test_both_see_the_same_shapes(scene: Scene) -> None:
         covered = bare.render(frame)[::-1, :, 3] > 0
     with Renderer(scene, (96, 54)) as renderer:
         seen = renderer.render(frame).pixels.astype(int)
-    with Renderer(Scene("empty", sky=scene.sky, grade=scene.grade), (96, 54)) as renderer:
+    with Renderer(Scene("empty", sky=scene.sky, grade=scene.grade, studio=scene.studio), (96, 54)) as renderer:
         behind = renderer.render(Frame(frame.time, frame.camera)).pixels.astype(int)
     ours = (np.abs(seen - behind) > 4).any(2)
     assert covered.mean() > 0.01

@@ -38,8 +38,10 @@ class Look:
 
 
 @cache
-def _needs_local(path: Path) -> bool:
-    return ".local" in path.read_text(encoding="utf-8")
+def _needs(path: Path) -> tuple[str, ...]:
+    """What a surface reads of its fragment that is not always interpolated, as defines."""
+    text = path.read_text(encoding="utf-8")
+    return tuple(f"NEEDS_{field.upper()}" for field in ("local", "uv", "seed") if f".{field}" in text)
 
 
 def _surface_path(scene: GpuScene, group: Group) -> Path:
@@ -75,13 +77,13 @@ def _build_forward(
         "TEXTURED": group.textured,
         "SECOND_UV": group.second_uv,
         "TANGENTS": group.textured or "ANISOTROPY" in group.lobes,
-        "NEEDS_LOCAL": _needs_local(path),
         "CLIPPED": any(view.clip_plane),
         "SHADOWED": look.shadow_taps > 0 and not depth_only,
         "OCCLUSION": look.occlusion and not view.mirrored,
     }
     defines: dict[str, object] = {name: 1 for name, on in flags.items() if on}
-    defines |= dict.fromkeys(group.lobes, 1) | _strokes(group)
+    needed = ("NEEDS_UV", *_needs(path)) if group.textured else _needs(path)
+    defines |= dict.fromkeys((*group.lobes, *needed), 1) | _strokes(group)
     defines |= {**GRID_DEFINES, **look.lights.defines(), "CASCADES": CASCADES}
     if look.shadow_taps:
         defines["SHADOW_TAPS"] = 1 if view.mirrored else look.shadow_taps

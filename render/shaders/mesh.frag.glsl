@@ -13,12 +13,13 @@
 
 in vec3 world_position_in;
 in vec3 world_normal_in;
-in vec2 uv_in;
 in vec4 color_in;
+flat in uint draw_in;
+#ifdef NEEDS_UV
+in vec2 uv_in;
+#endif
+#ifdef NEEDS_SEED
 flat in float seed_in;
-flat in uint material_in;
-#if defined(BLEND) && defined(DOUBLE_SIDED)
-flat in uint faces_in;
 #endif
 #ifdef NEEDS_LOCAL
 in vec3 local_in;
@@ -51,7 +52,7 @@ void main() {
     if (distance(gl_PointCoord, vec2(0.5)) > 0.5) discard;   // round
 #endif
 #if defined(BLEND) && defined(DOUBLE_SIDED)
-    if (faces_in == (gl_FrontFacing ? 1u : 2u)) discard;
+    if (draws[draw_in].faces == (gl_FrontFacing ? 1u : 2u)) discard;
 #endif
     Fragment f;
     vec3 to_eye = frame.eye.xyz - world_position_in;
@@ -67,10 +68,18 @@ void main() {
 #else
     f.local = vec3(0.0);
 #endif
+#ifdef NEEDS_UV
     f.uv = uv_in;
+#else
+    f.uv = vec2(0.0);
+#endif
     f.color = color_in.rgb;
     f.weight = color_in.a;
+#ifdef NEEDS_SEED
     f.seed = seed_in;
+#else
+    f.seed = 0.0;
+#endif
     f.mirror = frame.time.w > 0.5;
 #ifdef VOLUME
     f.scale = scale_in;
@@ -83,7 +92,7 @@ void main() {
     if (!gl_FrontFacing) surface_tangent = -tangent_in;   // the whole frame turns round, and so a mapped normal
 #endif
 #endif
-    Material m = materials[material_in];
+    Material m = materials[draws[draw_in].material];
     Surface s = surface(f, m);
 #if defined(ALPHA_MASK) || defined(BLEND)
     if (m.sway == 0.0) s.alpha *= f.weight;   // of what sways, the colour's alpha says how much

@@ -1,11 +1,13 @@
 // Every mesh: heap vertex, instance record as attributes, wind. Defines: DEPTH_ONLY, OUTLINE, PLANE_ID, PLANE_MOTION,
-// STROKES (lines and points), POINTS.
+// STROKES (lines and points), POINTS; SWAY where the scene has materials that do; what fragments need: NEEDS_UV,
+// NEEDS_SEED, NEEDS_LOCAL. Storage is read only where it must be: software drivers gather it word by word.
 #include "inc/frame.glsl"
 #include "inc/octahedral.glsl"
-#include "struct/Draw"
-
-layout(std430, binding = SSBO_DRAWS) readonly buffer Draws { Draw draws[]; };
 uniform uint first_draw;
+#if defined(SWAY) || defined(OUTLINE) || defined(UV_COUNT) || defined(PLANE_ID) || defined(PLANE_MOTION)
+#include "struct/Draw"
+layout(std430, binding = SSBO_DRAWS) readonly buffer Draws { Draw draws[]; };
+#endif
 
 layout(location = ATTRIBUTE_POSITION) in vec3 mesh_position;
 layout(location = ATTRIBUTE_NORMAL) in vec2 mesh_normal;
@@ -29,12 +31,13 @@ out gl_PerVertex { vec4 gl_Position; float gl_PointSize; float gl_ClipDistance[1
 #ifndef DEPTH_ONLY
 out vec3 world_position_in;
 out vec3 world_normal_in;
-out vec2 uv_in;
 out vec4 color_in;
+flat out uint draw_in;
+#ifdef NEEDS_UV
+out vec2 uv_in;
+#endif
+#ifdef NEEDS_SEED
 flat out float seed_in;
-flat out uint material_in;
-#if defined(BLEND) && defined(DOUBLE_SIDED)
-flat out uint faces_in;
 #endif
 #ifdef NEEDS_LOCAL
 out vec3 local_in;
@@ -97,10 +100,13 @@ vec3 past_position(Draw draw) {
 #endif
 
 void main() {
-    Draw draw = draws[first_draw + uint(gl_DrawIDARB)];
+    uint draw = first_draw + uint(gl_DrawIDARB);
     vec4 local = vec4(mesh_position, 1.0);
     vec3 p = vec3(dot(row0, local), dot(row1, local), dot(row2, local));
-    if (draw.sway > 0.0) p += wind(vec3(row0.w, row1.w, row2.w), tint.w, draw.sway * mesh_color.a, scene_time());
+#ifdef SWAY
+    float sway = draws[draw].sway;
+    if (sway > 0.0) p += wind(vec3(row0.w, row1.w, row2.w), tint.w, sway * mesh_color.a, scene_time());
+#endif
 #ifndef DEPTH_ONLY
     // normals go by the cofactors: right for any scale, and no inverse
     vec3 a = row0.xyz, b = row1.xyz, c = row2.xyz;
@@ -109,16 +115,17 @@ void main() {
     n = vec3(dot(bc, n), dot(cross(c, a), n), dot(cross(a, b), n)) * sign(dot(a, bc));
     n = normalize(n);
 #ifdef OUTLINE
-    p += n * draw.outline_width;
+    p += n * draws[draw].outline_width;
 #endif
     world_position_in = p;
     world_normal_in = n;
-    uv_in = mesh_uv;
     color_in = vec4(mesh_color.rgb * tint.rgb, mesh_color.a);
+    draw_in = draw;
+#ifdef NEEDS_UV
+    uv_in = mesh_uv;
+#endif
+#ifdef NEEDS_SEED
     seed_in = tint.w;
-    material_in = draw.material;
-#if defined(BLEND) && defined(DOUBLE_SIDED)
-    faces_in = draw.faces;
 #endif
 #ifdef NEEDS_LOCAL
     local_in = mesh_position;
@@ -133,7 +140,7 @@ void main() {
 #endif
 #ifdef UV_COUNT
     for (int i = 0; i < UV_COUNT; ++i) {
-        vec4 u = materials[draw.material].uv_rows[2 * i], v = materials[draw.material].uv_rows[2 * i + 1];
+        vec4 u = materials[draws[draw].material].uv_rows[2 * i], v = materials[draws[draw].material].uv_rows[2 * i + 1];
         vec3 from = vec3(mesh_uv, 1.0);
 #ifdef SECOND_UV
         if (u.w > 0.5) from.xy = mesh_uv2;
@@ -143,11 +150,11 @@ void main() {
 #endif
 #endif
 #ifdef PLANE_ID
-    id_in = uvec2(draw.batch + 1u, ids.y);
+    id_in = uvec2(draws[draw].batch + 1u, ids.y);
 #endif
 #ifdef PLANE_MOTION
     now_in = now_matrix * vec4(p, 1.0);
-    before_in = before_matrix * vec4(past_position(draw), 1.0);
+    before_in = before_matrix * vec4(past_position(draws[draw]), 1.0);
 #endif
     gl_Position = frame.view_projection * vec4(p, 1.0);
 #ifdef STROKES

@@ -1,4 +1,5 @@
 // x is the distance over 1000 m, y the height over 100 m; the eye is at 3.5 m
+#define HAZE
 #include "inc/frame.glsl"
 #include "inc/haze.glsl"
 in vec2 uv;

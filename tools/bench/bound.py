@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from assets.scene import Bytes, Frame, Material, Scene
+from assets.scene import Bytes, Frame, Material, Scene, Vec3
 from assets.scene import Texture as Picture
 from render import gl
 from render.context import Context
@@ -82,7 +82,7 @@ class Bound:
             self._shadow.bind(3)
         program = self._program()
         program["light_matrix"], program["light_masks"] = light, self._lamps.masks
-        program["sun"], program["eye"] = self._scene.sky.sun_direction, frame.camera.eye
+        program["sun"], program["eye"] = _sun(self._scene), frame.camera.eye
         self._draw(self._target, program, camera_view(frame.camera, self._size).view_projection)
         out = np.empty((self._size[1], self._size[0], 4), np.uint8)
         gl.glReadPixels(0, 0, *self._size, gl.GL_RGBA, gl.GL_UNSIGNED_BYTE, out)
@@ -110,7 +110,7 @@ class Bound:
         return self._programs.get(fragment, "bound.vert.glsl", defines=defines, files=_FILES)
 
     def _light_matrix(self) -> NDArray[np.float64]:
-        sun = np.asarray(self._scene.sky.sun_direction)
+        sun = np.asarray(_sun(self._scene))
         return np.asarray(
             orthographic(self._reach, 2 * self._reach) @ look_at(self._middle, self._middle - sun, (0, 1, 0))
         )
@@ -130,6 +130,10 @@ class Bound:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _sun(scene: Scene) -> Vec3:
+    return scene.studio.direction if scene.studio else scene.sky.sun_direction
 
 
 def flatten(scene: Scene) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.uint32], NDArray[Any]]:

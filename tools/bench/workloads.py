@@ -71,6 +71,7 @@ def skins(count: int) -> Scene:
 def lights(count: int) -> Scene:
     """`count` point lights over 200 spheres of 512 triangles on a floor; no other light than a faint even one."""
     s, rng = _stage(f"{count} lights"), np.random.default_rng(3)
+    s.studio(color=(0.0, 0.0, 0.0), ambient=(0.02, 0.02, 0.02))
     s.material("plaster", base_color=(0.8, 0.8, 0.8, 1.0), roughness=0.5)
     at = rng.uniform(-1, 1, (200, 3)) * (16, 0, 16) + (0, 0.5, 0)
     size = rng.uniform(0.3, 0.7, (200, 1))
@@ -133,7 +134,7 @@ WORKLOADS: dict[str, Callable[[], Scene]] = {
 
 def _stage(name: str) -> Stage:
     s = Stage(name)
-    s.sky(sun_direction=(0.45, 0.72, 0.53), clouds=0.0, stars=0.0)
+    s.studio()
     s.grade(bloom=0.0)
     return s
 

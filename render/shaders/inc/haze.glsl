@@ -1,5 +1,5 @@
 // Aerial perspective: two layers of exponential height fog with a closed-form optical depth.
-// Needs inc/frame.glsl.
+// Needs inc/frame.glsl. HAZE is defined where the scene has any.
 
 // Mean of exp(-y / scale) along a straight path between two heights.
 float mean_density(float y0, float y1, float scale) {
@@ -41,7 +41,7 @@ vec3 haze_light(vec3 d) {
 
 // A surface's colour as it arrives at the eye.
 vec3 aerial(vec3 color, vec3 position) {
-    if (frame.haze.x + frame.haze.z <= 0.0) return color;
+#ifdef HAZE
     vec3 d = position - frame.eye.xyz;
     float distance = max(length(d), 1e-4);
     float height = position.y - frame.water.x;
@@ -50,4 +50,7 @@ vec3 aerial(vec3 color, vec3 position) {
     // lamps light the haze near them, low over the ground
     vec3 town = frame.haze_town.rgb * (exp(-distance / 420.0) * exp(-max(height, 0.0) / 26.0));
     return mix(color, haze_light(d / distance) + town, cover);
+#else
+    return color;
+#endif
 }

@@ -30,6 +30,7 @@ vec3 shade(Fragment f, Surface s) {
         vec3 l = frame.key_direction.xyz;
         c += key * key_shadow(f.position, f.normal, l) * scattered(b, s, f.view, l);
     }
+#ifdef LAMPS
     Light light;
     EACH_LIGHT(f.position, light) {
         vec3 l;
@@ -37,5 +38,6 @@ vec3 shade(Fragment f, Surface s) {
         if (e.r + e.g + e.b > 0.0)
             c += e * light_shadow(light, f.position, f.normal, l) * scattered(b, s, f.view, l);
     }
+#endif
     return c + emission;
 }

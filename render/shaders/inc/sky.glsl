@@ -1,16 +1,23 @@
-// Light from all round: one read each. With PANORAMA it is a measured environment's (`passes/panorama.py`).
+// Light from all round: one read each. With STUDIO it is even (`passes/studio.py`). With PANORAMA it is a measured environment's (`passes/panorama.py`).
 // Else the sky's: The maps are made by `passes/sky.py` when the sky changes, not every frame.
-#ifdef PANORAMA
+#if defined(STUDIO)
+#elif defined(PANORAMA)
 #include "inc/panorama.glsl"
 layout(binding = TEX_IRRADIANCE) uniform sampler2D irradiance_map;
 #else
 #include "inc/sky_map.glsl"
 #endif
 #include "inc/split_sum.glsl"
+#ifndef STUDIO
 layout(binding = TEX_SKY) uniform sampler2D sky_map;
 layout(binding = TEX_ENVIRONMENT) uniform sampler2D sky_environment;
+#endif
 
-#ifdef PANORAMA
+#if defined(STUDIO)
+vec3 sky_radiance(vec3 direction) { return frame.airlight[0].rgb; }
+vec3 sky_irradiance(vec3 n) { return frame.irradiance[0].rgb; }
+vec3 sky_specular(vec3 r, float roughness) { return frame.airlight[0].rgb; }
+#elif defined(PANORAMA)
 vec2 turned_uv(vec3 d) { return panorama_uv(d) + vec2(frame.panorama.x, 0.0); }
 vec3 sky_radiance(vec3 direction) { return textureLod(sky_map, turned_uv(direction), 0.0).rgb; }
 vec3 sky_irradiance(vec3 n) { return textureLod(irradiance_map, turned_uv(n), 0.0).rgb; }

@@ -4,6 +4,7 @@
 #include "inc/sky.glsl"
 #include "inc/lobes.glsl"
 #include "struct/Material"
+#include "struct/Draw"
 
 struct Fragment {
     vec3 position;   // world, metres
@@ -20,6 +21,7 @@ struct Fragment {
 };
 
 layout(std430, binding = SSBO_MATERIALS) readonly buffer Materials { Material materials[]; };
+layout(std430, binding = SSBO_DRAWS) readonly buffer Draws { Draw draws[]; };
 
 #ifdef TANGENTS
 vec4 surface_tangent;

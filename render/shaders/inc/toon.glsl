@@ -27,6 +27,7 @@ vec3 shade_toon(Fragment f, Surface s, Material m) {
         c += key * mix(dark, base, share);
         light += key;
     }
+#ifdef LAMPS
     Light lamp;
     EACH_LIGHT(f.position, lamp) {
         vec3 e = light_irradiance(lamp, f.position, l);
@@ -35,6 +36,7 @@ vec3 shade_toon(Fragment f, Surface s, Material m) {
         c += e * mix(dark, base, toon_share(m, dot(s.normal, l), light_shadow(lamp, f.position, f.normal, l)));
         light += e;
     }
+#endif
     float rim = pow(clamp(1.0 - dot(s.normal, f.view), 0.0, 1.0), max(m.rim_power, 1e-2));
     return (c + light * m.rim_color * rim) / PI + s.emission;
 }
