@@ -148,8 +148,9 @@ def flatten(scene: Scene) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.uint32
             if (batch.mesh, p) not in places:
                 part = np.zeros(len(primitive.position), _VERTEX)
                 for name in ("position", "normal", "uv", "tangent", "joints", "weights"):
-                    if getattr(primitive, name) is not None:
-                        part[name] = getattr(primitive, name)
+                    values = getattr(primitive, name)
+                    if values is not None:
+                        part[name] = values[:, : part[name].shape[1]]
                 places[batch.mesh, p] = (len(primitive.indices), first_index, first_vertex)
                 vertices.append(part)
                 indices.append(np.asarray(primitive.indices, np.uint32))
