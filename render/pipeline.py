@@ -320,15 +320,17 @@ def display_picture(
     overlay: Overlay | None = None,
     transparent: bool = False,
     all_round: bool = False,
+    smooth: bool = True,
 ) -> Handle:
     """Add the passes from linear colour to 8-bit sRGB, top row first; `transparent` keeps alpha, premultiplied.
 
-    Nothing darkens towards the edges of a picture that is `all_round`: it has none.
+    Nothing darkens towards the edges of a picture that is `all_round`: it has none. `smooth`: edges are, if the quality
+    says so.
     """
     gpu, grade = stage.gpu, replace(stage.scene.grade, vignette=0.0) if all_round else stage.scene.grade
     halo = bloom(gpu, graph, color) if grade.bloom > 0 and not transparent else None
     display = tonemap(gpu, graph, color, halo, grade, frame.camera.exposure, transparent)
-    if stage.quality.fxaa:
+    if stage.quality.fxaa and smooth:
         display = fxaa(gpu, graph, display, transparent)
     if overlay:
         display = draw_overlay(gpu, graph, display, overlay, stage.overlay)

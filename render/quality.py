@@ -24,6 +24,8 @@ class Quality:
     """Pixels that a simplified mesh may be off; 0 draws every mesh in full."""
     subframes: int = 1
     """Jittered sub-frames added up in linear light: anti-aliasing, motion blur, depth of field."""
+    temporal: bool = False
+    """A window's frames join the ones before (`render.temporal`); what `Renderer.render` answers never does."""
     lamp_shadow_size: int = 512
     """Texels along the edge of a lamp's shadow map, a face of a cube for a point light."""
     soft_lamps: bool = False

@@ -25,6 +25,7 @@ from render.planes import check_planes, layout_planes
 from render.quality import Quality
 from render.quality import quality as quality_row
 from render.resources import Texture
+from render.temporal import History
 from render.timing import Timers, Timing
 
 LARGEST = 8192
@@ -60,6 +61,7 @@ class Renderer:
         """Of the last frame."""
         self._stage = Stage(scene, self.quality)
         self._timers = Timers()
+        self._history = History()
 
     def resize(self, size: tuple[int, int]) -> None:
         """Pictures are `size`, (width, height) in pixels, from now on. InputError for one that cannot be."""
@@ -116,11 +118,19 @@ class Renderer:
     def draw(
         self, frame: Frame | Shutter, overlay: Overlay | None = None, cover: tuple[int, int] | None = None
     ) -> None:
-        """The picture into the current window's framebuffer, stretched to `cover` pixels (None: its own size)."""
+        """The picture into the current window's framebuffer, stretched to `cover` pixels (None: its own size).
+
+        With a `temporal` quality it is joined with the pictures drawn before; call `cut` where they have nothing in
+        common with it.
+        """
         self._begin()
-        (linear,), last = expose(self._stage, frame, self.size, None, False, self._timers.around)
-        picture = self._develop(linear, last, overlay)
-        self._stage.gpu.pool.release(linear)
+        if self.quality.temporal and isinstance(frame, Frame):
+            linear = self._history.resolve(self._stage, frame, self.size, self._timers.around)
+            picture = self._develop(linear, frame, overlay, smooth=False)
+        else:
+            (linear,), last = expose(self._stage, frame, self.size, None, False, self._timers.around)
+            picture = self._develop(linear, last, overlay)
+            self._stage.gpu.pool.release(linear)
         source = self._stage.gpu.pool.framebuffer([picture])
         (w, h), (right, top) = self.size, cover or self.size
         how = gl.GL_NEAREST if (w, h) == (right, top) else gl.GL_LINEAR
@@ -130,6 +140,10 @@ class Renderer:
         self.timings = self._timers.stop()
         self._stage.gpu.pool.release(picture)
         self._stage.gpu.pool.tick()
+
+    def cut(self) -> None:
+        """What `draw` shows next has nothing to do with what it has shown: another camera, another time."""
+        self._history.cut()
 
     def _seen(self, at: float | Frame | Shutter, view: Camera | str | None) -> Frame | Shutter:
         """What `render` was asked for, as frames with the right camera."""
@@ -177,11 +191,12 @@ class Renderer:
         overlay: Overlay | None,
         transparent: bool = False,
         all_round: bool = False,
+        smooth: bool = True,
     ) -> Texture:
         """The finished picture in a texture of the pool, top row first."""
         graph = FrameGraph()
         color = graph.external("linear", linear, linear.desc)
-        out = display_picture(self._stage, graph, color, frame, overlay, transparent, all_round)
+        out = display_picture(self._stage, graph, color, frame, overlay, transparent, all_round, smooth)
         graph.output(out)
         picture: Texture = graph.execute(self._stage.gpu.pool, self._timers.around)[out]
         return picture
@@ -189,6 +204,7 @@ class Renderer:
     def close(self) -> None:
         self.context.make_current()
         self._timers.close()
+        self._history.close()
         self._stage.close()
         if self._owned:
             self.context.close()

@@ -24,6 +24,8 @@ from render.views import View
 TARGETS = {"normal": "rgba16f", "albedo": "rgba16f", "position": "rgba32f", "id": "rg32ui", "motion": "rg32f"}
 """Texture formats of the planes that are drawn; depth is the depth buffer."""
 LEAST_ALPHA = 0.5
+NOT_DRAWN = 1e6
+"""Of a plane drawn over a depth that is there: the value where nothing was drawn."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,13 +52,16 @@ def draw_planes(
     motion: Motion | None = None,
     least_alpha: float = LEAST_ALPHA,
     line_width: float = 0.0,
+    over: Handle | None = None,
 ) -> tuple[dict[str, Handle], Handle]:
     """The planes by name and the depth that goes with them. The view is culled and its frame block is bound.
 
-    Lines are `line_width` pixels wide, for 0 as in the picture.
+    Lines are `line_width` pixels wide, for 0 as in the picture. With `over`, a depth that is there already, only what
+    can be seen in it is drawn, and neither water nor sky; the rest is NOT_DRAWN.
     """
     targets = [graph.texture(name, TextureDesc(view.size, TARGETS[name], smooth=False)) for name in names]
-    depth = graph.texture("planes depth", TextureDesc(view.size, "d32f", smooth=False))
+    depth = over or graph.texture("planes depth", TextureDesc(view.size, "d32f", smooth=False))
+    empty = np.full(4, 0.0 if over is None else NOT_DRAWN, np.float32)
     places = {f"PLANE_{name.upper()}": i for i, name in enumerate(names)}
 
     def tell(program: Program) -> None:
@@ -74,8 +79,9 @@ def draw_planes(
             if name == "id":
                 gl.glClearBufferuiv(gl.GL_COLOR, i, np.zeros(4, np.uint32))
             else:
-                gl.glClearBufferfv(gl.GL_COLOR, i, np.zeros(4, np.float32))
-        gl.glClearBufferfv(gl.GL_DEPTH, 0, np.zeros(1, np.float32))
+                gl.glClearBufferfv(gl.GL_COLOR, i, empty)
+        if over is None:
+            gl.glClearBufferfv(gl.GL_DEPTH, 0, np.zeros(1, np.float32))
         begin(view)
         sides = Sides(view)
         for part in scene.list.groups:
@@ -91,7 +97,7 @@ def draw_planes(
             program.use()
             gpu.empty.bind()
             gl.glDrawArrays(gl.GL_TRIANGLE_STRIP, 0, 4)
-        if motion:
+        if motion and over is None:
             gpu.pool.framebuffer([t[targets[list(names).index("motion")]]], t[depth]).bind()
             program = gpu.programs.get("planes_behind.frag.glsl")
             program["before_from_now"] = motion.before @ np.linalg.inv(motion.now)
