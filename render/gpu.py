@@ -64,6 +64,20 @@ class Gpu:
         gl.glDrawArrays(gl.GL_TRIANGLES, 0, 3)
         gl.glDepthMask(True)
 
+    def over(self, program: Program, target: Texture, inputs: Sequence[Texture]) -> None:
+        """Blend a program's colours, alpha straight, over a picture that is premultiplied by its own."""
+        self.pool.framebuffer([target]).bind()
+        for unit, texture in enumerate(inputs):
+            texture.bind(unit)
+        gl.glDisable(gl.GL_DEPTH_TEST)
+        gl.glDisable(gl.GL_CULL_FACE)
+        gl.glEnable(gl.GL_BLEND)
+        gl.glBlendFuncSeparate(gl.GL_SRC_ALPHA, gl.GL_ONE_MINUS_SRC_ALPHA, gl.GL_ONE, gl.GL_ONE_MINUS_SRC_ALPHA)
+        program.use()
+        self.empty.bind()
+        gl.glDrawArrays(gl.GL_TRIANGLES, 0, 3)
+        gl.glDisable(gl.GL_BLEND)
+
     def close(self) -> None:
         self.programs.close()
         self.pool.close()

@@ -32,6 +32,11 @@ class Picked:
     position: Vec3
     distance: float
 
+    @property
+    def which(self) -> tuple[int, int]:
+        """(object, instance)"""
+        return self.object, self.instance
+
 
 def pick(stage: Stage, frame: Frame, size: tuple[int, int], x: int, y: int, reach: int) -> Picked | None:
     """See `Renderer.pick`."""

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from assets.errors import InputError
 from assets.scene import Frame
 from render.frame_block import frame_record
-from render.graph import FrameGraph, Textures
+from render.graph import FrameGraph, Handle, Textures
 from render.layouts import Layout, Panorama, Stereo, layout_views, panorama_lookup
 from render.passes.planes import Motion, draw_planes
 from render.past import Past
@@ -117,3 +117,9 @@ def look_from(stage: Stage, graph: FrameGraph, view: View, frame: Frame) -> None
         stage.use(view.slot)
 
     graph.add("look", run, effect=True)
+
+
+def number_plane(stage: Stage, graph: FrameGraph, view: View, frame: Frame) -> Handle:
+    """Add the passes that draw the plane `id` of a view."""
+    look_from(stage, graph, view, frame)
+    return draw_planes(stage.gpu, graph, stage.meshes, view, ["id"], stage.scene.water)[0]["id"]

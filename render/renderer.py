@@ -18,15 +18,17 @@ from render.exposure import Shutter, expose, first_frame
 from render.graph import FrameGraph
 from render.layouts import Layout, Panorama, Stereo, check_layout
 from render.overlay import Overlay
+from render.passes.outline import draw_outline
 from render.picking import Picked, pick
 from render.picture import Image
 from render.pipeline import Stage, display_picture
-from render.planes import check_planes, layout_planes
+from render.planes import check_planes, layout_planes, number_plane
 from render.quality import Quality
 from render.quality import quality as quality_row
 from render.resources import Texture
 from render.temporal import History
 from render.timing import Timers, Timing
+from render.views import camera_view
 
 LARGEST = 8192
 """Pixels along either side."""
@@ -77,6 +79,7 @@ class Renderer:
         planes: Sequence[str] = (),
         before: Frame | float | None = None,
         layout: Layout = None,
+        outlined: tuple[int, int] | None = None,
     ) -> Image:
         """The picture of one instant: a pure function of its arguments.
 
@@ -91,6 +94,9 @@ class Renderer:
         `layout` asks for two eyes or for all round instead of one view (`render.layouts`): `pixels` and planes hold
         both eyes' pictures, each of the renderer's size, or the panorama, whose depth is the distance from the eye.
 
+        `outlined` is an (object, instance), as `pick` answers them, round whose visible part a line is drawn; in one
+        view alone.
+
         InputError for a camera the scene has not, a plane there is not, a panorama that is not twice as wide as high,
         and moves or poses that do not fit the scene.
         """
@@ -101,7 +107,10 @@ class Renderer:
         self._begin()
         stage, around = self._stage, self._timers.around
         linear, last = expose(stage, frame, self.size, layout, transparent, around)
-        pictures = [self._develop(color, last, overlay, transparent, isinstance(layout, Panorama)) for color in linear]
+        marked = outlined if layout is None else None
+        pictures = [
+            self._develop(color, last, overlay, marked, transparent, isinstance(layout, Panorama)) for color in linear
+        ]
         data = {"hdr": _joined(layout, [_light(color, transparent) for color in linear])} if "hdr" in planes else {}
         for color in linear:
             stage.gpu.pool.release(color)
@@ -116,7 +125,11 @@ class Renderer:
         return Image(_joined(layout, pixels), {name: data[name] for name in planes})
 
     def draw(
-        self, frame: Frame | Shutter, overlay: Overlay | None = None, cover: tuple[int, int] | None = None
+        self,
+        frame: Frame | Shutter,
+        overlay: Overlay | None = None,
+        cover: tuple[int, int] | None = None,
+        outlined: tuple[int, int] | None = None,
     ) -> None:
         """The picture into the current window's framebuffer, stretched to `cover` pixels (None: its own size).
 
@@ -126,10 +139,10 @@ class Renderer:
         self._begin()
         if self.quality.temporal and isinstance(frame, Frame):
             linear = self._history.resolve(self._stage, frame, self.size, self._timers.around)
-            picture = self._develop(linear, frame, overlay, smooth=False)
+            picture = self._develop(linear, frame, overlay, outlined, smooth=False)
         else:
             (linear,), last = expose(self._stage, frame, self.size, None, False, self._timers.around)
-            picture = self._develop(linear, last, overlay)
+            picture = self._develop(linear, last, overlay, outlined)
             self._stage.gpu.pool.release(linear)
         source = self._stage.gpu.pool.framebuffer([picture])
         (w, h), (right, top) = self.size, cover or self.size
@@ -189,6 +202,7 @@ class Renderer:
         linear: Texture,
         frame: Frame,
         overlay: Overlay | None,
+        outlined: tuple[int, int] | None = None,
         transparent: bool = False,
         all_round: bool = False,
         smooth: bool = True,
@@ -197,6 +211,10 @@ class Renderer:
         graph = FrameGraph()
         color = graph.external("linear", linear, linear.desc)
         out = display_picture(self._stage, graph, color, frame, overlay, transparent, all_round, smooth)
+        if outlined:
+            view = camera_view(frame.camera, self.size)
+            ids = number_plane(self._stage, graph, view, frame)
+            out = draw_outline(self._stage.gpu, graph, out, ids, outlined, view, self._stage.meshes.list)
         graph.output(out)
         picture: Texture = graph.execute(self._stage.gpu.pool, self._timers.around)[out]
         return picture

@@ -93,3 +93,30 @@ def test_water_answers(context: Context) -> None:
     assert found is not None
     assert (found.name, found.object, found.pick) == ("water", -1, 0)
     assert found.position[1] == pytest.approx(1.0, abs=1e-4)
+
+
+@pytest.mark.gl
+def test_a_line_goes_round_the_visible_part_of_what_is_outlined(context: Context) -> None:
+    """Outside the instance's own pixels, as wide as asked for, and nowhere else."""
+    scene, frame = balls()
+    scene.meshes.append(Mesh("post", (quad(0.5),)))
+    scene.batches.append(Batch("post", 1, place((-2, 0, 1.5)), white()))
+    with Renderer(scene, SIZE, "draft", context) as renderer:
+        plain = renderer.render(frame, planes=["id"])
+        for which in ((0, 0), (0, 1)):
+            marked = renderer.render(frame, outlined=which).pixels.astype(int)
+            ids = plain.planes["id"]
+            inside = (ids[..., 0] == which[0] + 1) & (ids[..., 1] == which[1])
+            assert inside.any()
+            near = np.zeros_like(inside)
+            for dy, dx in ((-1, 0), (1, 0), (0, -1), (0, 1)):
+                near |= np.roll(inside, (dy, dx), (0, 1))
+            changed = np.abs(marked - plain.pixels).max(-1) > 3
+            assert (changed | inside)[near].all()
+            assert not changed[inside].any()
+            wide = near.copy()
+            for dy, dx in ((-1, 0), (1, 0), (0, -1), (0, 1), (1, 1), (-1, -1), (1, -1), (-1, 1)):
+                wide |= np.roll(near, (dy, dx), (0, 1))
+            assert not changed[~wide].any()
+        for nothing in ((-1, 0), (9, 0), (0, 7)):
+            assert np.array_equal(renderer.render(frame, outlined=nothing).pixels, plain.pixels)

@@ -131,6 +131,14 @@ def clicked() -> tuple[float, float] | None:
     return None if abs(moved.x) + abs(moved.y) > 4 else (io.mouse_pos.x, io.mouse_pos.y)
 
 
+def hovering() -> tuple[float, float] | None:
+    """Where the pointer is, in window pixels from the top left, if it is over the picture and no button is down."""
+    io = imgui.get_io()
+    inside = 0 <= io.mouse_pos.x < io.display_size.x and 0 <= io.mouse_pos.y < io.display_size.y
+    busy = io.want_capture_mouse or any(imgui.is_mouse_down(b) for b in range(3))
+    return (io.mouse_pos.x, io.mouse_pos.y) if inside and not busy else None
+
+
 def touched() -> tuple[float, ...]:
     """The mouse as numbers: a frame in which they change must be drawn."""
     io = imgui.get_io()

@@ -27,6 +27,8 @@ class State:
     """What clicks have moved; it stays so."""
     selected: Picked | None = None
     """What the last click was on."""
+    hovered: Picked | None = None
+    """What can be clicked under the pointer."""
     message: str = ""
     help: bool = False
     panel: bool = True
@@ -72,6 +74,18 @@ class State:
             self.walk(t)
         assert isinstance(self.eye, Walk)
         self.eye = self.eye.moved(ahead, right, up)
+
+    @property
+    def outlined(self) -> tuple[int, int] | None:
+        """(object, instance) to be marked."""
+        marked = self.hovered or self.selected
+        return marked.which if marked else None
+
+    def shot(self, t: float) -> str:
+        """What changes at a cut: the camera's name."""
+        if not isinstance(self.eye, str):
+            return type(self.eye).__name__
+        return self.production.camera(t) if self.eye == ON_AIR else self.eye
 
     def picked(self, found: Picked | None) -> None:
         """What a click does: the scene decides; where it does not, what was clicked is named and outlined."""

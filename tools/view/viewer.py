@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from assets.scene import Frame
 from render.overlay import Overlay
+from render.picking import Picked
 from render.picture import Image
+from render.quality import quality as quality_row
 from render.renderer import Renderer
 from render.window import Window
 from tools.film.captions import Cue, cue_at, draw, fit
 from tools.production import Production
 from tools.view.pace import SCALES, next_scale, scaled
-from tools.view.panel import Panel, clicked, clock, show, steer, touched
+from tools.view.panel import Panel, clicked, clock, hovering, show, steer, touched
 from tools.view.playhead import Playhead
 from tools.view.sound import Sound
 from tools.view.state import State
 
 _SETTLE = 0.35
-"""Seconds without a change after which the picture is drawn once at full resolution, and then left alone."""
+"""Seconds without a change after which the picture is drawn at full resolution, and then left alone."""
+_SETTLED = 32
+"""Frames that a still picture is refined by, where frames join the ones before."""
 _IDLE = 0.03
 PICK_REACH = 4
 """Pixels around a click in which the nearest thing answers: a berry may be three pixels wide."""
@@ -45,7 +51,10 @@ def view(
     try:
         with Window(f"{production.title} - Taihe", size) as window:
             fitting = quality or ("draft" if window.context.software else "standard")
-            with Renderer(production.scene, size, fitting, context=window.context) as renderer, Panel(window) as panel:
+            look = quality_row(fitting)
+            if look.subframes == 1 and not window.context.software:
+                look = replace(look, temporal=True)
+            with Renderer(production.scene, size, look, context=window.context) as renderer, Panel(window) as panel:
                 if play:
                     playhead.play(clock())
                 _loop(state, window, renderer, panel, frames, screenshot)
@@ -60,7 +69,7 @@ def _loop(
     scale, drawn = (SCALES[0] if renderer.context.software else 1.0), 0
     seen: tuple[object, ...] = ()
     changed = clock()
-    settled = False
+    settled, shot = 0, ""
     captions = _Captions(state.production)
     while window.open and not state.quit:
         now = clock()
@@ -71,15 +80,18 @@ def _loop(
         frame = state.frame(t)
         key = (t, frame.camera, window.size, state.message, state.help, state.panel, state.captions, touched())
         if key != seen or pointer or snap:
-            seen, changed, settled = key, now, False
+            seen, changed, settled = key, now, 0
         full = now - changed > _SETTLE and not state.playhead.playing
-        if full and settled and frames is None:
+        if full and settled >= (_SETTLED if renderer.quality.temporal else 1) and frames is None:
             panel.skip()
             window.wait(_IDLE)
             continue
         renderer.resize(scaled(window.size, 1.0 if full else scale))
-        renderer.draw(frame, captions.at(t, renderer.size) if state.captions else None, window.size)
-        settled = full
+        if shot != (shot := state.shot(t)):
+            renderer.cut()
+        overlay = captions.at(t, renderer.size) if state.captions else None
+        renderer.draw(frame, overlay, window.size, state.outlined)
+        settled = settled + 1 if full else 0
         ms = sum(renderer.timings.gpu.values())
         status = f"{renderer.size[0]}x{renderer.size[1]}  {ms:.0f} ms  {renderer.timings.gl_calls} GL calls"
         show(state, t, now, status)
@@ -90,15 +102,23 @@ def _loop(
             Image(window.pixels()).save(screenshot)
         window.present()
         if pointer:
-            w, h = window.size
-            x, y = int(pointer[0] * renderer.size[0] / w), int(pointer[1] * renderer.size[1] / h)
-            state.picked(renderer.pick(frame, x, y, PICK_REACH))
+            state.picked(_under(renderer, window, frame, pointer))
+        elif not renderer.context.software:
+            here = hovering()
+            found = _under(renderer, window, frame, here) if here else None
+            state.hovered = found if found and found.pick else None
         if snap:
             _screenshot(state, renderer, window.size, t, captions)
         if not full:
             scale = next_scale(scale, ms)
         if last:
             break
+
+
+def _under(renderer: Renderer, window: Window, frame: Frame, at: tuple[float, float]) -> Picked | None:
+    """What is seen at a place in the window's pixels."""
+    (w, h), (width, height) = window.size, renderer.size
+    return renderer.pick(frame, int(at[0] * width / w), int(at[1] * height / h), PICK_REACH)
 
 
 def _screenshot(state: State, renderer: Renderer, size: tuple[int, int], t: float, captions: _Captions) -> None:
