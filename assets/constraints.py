@@ -44,10 +44,10 @@ def _needs(constraint: NodeConstraint, parents: Sequence[int]) -> list[int]:
     """The nodes whose local rotations decide the constraint's."""
     if constraint.kind != "aim":
         return [constraint.source]
-    return _above(parents, constraint.source)[1:] + _above(parents, constraint.node)[1:]
+    return chain(parents, constraint.source)[1:] + chain(parents, constraint.node)[1:]
 
 
-def _above(parents: Sequence[int] | Parents, node: int) -> list[int]:
+def chain(parents: Sequence[int] | Parents, node: int) -> list[int]:
     """The node and its ancestors, up to the root."""
     out = []
     while node >= 0:
@@ -83,8 +83,8 @@ def _rolled(own: Doubles, source_rest: Doubles, source: Doubles, about: Doubles)
 
 
 def _aimed(c: NodeConstraint, own: Doubles, parents: Parents, now: Locals, rotation: Doubles) -> Doubles:
-    parent = _turn(_above(parents, c.node)[1:], rotation)
-    here, there = (_place(_above(parents, node), now, rotation) for node in (c.node, c.source))
+    parent = _turn(chain(parents, c.node)[1:], rotation)
+    here, there = (_place(chain(parents, node), now, rotation) for node in (c.node, c.source))
     away = there - here
     length = float(np.linalg.norm(away))
     if length < 1e-9:
@@ -93,18 +93,18 @@ def _aimed(c: NodeConstraint, own: Doubles, parents: Parents, now: Locals, rotat
     return product(inverse(parent), product(shortest(ahead, away / length), product(parent, own)))
 
 
-def _turn(chain: list[int], rotation: Doubles) -> Doubles:
+def _turn(nodes: list[int], rotation: Doubles) -> Doubles:
     """The rotation in the model of the first node of a chain up to the root."""
     out = quaternions.NONE
-    for node in chain:
+    for node in nodes:
         out = product(rotation[node], out)
     return out
 
 
-def _place(chain: list[int], now: Locals, rotation: Doubles) -> Doubles:
+def _place(nodes: list[int], now: Locals, rotation: Doubles) -> Doubles:
     """The position in the model of the first node of a chain up to the root."""
-    out = np.asarray(now.translation[chain[0]], np.float64)
-    for node in chain[1:]:
+    out = np.asarray(now.translation[nodes[0]], np.float64)
+    for node in nodes[1:]:
         out = quaternions.matrix(rotation[node]) @ (now.scale[node] * out) + now.translation[node]
     return out
 

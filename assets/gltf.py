@@ -83,15 +83,9 @@ def load(path: str | Path, allow_external: bool = False, variant: str | None = N
         raise InputError("needs more memory than there is", file) from e
 
 
-def faults(path: str | Path, allow_external: bool = False) -> tuple[str, ...]:
-    """Everything wrong with a glTF, GLB or VRM file, one line each like those of `load`; empty when it loads."""
+def faults(path: str | Path, first: str, allow_external: bool = False) -> tuple[str, ...]:
+    """Everything wrong with a glTF, GLB or VRM file, one line each like those of `load`, which raised `first`."""
     file = Path(path)
-    try:
-        load(file, allow_external)
-    except InputError as e:
-        first = str(e)
-    else:
-        return ()
     try:
         document = open_document(file, allow_external)
         found = [] if unsupported_version(document.root) else check_faults(document)

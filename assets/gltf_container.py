@@ -84,6 +84,10 @@ def _json(text: bytes, path: Path, start: int) -> Json:
 
     try:
         root = json.loads(text.decode("utf-8"), parse_constant=reject)
+        if b"\\ud" in text.lower():
+            # half of a surrogate pair is no character: nobody could print or write it
+            whole = json.dumps(root, ensure_ascii=False).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+            root = json.loads(whole)
     except UnicodeDecodeError as e:
         raise InputError(f"byte {start + e.start}: the JSON is not UTF-8", path) from e
     except json.JSONDecodeError as e:

@@ -13,6 +13,7 @@ from assets.scene import Camera, CameraPath, Floats, Lights, Vec3
 
 LAMP_RADIUS = 0.03
 """Metres: glTF's lights are points, ours have a size."""
+BRIGHTEST = 1e30
 _FAINT = 0.002
 """Irradiance at which an endless light is cut off where a file has more than _ENDLESS of them."""
 _ENDLESS = 8
@@ -58,7 +59,7 @@ def add_lights(p: Placing, scale: float, sun: int) -> None:
 
 
 def _lamp(light: Light, world: Floats, scale: float, endless: bool, moving: bool) -> Lights:
-    color = np.array(light.color, np.float32) * light.intensity * scale
+    color = np.minimum(np.array(light.color, np.float64) * light.intensity * scale, BRIGHTEST).astype(np.float32)
     at, along = world[None, :, 3], -world[None, :, 2]
     if light.kind == "directional":
         return replace(Lights.directional(along, color, shadow=1.0), moving=np.array([moving]))

@@ -19,6 +19,8 @@ from assets.scene import Bytes, Floats, Material, Texture, Toon
 from assets.schema import Fault, Shape, choice, integer, number, shaped, text, vector
 
 MAX_TOTAL_PIXELS = 1 << 28
+MAX_FREE_PIXELS = 1 << 26
+"""Pixels of all pictures together that need not be justified by bytes of the file: a quarter of a gigabyte."""
 """Pixels of all textures of a file together: a gigabyte of RGBA8."""
 
 _WRAP: dict[int, Literal["repeat", "clamp", "mirror"]] = {10497: "repeat", 33071: "clamp", 33648: "mirror"}
@@ -135,8 +137,10 @@ class Textures:
             except ValueError as e:
                 raise Fault(at, str(e)) from e
             self.pixels += self.decoded[source].size // 4
-            if self.pixels > MAX_TOTAL_PIXELS:
-                raise Fault(at, f"the textures have more than {MAX_TOTAL_PIXELS} pixels together")
+            # tiny files of huge pictures are bombs; pictures with content have about a byte for four pixels or more
+            most = min(MAX_TOTAL_PIXELS, MAX_FREE_PIXELS + 4 * sum(map(len, self.pictures.values())))
+            if self.pixels > most:
+                raise Fault(at, f"the textures have more than {most} pixels together")
         return self.decoded[source]
 
 

@@ -21,8 +21,14 @@ WIDEST = 3.0
 def read_nodes(document: Document, accessors: Accessors, dropped: list[str]) -> list[Node]:
     """All nodes, matrices taken apart into translation, rotation and scale."""
     parent = parents(document)
-    entries = document.items("nodes")
-    return [_node(document, accessors, i, entry, parent[i], dropped) for i, entry in enumerate(entries)]
+    nodes, instances = [], 0
+    for i, entry in enumerate(document.items("nodes")):
+        nodes.append(_node(document, accessors, i, entry, parent[i], dropped))
+        given = nodes[-1].instances
+        instances += 0 if given is None else len(given)
+        if instances > MAX_INSTANCES:
+            raise Fault(f"/nodes/{i}/extensions/EXT_mesh_gpu_instancing", f"more than {MAX_INSTANCES} in the file")
+    return nodes
 
 
 def _node(document: Document, accessors: Accessors, i: int, node: Json, parent: int, dropped: list[str]) -> Node:

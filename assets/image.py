@@ -45,7 +45,7 @@ def decode(data: bytes) -> Bytes:
             if picture.mode.startswith("I"):
                 grey = np.clip(np.asarray(picture, np.int64) >> 8, 0, 255).astype(np.uint8)
                 return np.dstack([grey, grey, grey, np.full_like(grey, 255)])
-            return np.array(picture.convert("RGBA"))
+            return np.asarray(picture if picture.mode == "RGBA" else picture.convert("RGBA"))
     except Exception as e:  # Pillow's decoders raise whatever they trip over
         reason = "not a picture" if isinstance(e, UnidentifiedImageError) else str(e) or type(e).__name__
         raise ValueError(f"picture cannot be decoded: {reason}") from e

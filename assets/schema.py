@@ -41,6 +41,10 @@ PLACED = frozenset(
 """Extensions whose place is known: an error on any other object."""
 
 
+MOST_FAULTS = 1000
+"""That a `Gathering` keeps; the next one ends it."""
+
+
 class Fault(Exception):
     """What is wrong, and where in the JSON."""
 
@@ -66,7 +70,7 @@ def follow(rule: Rule, value: Any, at: str, counts: Mapping[str, int]) -> None:
 
 def note(fault: Fault, counts: Mapping[str, int]) -> None:
     """Keeps a fault in a `Gathering`; raises it for anything else."""
-    if not isinstance(counts, Gathering):
+    if not isinstance(counts, Gathering) or len(counts.faults) >= MOST_FAULTS:
         raise fault
     counts.faults.append(fault)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Literal
 
-from assets.constraints import ordered
+from assets.constraints import chain, ordered
 from assets.gltf_check import parents
 from assets.gltf_container import Document
 from assets.model import NodeConstraint
 from assets.schema import Fault, Rule, Shape, choice, index, number, shaped, text
 
 NAME = "VRMC_node_constraint"
+MOST = 10000
+"""Nodes that following may go through for each pose."""
 
 _AXES = tuple(f"{sign}{axis}" for sign in ("Positive", "Negative") for axis in "XYZ")
 _SOURCE: dict[str, Rule] = {"source": index("nodes"), "weight": number(0.0, 1.0)}
@@ -48,8 +50,11 @@ def read_constraints(document: Document) -> tuple[NodeConstraint, ...]:
             if kind in entry["constraint"]:
                 one = entry["constraint"][kind]
                 found.append(NodeConstraint(i, kind, one["source"], one.get(axis, ""), float(one.get("weight", 1.0))))
+    above = parents(document)
+    if sum(len(chain(above, c.node)) + len(chain(above, c.source)) for c in found[:MOST]) > MOST:
+        raise Fault("/nodes", f"nodes that follow others have more than {MOST} nodes above them, all together")
     try:
-        return ordered(found, parents(document))
+        return ordered(found, above)
     except ValueError as circle:
         at = f"/nodes/{circle.args[0]}/extensions/{NAME}"
         raise Fault(at, "the node follows itself, through others or at once") from circle

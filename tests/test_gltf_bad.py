@@ -303,3 +303,31 @@ def test_public_broken_files(name: str, errors: int) -> None:
         assert refusal(BROKEN / name)
     else:
         add_model(Scene("odd"), load(BROKEN / name))
+
+
+def test_half_a_character_in_a_name_is_replaced(tmp_path: Path) -> None:
+    """A lone surrogate can be neither printed nor written."""
+    path = tmp_path / "odd.gltf"
+    path.write_bytes(rb'{"asset":{"version":"2.0"},"nodes":[{"name":"a\ud800b"},{"name":"\ud83d\ude00"}]}')
+    assert [node.name.encode() for node in load(path).nodes] == ["a\ufffdb".encode(), "\U0001f600".encode()]
+
+
+def test_pictures_larger_than_their_file_deserves_are_refused(tmp_path: Path) -> None:
+    file = File()
+    flat = io.BytesIO()
+    Image.new("L", (4096, 4096)).save(flat, "PNG")
+    image = {"bufferView": file.view(flat.getvalue()), "mimeType": "image/png"}
+    file.root |= {"images": [image] * 5, "textures": [{"source": i} for i in range(5)]}
+    file.root["materials"] = [{"emissiveTexture": {"index": i}} for i in range(5)]
+    with pytest.raises(InputError, match="/images/4: the textures have more than"):
+        load(file.write(tmp_path))
+
+
+def test_instances_are_counted_over_the_file(tmp_path: Path) -> None:
+    file = File(extensionsUsed=["EXT_mesh_gpu_instancing"])
+    file.triangle()
+    half = file.entry({"componentType": 5126, "type": "VEC3", "count": 600_000})
+    extensions = {"EXT_mesh_gpu_instancing": {"attributes": {"TRANSLATION": half}}}
+    file.root["nodes"] = [{"mesh": 0, "extensions": extensions}] * 2
+    with pytest.raises(InputError, match="/nodes/1/extensions/EXT_mesh_gpu_instancing: more than"):
+        load(file.write(tmp_path))

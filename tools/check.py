@@ -58,7 +58,7 @@ def check(path: Path, choice: Choice = DEFAULT) -> Report:
         model = chosen.model
         drawn, box = _drawn(model, chosen.scene), _corners(model, chosen.scene)
     except InputError as error:
-        lines = gltf.faults(path, choice.allow_external) if path.suffix.lower() in GLTF else ()
+        lines = gltf.faults(path, str(error), choice.allow_external) if path.suffix.lower() in GLTF else ()
         return Report(str(path), size, generator, holds, extensions=extensions, invalid=lines or (str(error),))
     holds = holds or _counts(model)
     return Report(
@@ -161,7 +161,7 @@ def lines(report: Report) -> list[str]:
     if report.bounds:
         low, high = (" ".join(f"{v:.4g}" for v in corner) for corner in report.bounds)
         out.append(f"  bounds: {low} to {high}")
-    out += [f"  {what}: {', '.join(names)}" for what, names in report.names.items()]
+    out += [f"  {what}: {_listed(names)}" for what, names in report.names.items()]
     out += [f"  {name}: {how}" for name, how in report.extensions.items()]
     out += [f"  vrm {name}: {value}" for name, value in report.vrm.items()]
     for label, found in (("dropped", report.dropped), ("invalid", report.invalid)):
@@ -169,4 +169,10 @@ def lines(report: Report) -> list[str]:
         out += [f"  {label}: {line}" for line in plain[:MOST_LINES]]
         if len(plain) > MOST_LINES:
             out.append(f"  {label}: and {len(plain) - MOST_LINES} more")
-    return out
+    # a name may hold what moves a terminal's cursor
+    return ["".join(c if c.isprintable() else "?" for c in line) for line in out]
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST_LINES} more" if len(names) > MOST_LINES else ""
+    return ", ".join(names[:MOST_LINES]) + more
