@@ -26,7 +26,7 @@ _FARTHEST = 1e30
 
 
 def load_static(path: Path, allow_external: bool = False) -> Model:
-    """The triangles of an OBJ, PLY or STL file with their colours and base colour textures.
+    """The triangles of an OBJ, PLY or STL file with their colours and base colour textures, and PLY's clouds of points.
 
     Material and texture files are read from the file's own folder only, unless `allow_external`. Normals the file lacks
     are smoothed across edges of less than 40 degrees. InputError for a file that is missing or cannot be read.
@@ -41,15 +41,16 @@ def load_static(path: Path, allow_external: bool = False) -> Model:
     try:
         scene = trimesh.load_scene(io.BytesIO(data), file_type=kind, resolver=beside, process=False)
         found = [g for g in scene.geometry.values() if isinstance(g, trimesh.Trimesh) and len(g.faces)]
-        others = len(scene.geometry) - len(found)
+        clouds = [g for g in scene.geometry.values() if isinstance(g, trimesh.PointCloud) and len(g.vertices)]
+        others = len(scene.geometry) - len(found) - len(clouds)
         built = _Parts(beside.dropped)
-        primitives = tuple(built.primitive(geometry) for geometry in found)
+        primitives = tuple(built.primitive(geometry) for geometry in found) + tuple(map(built.cloud, clouds))
     except Exception as e:  # trimesh's readers raise whatever they trip over
         raise InputError(f"broken or incomplete {kind.upper()} file ({e or type(e).__name__})", path) from e
     if not primitives:
-        raise InputError(f"no triangles in this {kind.upper()} file", path)
+        raise InputError(f"no triangles or points in this {kind.upper()} file", path)
     if others:
-        beside.dropped.append(f"{others} point clouds or lines are left out; only triangles are drawn")
+        beside.dropped.append(f"{others} parts without triangles or points are left out")
     return Model(
         path.stem,
         nodes=(Node(path.stem, mesh=0),),
@@ -144,6 +145,21 @@ class _Parts:
             color=None if color is None else color[keep],
         )
 
+    def cloud(self, points: Any) -> Primitive:
+        position = np.asarray(points.vertices, np.float64)
+        if position.shape[1:] != (3,) or not (np.abs(position) < _FARTHEST).all():
+            raise ValueError("a point is not three numbers")
+        colors = np.asarray(points.colors) if points.colors is not None else np.zeros((0, 4))
+        self.materials.append(Material("points", roughness=0.7))
+        return Primitive(
+            position.astype(np.float32),
+            np.zeros(position.shape, np.float32),
+            np.arange(len(position), dtype=np.uint32),
+            len(self.materials) - 1,
+            color=_linear(colors) if colors.shape == (len(position), 4) else None,
+            topology="points",
+        )
+
     def _uv(self, geometry: Any) -> Floats | None:
         uv = getattr(geometry.visual, "uv", None)
         # these formats count v from the picture's bottom, glTF from its top
@@ -154,11 +170,7 @@ class _Parts:
     def _color(self, geometry: Any) -> Bytes | None:
         if geometry.visual.kind not in ("vertex", "face"):
             return None
-        encoded = np.asarray(geometry.visual.vertex_colors, np.float64) / 255.0
-        linear = np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
-        out = np.full((len(encoded), 4), 255, np.uint8)
-        out[:, :3] = np.round(linear[:, :3] * 255.0)
-        return out
+        return _linear(geometry.visual.vertex_colors)
 
     def _material(self, geometry: Any) -> int:
         source = getattr(geometry.visual, "material", None)
@@ -184,6 +196,15 @@ class _Parts:
             return -1
         self.textures.append(Texture(name, np.array(picture.convert("RGBA"))))
         return len(self.textures) - 1
+
+
+def _linear(colors: Any) -> Bytes:
+    """Opaque linear bytes of sRGB ones `(n, 4)`."""
+    encoded = np.asarray(colors, np.float64) / 255.0
+    linear = np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
+    out = np.full((len(encoded), 4), 255, np.uint8)
+    out[:, :3] = np.round(linear[:, :3] * 255.0)
+    return out
 
 
 def creased_normals(position: NDArray[np.float64], faces: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -126,9 +126,9 @@ def test_ply_colours_are_linear(tmp_path: Path) -> None:
     [
         ("a.obj", b"v 0 0 0\nv 1 0 0\nf 1 2 9\n", "broken or incomplete OBJ file"),
         ("a.obj", b"v 0 0 0\nv 1 0 0\nv 0 nan 0\nf 1 2 3\n", "broken or incomplete OBJ file"),
-        ("a.obj", b"v 0 0 0\n", "no triangles in this OBJ file"),
+        ("a.obj", b"v 0 0 0\n", "no triangles or points in this OBJ file"),
         ("a.obj", b"", "OBJ file"),
-        ("a.obj", bytes(range(256)), "no triangles in this OBJ file"),
+        ("a.obj", bytes(range(256)), "no triangles or points in this OBJ file"),
         ("a.ply", b"ply\nformat ascii 1.0\nelement vertex 99\n", "broken or incomplete PLY file"),
         ("a.ply", b"\x00\x01", "broken or incomplete PLY file"),
         ("a.stl", stl(CUBE[FACES])[:-7], "byte 80: promises 684 bytes, the file has 677"),
@@ -178,3 +178,20 @@ def test_bad_pictures(tmp_path: Path) -> None:
         load_image(tmp_path / "huge.png")
     with pytest.raises(ValueError, match="not a picture"):
         decode(b"GIF89a")
+
+
+@pytest.mark.parametrize("colored", [True, False])
+def test_a_ply_file_without_faces_is_a_cloud_of_points(tmp_path: Path, colored: bool) -> None:
+    more = "property uchar red\nproperty uchar green\nproperty uchar blue\n" if colored else ""
+    place = "".join(f"property float {axis}\n" for axis in "xyz")
+    head = f"ply\nformat ascii 1.0\nelement vertex 2\n{place}{more}end_header\n"
+    rows = [(0, 1, 2, 255, 0, 188), (3, 4, 5, 0, 255, 0)]
+    body = "".join(" ".join(map(str, row if colored else row[:3])) + "\n" for row in rows)
+    (tmp_path / "cloud.ply").write_text(head + body)
+    model = load(tmp_path / "cloud.ply")
+    (points,) = model.meshes[0].primitives
+    assert (points.topology, model.dropped) == ("points", ())
+    np.testing.assert_array_equal(points.position, [(0, 1, 2), (3, 4, 5)])
+    assert not points.normal.any()
+    if colored:
+        np.testing.assert_array_equal(points.color, [(255, 0, 128, 255), (0, 255, 0, 255)])
