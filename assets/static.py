@@ -41,7 +41,9 @@ def load_static(path: Path, allow_external: bool = False) -> Model:
     try:
         scene = trimesh.load_scene(io.BytesIO(data), file_type=kind, resolver=beside, process=False)
         found = [g for g in scene.geometry.values() if isinstance(g, trimesh.Trimesh) and len(g.faces)]
-        clouds = [g for g in scene.geometry.values() if isinstance(g, trimesh.PointCloud) and len(g.vertices)]
+        # vertices alone mean points in a PLY file; in the others something is missing
+        whole = scene.geometry.values() if kind == "ply" else ()
+        clouds = [g for g in whole if isinstance(g, trimesh.PointCloud) and len(g.vertices)]
         others = len(scene.geometry) - len(found) - len(clouds)
         built = _Parts(beside.dropped)
         primitives = tuple(built.primitive(geometry) for geometry in found) + tuple(map(built.cloud, clouds))
