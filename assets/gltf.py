@@ -14,7 +14,7 @@ from assets.gltf_check import check_document
 from assets.gltf_check import faults as check_faults
 from assets.gltf_container import Document, open_document, unsupported_version
 from assets.gltf_draco import decode_draco
-from assets.gltf_lobes import LAYERS
+from assets.gltf_lobes import LAYERS, SPECULAR_GLOSSINESS
 from assets.gltf_materials import Textures, read_materials
 from assets.gltf_meshes import Meshes
 from assets.gltf_nodes import read_lenses, read_lights, read_nodes, read_scenes, read_skins
@@ -39,6 +39,7 @@ EXTENSIONS = frozenset(
         "KHR_draco_mesh_compression",
         "KHR_lights_punctual",
         *LAYERS,
+        SPECULAR_GLOSSINESS,
         "KHR_materials_emissive_strength",
         "KHR_materials_unlit",
         "KHR_materials_variants",

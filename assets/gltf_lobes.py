@@ -24,6 +24,7 @@ LAYERS = (
     "KHR_materials_volume",
 )
 """The extensions read here."""
+SPECULAR_GLOSSINESS = "KHR_materials_pbrSpecularGlossiness"
 
 
 def read_layers(extensions: Json, textures: Mapping[str, int]) -> dict[str, Any]:
@@ -51,6 +52,35 @@ def read_layers(extensions: Json, textures: Mapping[str, int]) -> dict[str, Any]
         "anisotropy": _anisotropy(entry("anisotropy"), textures),
         "diffuse_transmission": _diffuse_transmission(entry("diffuse_transmission"), textures),
     }
+
+
+def as_metallic_roughness(entry: Json) -> Json:
+    """A material of KHR_materials_pbrSpecularGlossiness in the terms of the others; any other as it is.
+
+    Diffuse and specular colour are those of a dielectric whose F0 is the specular colour (an index of refraction of 0
+    takes it as it is). `gloss` asks for a texture of roughness made from the glossiness in alpha.
+    """
+    extensions = dict(entry.get("extensions", {}))
+    gloss = extensions.pop(SPECULAR_GLOSSINESS, None)
+    if gloss is None:
+        return entry
+    smooth = float(gloss.get("glossinessFactor", 1.0))
+    pbr = {
+        "baseColorFactor": gloss.get("diffuseFactor", (1.0, 1.0, 1.0, 1.0)),
+        "metallicFactor": 0.0,
+        "roughnessFactor": 1.0 - smooth,
+    }
+    specular = {"specularColorFactor": gloss.get("specularFactor", (1.0, 1.0, 1.0))}
+    if "diffuseTexture" in gloss:
+        pbr["baseColorTexture"] = gloss["diffuseTexture"]
+    if "specularGlossinessTexture" in gloss:
+        pbr |= {
+            "roughnessFactor": 1.0,
+            "metallicRoughnessTexture": {**gloss["specularGlossinessTexture"], "gloss": smooth},
+        }
+        specular["specularColorTexture"] = gloss["specularGlossinessTexture"]
+    extensions |= {"KHR_materials_specular": specular, "KHR_materials_ior": {"ior": 0.0}}
+    return {**entry, "pbrMetallicRoughness": pbr, "extensions": extensions}
 
 
 def rgb(values: Sequence[float]) -> Vec3:

@@ -12,7 +12,7 @@ import numpy as np
 
 from assets.gltf_accessors import Accessors
 from assets.gltf_container import Document, Json, resolve_uri
-from assets.gltf_lobes import LAYERS, read_layers
+from assets.gltf_lobes import LAYERS, SPECULAR_GLOSSINESS, as_metallic_roughness, read_layers
 from assets.image import decode, mime_type
 from assets.material import DISTINCT_TRANSFORMS, SLOTS
 from assets.scene import Bytes, Floats, Material, Texture, Toon
@@ -31,6 +31,7 @@ _PICTURES = {
 }
 READ = (
     *LAYERS,
+    SPECULAR_GLOSSINESS,
     "KHR_materials_emissive_strength",
     "KHR_materials_unlit",
     "KHR_texture_transform",
@@ -76,7 +77,7 @@ class Textures:
 
     def __init__(self, document: Document, accessors: Accessors, dropped: list[str]) -> None:
         self.document, self.accessors, self.dropped = document, accessors, dropped
-        self.found: dict[tuple[int, bool], int] = {}
+        self.found: dict[tuple[int, bool, float | None], int] = {}
         self.textures: list[Texture] = []
         self.pictures: dict[int, bytes] = {}
         self.decoded: dict[int, Bytes] = {}
@@ -108,13 +109,17 @@ class Textures:
         if image.get("mimeType", found) != found:
             raise Fault(f"{pointer}/mimeType", f"says {image['mimeType']}, the data is {found}")
 
-    def use(self, index: int, srgb: bool) -> int:
-        """The index in `textures` of glTF texture `index`, read as colour or as data; -1 when it has no picture."""
-        if (index, srgb) not in self.found:
-            self.found[index, srgb] = self._add(index, srgb)
-        return self.found[index, srgb]
+    def use(self, index: int, srgb: bool, gloss: float | None = None) -> int:
+        """The index in `textures` of glTF texture `index`, read as colour or as data; -1 when it has no picture.
 
-    def _add(self, index: int, srgb: bool) -> int:
+        With `gloss` it becomes the roughness that is left of a glossiness in alpha, times that.
+        """
+        key = index, srgb, gloss
+        if key not in self.found:
+            self.found[key] = self._add(*key)
+        return self.found[key]
+
+    def _add(self, index: int, srgb: bool, gloss: float | None) -> int:
         texture = self.document.items("textures")[index]
         extensions = texture.get("extensions", {})
         others = [extensions[name]["source"] for name in _PICTURES if "source" in extensions.get(name, {})]
@@ -123,6 +128,9 @@ class Textures:
             self.dropped.append(f"texture {index}: it has no picture of a format that is read")
             return -1
         pixels = self._decoded(source, f"/images/{source}")
+        if gloss is not None:
+            rough = np.rint(255 - gloss * pixels[..., 3:].astype(np.float32)).astype(np.uint8)
+            pixels = np.concatenate([np.zeros_like(rough), rough, np.zeros_like(rough), np.full_like(rough, 255)], 2)
         sampler = self.document.items("samplers")[texture["sampler"]] if "sampler" in texture else {}
         wrap, wrap_v = _WRAP[sampler.get("wrapS", 10497)], _WRAP[sampler.get("wrapT", 10497)]
         image = self.document.items("images")[source]
@@ -181,11 +189,13 @@ def _snake(name: str) -> str:
 
 def _material(document: Document, i: int, entry: Json, textures: Textures, baked: bool) -> tuple[Material, UvUse]:
     name = entry.get("name") or f"material{i}"
+    entry = as_metallic_roughness(entry)
     extensions = entry.get("extensions", {})
     for extension in sorted(set(extensions) - set(READ)):
         textures.dropped.append(f"material {name!r}: {extension} is left out")
     use, moved, second, foreign = _uv_use(name, entry, textures.dropped, baked)
-    index = {key: textures.use(slot["index"], key in _COLORS) for key, slot in _slots(entry) if key not in foreign}
+    slots = [(key, slot) for key, slot in _slots(entry) if key not in foreign]
+    index = {key: textures.use(slot["index"], key in _COLORS, slot.get("gloss")) for key, slot in slots}
     pbr = entry.get("pbrMetallicRoughness", {})
     strength = extensions.get("KHR_materials_emissive_strength", {}).get("emissiveStrength", 1.0)
     toon = _toon(document, i, name, entry, textures.dropped) if "VRMC_materials_mtoon" in extensions else None

@@ -186,7 +186,17 @@ _material = Shape(
                 }
             ),
         ),
-        "KHR_materials_pbrSpecularGlossiness": table(anything),
+        "KHR_materials_pbrSpecularGlossiness": shaped(
+            Shape(
+                {
+                    "diffuseFactor": vector(4, 0.0, 1.0),
+                    "diffuseTexture": _reference(),
+                    "specularFactor": vector(3, 0.0, 1.0),
+                    "glossinessFactor": _UNIT,
+                    "specularGlossinessTexture": _reference(),
+                }
+            )
+        ),
         "KHR_materials_anisotropy": shaped(
             Shape({"anisotropyStrength": _UNIT, "anisotropyRotation": number(), "anisotropyTexture": _reference()})
         ),
