@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.scene import Frame, Lights, Scene
-from render import bindings, gl
+from render import bindings, gl, ltc
 from render.atmosphere import SkyLight
 from render.blending import Blending
 from render.draws import GroupRange
@@ -36,7 +36,7 @@ from render.passes.studio import StudioLight
 from render.passes.tonemap import tonemap
 from render.passes.water import Waves, draw_water
 from render.quality import Quality
-from render.resources import Buffer, all_or_nothing
+from render.resources import Buffer, Texture, all_or_nothing
 from render.shadows import cascade_views
 from render.views import View, mirror_view
 
@@ -82,6 +82,7 @@ class Stage:
         self.shadows = ShadowMaps(self.quality.shadow_size, bindings.TEX_SHADOW)
         self.lamp_shadows = ShadowMaps(self.quality.lamp_shadow_size, bindings.TEX_LAMP_SHADOW)
         self.lamp_block = Buffer(size=LAMP_BLOCK.dtype.itemsize)
+        self.ltc: Texture | None = None
 
     def use(self, slot: int) -> None:
         """Let shaders see the frame block of a view."""
@@ -99,17 +100,24 @@ class Stage:
         self.write_blocks([(view, record)])
         self.use(view.slot)
 
-    def bind_shadows(self) -> None:
-        """All maps, to where shaders expect them."""
+    def bind_lamps(self, use: LightUse) -> None:
+        """Shadow maps and what luminous surfaces need, to where shaders expect them."""
         self.shadows.bind()
-        self.lamp_shadows.bind()
-        self.lamp_block.bind_uniform(bindings.UBO_LAMP_SHADOWS)
+        if use.shadows:
+            self.lamp_shadows.bind()
+            self.lamp_block.bind_uniform(bindings.UBO_LAMP_SHADOWS)
+        if use.areas:
+            if self.ltc is None:
+                self.ltc = Texture(TextureDesc((ltc.SIZE, ltc.SIZE), "rgba32f"))
+                self.ltc.upload(ltc.table())
+            self.ltc.bind(bindings.TEX_LTC)
 
     def close(self) -> None:
         for resource in (
             self.shadows,
             self.lamp_shadows,
             self.lamp_block,
+            self.ltc,
             self.blocks,
             self.waves,
             self.sky,
@@ -234,7 +242,7 @@ def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surroundi
         def forward(t: Textures) -> None:
             stage.use(view.slot)
             meshes.bind()
-            stage.bind_shadows()
+            stage.bind_lamps(use)
             if occlusion:
                 t[occlusion].bind(bindings.TEX_OCCLUSION)
             gpu.pool.framebuffer([t[target]], t[deep]).bind()
@@ -272,7 +280,7 @@ def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surroundi
             if runs[which]:
                 meshes.bind()
                 stage.blending.bind()
-                stage.bind_shadows()
+                stage.bind_lamps(use)
                 if behind:
                     bind_behind(t, behind)
                 gpu.pool.framebuffer([t[color]], t[depth]).bind()
@@ -280,7 +288,7 @@ def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surroundi
 
         def transmissive(t: Textures, behind: Behind, backs: bool) -> None:
             meshes.bind()
-            stage.bind_shadows()
+            stage.bind_lamps(use)
             bind_behind(t, behind)
             gpu.pool.framebuffer([t[color]], t[depth]).bind()
             draw_transmissive(gpu, meshes, view, unoccluded, backs)

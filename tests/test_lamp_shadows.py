@@ -197,3 +197,21 @@ def test_shadows_are_in_the_mirror_too(context: Context) -> None:
     free, dark = (p[int(row) - 1 : int(row) + 2, int(column) - 1 : int(column) + 2].mean() for p in pictures)
     assert free > 0.05
     assert dark < 0.2 * free
+
+
+@pytest.mark.gl
+def test_a_penumbra_is_as_wide_as_similar_triangles_say(context: Context) -> None:
+    """A rectangle 1 m wide at 4 m over an edge at 1 m: 1 * 1 / 3 m of penumbra."""
+    light = Lights.rectangles([(0, 0, 4)], [(0, 0, -1)], (1.0, 0.1), (50.0, 50.0, 50.0), 30.0, shadow=1.0)
+    edge = Batch("edge", 1, place((0.6, 0, 1), scale=2), white())  # from x = 0 to the right
+    count = 32
+    with_edge, free = (
+        np.mean([draw(stage_for(light, *some), source=hammersley(i, count)) for i in range(count)], axis=0)
+        for some in ((edge,), ())
+    )
+    x = np.linspace(-0.4, 0.4, 81)
+    share = np.array([seen(with_edge, v) / seen(free, v) for v in x])
+    # the edge's middle lies straight below it; visible share falls linearly over 1/3 m
+    expected = np.clip(0.5 - x * 3.0, 0, 1)
+    assert np.abs(share - expected).max() < 0.12
+    assert np.abs(share - expected).mean() < 0.03

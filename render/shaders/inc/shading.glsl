@@ -2,6 +2,9 @@
 #include "inc/lights.glsl"
 #include "inc/shadow.glsl"
 #include "inc/lamp_shadow.glsl"
+#ifdef AREA_LIGHTS
+#include "inc/area_light.glsl"
+#endif
 #include "inc/image_light.glsl"
 #ifdef TRANSMISSION
 #include "inc/refraction.glsl"
@@ -34,6 +37,14 @@ vec3 shade(Fragment f, Surface s) {
     Light light;
     EACH_LIGHT(f.position, light) {
         vec3 l;
+#ifdef AREA_LIGHTS
+        if (light.kind >= uint(KIND_RECTANGLE)) {
+            vec3 reflected = area_light(light, f.position, b, s, f.view);
+            l = normalize(light.position - f.position);
+            if (max3(reflected) > 0.0) c += reflected * light_shadow(light, f.position, f.normal, l);
+            continue;
+        }
+#endif
         vec3 e = light_irradiance(light, f.position, l);
         if (e.r + e.g + e.b > 0.0)
             c += e * light_shadow(light, f.position, f.normal, l) * scattered(b, s, f.view, l);

@@ -30,7 +30,12 @@ vec3 shade_toon(Fragment f, Surface s, Material m) {
 #ifdef LAMPS
     Light lamp;
     EACH_LIGHT(f.position, lamp) {
+#ifdef AREA_LIGHTS
+        vec3 e = lamp.kind >= uint(KIND_RECTANGLE) ? area_irradiance(lamp, f.position, l)
+                                                   : light_irradiance(lamp, f.position, l);
+#else
         vec3 e = light_irradiance(lamp, f.position, l);
+#endif
         if (e.r + e.g + e.b <= 0.0) continue;
         e = softened(e);
         c += e * mix(dark, base, toon_share(m, dot(s.normal, l), light_shadow(lamp, f.position, f.normal, l)));
