@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 
 import av
 
@@ -36,6 +37,7 @@ def examine() -> tuple[Finding, ...]:
         _devices,
         _opengl,
         _encoders,
+        _exr,
         _voices,
         _font,
         _audio,
@@ -78,6 +80,11 @@ def _encoders() -> Iterator[Finding]:
     for name, purpose in (("libx264", "H.264 picture"), ("aac", "AAC sound"), ("mov_text", "soft captions")):
         have = name in av.codecs_available and _can_encode(name)
         yield Finding(f"encoder {name}", have, purpose, "" if have else "pip install 'av>=18'")
+
+
+def _exr() -> Iterator[Finding]:
+    have = find_spec("OpenEXR") is not None
+    yield Finding("OpenEXR", have, "stills with planes, panoramas as light", "pip install 'taihe[exr]'", needed=False)
 
 
 def _can_encode(name: str) -> bool:
