@@ -4,7 +4,7 @@ Heckbert 1997, by `opengl_decimate`)."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -85,6 +85,21 @@ def reduced(part: Reduction, steps: int) -> Coarse:
         corners = corners.copy()
         corners[wrong] = _nearest_copies(part, corners[wrong], wanted[wrong])
     return Coarse(corners, faces, position, roots[sequence.vertex_point])
+
+
+def swollen(primitive: Primitive, coarse: Coarse) -> Coarse:
+    """The surface grown about its middle until it has the area of the full one: what was round is no thinner for having
+    few corners."""
+    full = _area(primitive.position[primitive.indices.reshape(-1, 3)].astype(np.float64))
+    rest = _area(coarse.position[coarse.faces])
+    used = coarse.position[np.unique(coarse.faces)]
+    middle = (used.min(0) + used.max(0)) / 2
+    return replace(coarse, position=middle + (coarse.position - middle) * np.sqrt(full / max(rest, 1e-30)))
+
+
+def _area(triangles: NDArray[np.float64]) -> float:
+    across = np.cross(triangles[:, 1] - triangles[:, 0], triangles[:, 2] - triangles[:, 0])
+    return float(np.linalg.norm(across, axis=1).sum() / 2)
 
 
 def _nearest_copies(part: Reduction, vertex: NDArray[np.int64], point: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -2,8 +2,9 @@
 
 Points of the full surface (vertices and triangle centres) look for the nearest place on the simplified one, from the
 triangles that meet where they have collapsed to onwards, so each distance is an upper bound. A texture that slides
-counts by the metres it slides. A wrong normal, colour or skin weight is wrong over at most the simplified triangle, so
-it counts by that triangle's size times how wrong it is: nothing once the triangle is a fraction of a pixel.
+counts by the metres it slides, up to the size of the simplified triangle. A wrong normal, colour or skin weight is
+wrong over at most that triangle, so it counts by the triangle's size times how wrong it is: nothing once that is a
+fraction of a pixel.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ SAMPLES = 1024
 """Vertices, and as many triangle centres, at most."""
 NORMAL, COLOR, SKIN = 0.35, 0.7, 1.0
 """What an error of 1 in an attribute (a radian; from black to white; all of the weight) counts, of that size."""
+SHARE = 0.95
+"""Of the samples: outliers in attributes (a seam, a sliver) are not seen, while any in shape may be a silhouette."""
 HOPS = 12
 """Steps of the walk to the nearest triangle."""
 DENSE = 1 << 25
@@ -48,7 +51,8 @@ def attributes_of(primitive: Primitive) -> Array:
 
 
 def deviation(primitive: Primitive, coarse: Coarse) -> float:
-    """The largest error over the samples; infinite where a piece has vanished or cannot be compared."""
+    """The largest distance of any sample, or what SHARE of them stay below in their attributes, whichever is more;
+    infinite where a piece has vanished or cannot be compared."""
     full = primitive.indices.reshape(-1, 3).astype(np.int64)
     table = _skin_table(primitive)
     if not len(coarse.faces) or table is None:
@@ -63,52 +67,50 @@ def deviation(primitive: Primitive, coarse: Coarse) -> float:
     position = primitive.position.astype(np.float64)
     values, split = _attributes(primitive, table)
     was = position[corner].mean(1), values[corner].mean(1)
-    maps = [m for m in (primitive.uv, primitive.uv2) if m is not None]
-    metres = [_metres_per_uv(position, m.astype(np.float64), home) for m in maps]
+    maps = [m.astype(np.float64) for m in (primitive.uv, primitive.uv2) if m is not None]
+    metres = [_metres_per_uv(position, m, home) for m in maps]
+    moved = [moved_uv(primitive, m, coarse.corners, coarse.position[coarse.faces]) for m in maps]
 
-    def error(row: Index, face: Index) -> Array:
-        """Of samples against triangles, pair by pair."""
+    def error(row: Index, face: Index) -> tuple[Array, Array]:
+        """Of samples against triangles, pair by pair: how far apart, and how wrong the attributes are."""
         triangle = coarse.position[coarse.faces[face]]
-        out, weight = closest(was[0][row], triangle)
+        distance, weight = closest(was[0][row], triangle)
         across = np.cross(triangle[:, 1] - triangle[:, 0], triangle[:, 2] - triangle[:, 0])
         size = np.sqrt(np.linalg.norm(across, axis=1))
         now = np.einsum("nk,nkc->nc", weight, values[coarse.corners[face]])
-        normal, uv, color, skin = np.split(now - was[1][row], split, axis=1)
-        out = np.maximum(out, NORMAL * size * np.linalg.norm(normal, axis=1))
-        out = np.maximum(out, COLOR * size * np.abs(color).max(1, initial=0.0))
-        out = np.maximum(out, SKIN * size * 0.5 * np.abs(skin).sum(1))
-        for k, scale in enumerate(metres):
-            slide = np.einsum("nij,nj->ni", scale[row], uv[:, 2 * k : 2 * k + 2])
-            out = np.maximum(out, np.linalg.norm(slide, axis=1))
-        return np.asarray(out)
+        normal, color, skin = np.split(now - was[1][row], split, axis=1)
+        wrong = np.maximum(NORMAL * np.linalg.norm(normal, axis=1), COLOR * np.abs(color).max(1, initial=0.0))
+        wrong = size * np.maximum(wrong, SKIN * 0.5 * np.abs(skin).sum(1))
+        for uv, scale, there in zip(maps, metres, moved, strict=True):
+            step = np.einsum("nk,nkc->nc", weight, there[face]) - uv[corner[row]].mean(1)
+            slide = np.einsum("nij,nj->ni", scale[row], step)
+            wrong = np.maximum(wrong, np.minimum(np.linalg.norm(slide, axis=1), size))
+        return distance, wrong
 
     # the nearest triangle is found by walking: from where the sample has collapsed to, as long as that gets nearer
-    best, place = np.full(len(corner), np.inf), np.zeros(len(corner), np.int64)
+    best, place = np.full((len(corner), 2), np.inf), np.zeros(len(corner), np.int64)
     walking, around = np.arange(len(corner)), coarse.point[corner]
     for _ in range(HOPS):
         pair, face = _candidates(coarse, around)
         row = walking[pair]
-        found = error(row, face)
-        order = np.lexsort((found, row))
+        found = np.stack(error(row, face), axis=1)
+        order = np.lexsort((found.max(1), row))
         first = order[np.unique(row[order], return_index=True)[1]]
-        nearer = first[found[first] < best[row[first]]]
+        nearer = first[found[first].max(1) < best[row[first]].max(1)]
         best[row[nearer]], place[row[nearer]] = found[nearer], face[nearer]
-        settled = np.ones(len(best), bool)
-        settled[row[nearer]] = False
-        walking = np.nonzero(~settled & (best > best[settled].max(initial=0.0)))[0]
+        walking = row[nearer]
         if not len(walking):
             break
         around = coarse.faces[place[walking]]
-    return float(best.max())
+    return float(max(best[:, 0].max(), np.quantile(best[:, 1], SHARE)))
 
 
 def _attributes(primitive: Primitive, skin: Array) -> tuple[Array, list[int]]:
-    """(n, c): unit normal, both uv, colour and skin weights side by side, and where one ends and the next begins."""
+    """(n, c): unit normal, colour and skin weights side by side, and where one ends and the next begins."""
     n = len(primitive.position)
     normal = primitive.normal / np.maximum(np.linalg.norm(primitive.normal, axis=1, keepdims=True), 1e-12)
-    uv = np.concatenate([np.zeros((n, 0)), *(m for m in (primitive.uv, primitive.uv2) if m is not None)], axis=1)
     color = np.zeros((n, 0)) if primitive.color is None else primitive.color / 255.0
-    columns = [normal, uv, color, skin]
+    columns = [normal, color, skin]
     split = np.cumsum([c.shape[1] for c in columns])[:-1]
     return np.concatenate([np.asarray(c, np.float64) for c in columns], axis=1), split.tolist()
 
@@ -161,6 +163,27 @@ def _metres_per_uv(position: Array, uv: Array, faces: Index) -> Array:
     inverse = np.stack([np.stack([d, -b], axis=1), np.stack([-c, a], axis=1)], axis=1)
     inverse /= np.where(flat, 1.0, determinant)[:, None, None]
     return np.where(flat[:, None, None], 0.0, edges @ inverse)
+
+
+def moved_uv(primitive: Primitive, uv: Array, vertex: Index, position: Array) -> Array:
+    """(..., 2) what the texture coordinates `uv` `(n, 2)` of vertices `(...)` become when they move to `(..., 3)`: they
+    go on as they vary on the triangles around."""
+    faces = primitive.indices.reshape(-1, 3).astype(np.int64)
+    p, t = primitive.position.astype(np.float64)[faces], uv[faces]
+    a, b = p[:, 1] - p[:, 0], p[:, 2] - p[:, 0]
+    normal = np.cross(a, b)
+    square = (normal**2).sum(1)
+    scale = np.divide(1.0, square, out=np.zeros(len(faces)), where=square > 1e-30)[:, None]
+    across = np.stack([np.cross(b, normal) * scale, np.cross(normal, a) * scale], axis=1)  # the edges' dual basis
+    steps = np.stack([t[:, 1] - t[:, 0], t[:, 2] - t[:, 0]], axis=2)
+    slope, area = np.zeros((len(uv), 2, 3)), np.zeros(len(uv))
+    weight = np.sqrt(square)
+    for k in range(3):
+        np.add.at(slope, faces[:, k], weight[:, None, None] * (steps @ across))
+        np.add.at(area, faces[:, k], weight)
+    slope /= np.maximum(area, 1e-30)[:, None, None]
+    step = position - primitive.position[vertex].astype(np.float64)
+    return np.asarray(uv[vertex] + np.einsum("...ij,...j->...i", slope[vertex], step))
 
 
 def _skin_table(primitive: Primitive) -> Array | None:
