@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 from assets.scene import Floats, Pose
 from avatar.acting import act
+from avatar.captions import Caption
 from avatar.gaze import Viewer
 from avatar.rig import Rig
 from avatar.script import Script
 from avatar.speech import Engine
-from avatar.timeline import Caption, Timeline, arrange
+from avatar.timeline import Timeline, arrange
 from avatar.utterance import Phone
 
 __all__ = ["Caption", "Performance", "perform", "play"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,23 +9,10 @@ import numpy as np
 
 from assets.errors import InputError
 from assets.scene import Floats
+from avatar.captions import Caption, caption_pieces, hurried, readable
 from avatar.script import Line, Moment, Script
 from avatar.speech import Engine, synthesise
 from avatar.utterance import PAUSE, SAMPLE_RATE, Phone, Speech, Syllable, Unreadable, Utterance
-
-CAPTION_LENGTH = 18
-"""Characters of one caption in Chinese; words of other scripts count by width."""
-_LINGER = 0.35
-_CLAUSE = r"[^，。！？；：、,.!?;:…—]+[，。！？；：、,.!?;:…—”』」》）)]*"
-
-
-@dataclass(frozen=True)
-class Caption:
-    """Text shown from `start` to `end` seconds."""
-
-    start: float
-    end: float
-    text: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +52,7 @@ def arrange(script: Script, language: str, engine: Engine = "auto") -> Timeline:
         local = [_moved(phone, begin, len(syllables)) for phone in speech.phones]
         end = begin + speech.duration
         marks.append({"start": begin, "end": end} | {m: _when(local, at, end) for m, at in utterance.marks.items()})
-        captions += caption_pieces(utterance.text, local)
+        captions += caption_pieces(utterance.text, local, language)
         if line.camera and (not cuts or cuts[-1][0] != line.camera):
             cuts.append((line.camera, begin - 0.5 * (script.lines[i - 1].pause if i else 2.0 * begin)))
         phones += local
@@ -80,8 +66,10 @@ def arrange(script: Script, language: str, engine: Engine = "auto") -> Timeline:
     pcm = np.concatenate(pieces)
     duration = len(pcm) / SAMPLE_RATE
     shots = _shots(cuts, duration)
-    lingering = _lingering(captions, duration)
-    return Timeline(duration, pcm, tuple(phones), tuple(syllables), lingering, shots, tuple(marks), tuple(notes))
+    shown = readable(captions, duration, language)
+    for caption, rate in hurried(shown, language):
+        notes[f"the caption {caption.text[:24]!r} has {rate:.0f} characters a second: few can read it"] = None
+    return Timeline(duration, pcm, tuple(phones), tuple(syllables), shown, shots, tuple(marks), tuple(notes))
 
 
 def _spoken(script: Script, line: Line, language: str, engine: Engine) -> tuple[Utterance, Speech]:
@@ -110,30 +98,6 @@ def _silence(seconds: float) -> Floats:
 def _when(phones: Sequence[Phone], at: int, end: float) -> float:
     """When the character at an offset begins to sound."""
     return next((p.start for p in phones if p.symbol != PAUSE and p.span[0] >= at), end)
-
-
-def caption_pieces(text: str, phones: Sequence[Phone]) -> list[Caption]:
-    """A line cut at punctuation into captions of at most `CAPTION_LENGTH` characters where that is possible."""
-    clauses = [(m.start(), m.end()) for m in re.finditer(_CLAUSE, text)]
-    spans: list[tuple[int, int]] = []
-    for start, end in clauses:
-        stopped = bool(spans) and text[spans[-1][1] - 1] in "。！？；!?.;"
-        if spans and not stopped and end - spans[-1][0] <= CAPTION_LENGTH + 1:
-            spans[-1] = (spans[-1][0], end)
-        else:
-            spans.append((start, end))
-    out = []
-    for start, end in spans:
-        inside = [p for p in phones if p.symbol != PAUSE and start <= p.span[0] < end]
-        if inside:
-            out.append(Caption(inside[0].start, inside[-1].end, text[start:end].strip().rstrip("，、；：,;:")))
-    return out
-
-
-def _lingering(captions: Sequence[Caption], duration: float) -> tuple[Caption, ...]:
-    """Captions stay a moment longer to be read, up to the next one or the end."""
-    ends = [caption.start for caption in captions[1:]] + [duration]
-    return tuple(Caption(c.start, min(c.end + _LINGER, e), c.text) for c, e in zip(captions, ends, strict=True))
 
 
 def _shots(cuts: Sequence[tuple[str, float]], duration: float) -> tuple[tuple[str, float, float], ...]:

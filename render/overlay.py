@@ -14,3 +14,4 @@ class Overlay:
     pixels: Bytes
     x: int = 0
     y: int = 0
+    opacity: float = 1.0

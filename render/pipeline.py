@@ -27,7 +27,7 @@ from render.passes.bloom import bloom
 from render.passes.fxaa import fxaa
 from render.passes.geometry import Look, draw_blended, draw_depth, draw_solid, draw_transmissive
 from render.passes.glow import Glows, draw_glows
-from render.passes.overlay import OverlayPicture, draw_overlay
+from render.passes.overlay import OverlayPictures, draw_overlays
 from render.passes.panorama import PanoramaMaps, draw_panorama
 from render.passes.refraction import Behind, bind_behind, copy_behind
 from render.passes.shadow import ShadowMaps
@@ -76,7 +76,7 @@ class Stage:
             else SkyMaps()
         )
         self.glows = Glows()
-        self.overlay = OverlayPicture()
+        self.overlays = OverlayPictures()
         self.waves = Waves(self.scene.water) if self.scene.water else None
         self.blocks = Buffer(size=_STRIDE * 2 + _STRIDE * CASCADES)
         self.shadows = ShadowMaps(self.quality.shadow_size, bindings.TEX_SHADOW)
@@ -122,7 +122,7 @@ class Stage:
             self.waves,
             self.sky,
             self.glows,
-            self.overlay,
+            self.overlays,
             self.blending,
             self.meshes,
             self.gpu,
@@ -325,7 +325,7 @@ def display_picture(
     graph: FrameGraph,
     color: Handle,
     frame: Frame,
-    overlay: Overlay | None = None,
+    overlays: Sequence[Overlay] = (),
     transparent: bool = False,
     all_round: bool = False,
     smooth: bool = True,
@@ -340,6 +340,6 @@ def display_picture(
     display = tonemap(gpu, graph, color, halo, grade, frame.camera.exposure, transparent)
     if stage.quality.fxaa and smooth:
         display = fxaa(gpu, graph, display, transparent)
-    if overlay:
-        display = draw_overlay(gpu, graph, display, overlay, stage.overlay)
+    if overlays:
+        display = draw_overlays(gpu, graph, display, overlays, stage.overlays)
     return display

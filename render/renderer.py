@@ -74,7 +74,7 @@ class Renderer:
         at: float | Frame | Shutter = 0.0,
         view: Camera | str | None = None,
         *,
-        overlay: Overlay | None = None,
+        overlays: Sequence[Overlay] = (),
         transparent: bool = False,
         planes: Sequence[str] = (),
         before: Frame | float | None = None,
@@ -85,7 +85,7 @@ class Renderer:
 
         `at` is seconds on the scene's timeline, a `Frame`, or a callable that answers frames at shutter fractions 0 to
         1, which is asked once for each sub-frame of the quality (motion blur). `view` is a camera or the name of one of
-        the scene's; None is the frame's own, for seconds the scene's first. `overlay` is laid over the picture.
+        the scene's; None is the frame's own, for seconds the scene's first. `overlays` are laid over the picture.
         `transparent`: nothing is drawn behind the scene, `pixels` has an alpha channel.
 
         `planes` names the data to be rendered beside the picture (`render.planes.PLANES`): `image.planes["depth"]`.
@@ -109,7 +109,7 @@ class Renderer:
         linear, last = expose(stage, frame, self.size, layout, transparent, around)
         marked = outlined if layout is None else None
         pictures = [
-            self._develop(color, last, overlay, marked, transparent, isinstance(layout, Panorama)) for color in linear
+            self._develop(color, last, overlays, marked, transparent, isinstance(layout, Panorama)) for color in linear
         ]
         data = {"hdr": _joined(layout, [_light(color, transparent) for color in linear])} if "hdr" in planes else {}
         for color in linear:
@@ -127,7 +127,7 @@ class Renderer:
     def draw(
         self,
         frame: Frame | Shutter,
-        overlay: Overlay | None = None,
+        overlays: Sequence[Overlay] = (),
         cover: tuple[int, int] | None = None,
         outlined: tuple[int, int] | None = None,
     ) -> None:
@@ -139,10 +139,10 @@ class Renderer:
         self._begin()
         if self.quality.temporal and isinstance(frame, Frame):
             linear = self._history.resolve(self._stage, frame, self.size, self._timers.around)
-            picture = self._develop(linear, frame, overlay, outlined, smooth=False)
+            picture = self._develop(linear, frame, overlays, outlined, smooth=False)
         else:
             (linear,), last = expose(self._stage, frame, self.size, None, False, self._timers.around)
-            picture = self._develop(linear, last, overlay, outlined)
+            picture = self._develop(linear, last, overlays, outlined)
             self._stage.gpu.pool.release(linear)
         source = self._stage.gpu.pool.framebuffer([picture])
         (w, h), (right, top) = self.size, cover or self.size
@@ -201,7 +201,7 @@ class Renderer:
         self,
         linear: Texture,
         frame: Frame,
-        overlay: Overlay | None,
+        overlays: Sequence[Overlay],
         outlined: tuple[int, int] | None = None,
         transparent: bool = False,
         all_round: bool = False,
@@ -210,7 +210,7 @@ class Renderer:
         """The finished picture in a texture of the pool, top row first."""
         graph = FrameGraph()
         color = graph.external("linear", linear, linear.desc)
-        out = display_picture(self._stage, graph, color, frame, overlay, transparent, all_round, smooth)
+        out = display_picture(self._stage, graph, color, frame, overlays, transparent, all_round, smooth)
         if outlined:
             view = camera_view(frame.camera, self.size)
             ids = number_plane(self._stage, graph, view, frame)

@@ -83,7 +83,6 @@ SHOT = ("shot", "own.py", "-o", "a.png", "--size", "64x36")
         ((), "Usage"),
         (("fly",), "No such command 'fly'"),
         (("render",), "Missing argument"),
-        (("render", "film.yaml"), "Missing option '-o'"),
         ((*SHOT, "--colour"), "No such option: --colour"),
         ((*SHOT, "--size", "big"), "--size big: expected WIDTHxHEIGHT"),
         ((*SHOT, "--size", "0x9"), "--size 0x9"),

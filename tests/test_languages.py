@@ -15,7 +15,7 @@ from avatar import numbers_en, numbers_es, numbers_it, pinyin_names, ssml, text_
 from avatar.front_ends import FRONT_ENDS, read
 from avatar.latin import syllabify, symbols
 from avatar.roman import roman
-from avatar.script import parse, with_lexicon
+from avatar.script_reader import parse, with_lexicon
 from avatar.utterance import Utterance
 from avatar.visemes import ARTICULATIONS, DIPHTHONGS
 

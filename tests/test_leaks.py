@@ -33,10 +33,10 @@ def test_nothing_is_left_and_frames_add_nothing(context: Context, quality: str) 
     before = len(alive())
     with Renderer(scene, SIZE, quality, context) as renderer:
         for _ in range(2):
-            picture = renderer.render(frame, overlay=overlay).pixels
+            picture = renderer.render(frame, overlays=[overlay]).pixels
         steady = len(alive())
         for i in range(3):
-            renderer.render(replace(frame, time=0.1 * i), overlay=overlay)
+            renderer.render(replace(frame, time=0.1 * i), overlays=[overlay])
         assert len(alive()) == steady
     assert len(alive()) == before
     assert picture.shape == (SIZE[1], SIZE[0], 3)

@@ -11,7 +11,7 @@ from render.context import Context
 from render.gpu import Gpu
 from render.graph import FrameGraph
 from render.overlay import Overlay
-from render.passes.overlay import OverlayPicture, draw_overlay
+from render.passes.overlay import OverlayPictures, draw_overlays
 from render.resources import Texture
 from tests.gl_probe import run_graph, source
 
@@ -25,12 +25,10 @@ def gpu(context: Context) -> Iterator[Gpu]:
 
 def laid_over(gpu: Gpu, background: np.ndarray, *overlays: Overlay) -> np.ndarray:
     """(h, w, 4), row 0 on top, of the overlays drawn on (h, w, 4)."""
-    picture = OverlayPicture()
+    picture = OverlayPictures()
     with Texture.of(background, "rgba8") as texture:
         graph = FrameGraph()
-        display = source(graph, texture)
-        for overlay in overlays:
-            display = draw_overlay(gpu, graph, display, overlay, picture)
+        display = draw_overlays(gpu, graph, source(graph, texture), overlays, picture)
         out = run_graph(gpu, graph, display)
         gpu.pool.forget(texture)
     picture.close()

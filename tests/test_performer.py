@@ -10,7 +10,7 @@ import pytest
 from assets.errors import InputError
 from avatar.cast import character, known, rig_of
 from avatar.performer import Performance, perform
-from avatar.script import load, parse
+from avatar.script_reader import load, parse
 from avatar.timeline import arrange
 from avatar.utterance import PAUSE
 from avatar.voices import kokoro

@@ -8,7 +8,7 @@ import pytest
 
 from assets.errors import InputError
 from avatar import ssml
-from avatar.script import load, parse
+from avatar.script_reader import load, parse
 
 GOOD = """\
 title: T

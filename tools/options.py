@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import cast, get_args
 
 from assets.errors import InputError
 from avatar.speech import Engine
 from tools.film.job import QUALITIES, Quality
+from tools.film.shoot import CAPTIONS
 
 
 def size(text: str) -> tuple[int, int]:
@@ -39,6 +41,30 @@ def counts(text: str) -> list[int]:
     if not re.fullmatch(r"[1-9]\d{0,6}(,[1-9]\d{0,6})*", text):
         raise InputError(f"--count {text}: expected numbers, such as 100,1000,10000")
     return [int(n) for n in text.split(",")]
+
+
+def languages(text: str) -> list[str]:
+    """ "zh,en" """
+    found = [part.strip() for part in text.split(",")]
+    if not all(re.fullmatch(r"[a-z]{2}", part) for part in found) or len(set(found)) < len(found):
+        raise InputError(f"--lang {text}: expected languages, such as zh or zh,en,es,it")
+    return found
+
+
+def captions(text: str) -> frozenset[str]:
+    """ "burned,soft,srt", or "none" """
+    found = frozenset(part.strip() for part in text.split(",")) if text != "none" else frozenset[str]()
+    if not found <= set(CAPTIONS):
+        raise InputError(f"--captions {text}: there are {', '.join(CAPTIONS)}, or none")
+    return found
+
+
+def target(given: Path | None, name: str, language: str, several: bool) -> Path:
+    """Where a film goes: the file given, with the language in its name where there are several; else in `out`."""
+    stem = re.sub(r"[^\w.-]", "_", Path(name).stem)
+    if given is None or (given.is_dir() and given.suffix != ".mp4"):
+        return (given or Path("out")) / (f"{stem}_{language}.mp4" if language else f"{stem}.mp4")
+    return given.with_stem(f"{given.stem}_{language}") if several else given
 
 
 def engine(text: str) -> Engine:

@@ -32,14 +32,14 @@ class Outputs:
         renderer: Renderer,
         at: float | Frame | Shutter,
         view: Camera | None = None,
-        overlay: Overlay | None = None,
+        overlays: Sequence[Overlay] = (),
         before: float | Frame | None = None,
     ) -> Image:
         """`Renderer.render` with all this."""
         return renderer.render(
             at,
             view,
-            overlay=overlay,
+            overlays=overlays,
             transparent=self.transparent,
             planes=self.planes,
             before=before,

@@ -15,12 +15,14 @@ from assets.scene import Floats, Frame, Scene, Vec3
 from avatar.cast import character, rig_of
 from avatar.performer import Caption, play
 from avatar.rig import Rig
-from avatar.script import load
+from avatar.script import Label, Script
+from avatar.script_reader import load
 from avatar.speech import Engine
-from avatar.timeline import arrange
+from avatar.timeline import Timeline, arrange
 from tools.catalogue import build_scene, evaluate, find_film, known_camera
 from tools.choice import DEFAULT, Choice, only_models
 from tools.film.captions import check_glyphs
+from tools.film.graphics import Card
 
 Shots = tuple[tuple[str, float, float], ...]
 
@@ -36,6 +38,10 @@ class Production:
     shots: Shots
     """(camera, from, to) in order"""
     captions: tuple[Caption, ...] = ()
+    cards: tuple[Card, ...] = ()
+    """titles, lower thirds and closing cards"""
+    label: Label | None = None
+    """the mark of generated content; None where nothing is"""
     pcm: Floats | None = None
     """mono, at `sample_rate`"""
     sample_rate: int = 48000
@@ -77,7 +83,7 @@ def _perform(path: Path, name: str, language: str, engine: Engine) -> Production
     timeline = arrange(script, language, engine)
     for line in script.lines:
         with _at(path, line.source_line):
-            check_glyphs([line.text[language].text])
+            check_glyphs([line.text[language].text, *(graphic.text[language] for graphic in line.show)])
     with _at(path, script.places["scene"]):
         scene = build_scene(script.scene)
     first = known_camera(scene, None)
@@ -102,12 +108,21 @@ def _perform(path: Path, name: str, language: str, engine: Engine) -> Production
         performance.duration,
         shots,
         performance.captions,
+        _cards(script, timeline, language),
+        script.label,
         performance.pcm,
         performance.sample_rate,
         language,
         performance.notes,
         (path, Path(script.scene), Path(script.avatar)),
     )
+
+
+def _cards(script: Script, timeline: Timeline, language: str) -> tuple[Card, ...]:
+    placed = [
+        (graphic, timeline.instant(i, graphic.moment)) for i, line in enumerate(script.lines) for graphic in line.show
+    ]
+    return tuple(Card(g.kind, g.text[language], at, min(at + g.hold, timeline.duration)) for g, at in placed)
 
 
 @contextmanager

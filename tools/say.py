@@ -12,7 +12,7 @@ import numpy as np
 
 from assets.errors import InputError
 from assets.scene import Floats
-from avatar.script import load
+from avatar.script_reader import load
 from avatar.speech import Engine
 from avatar.timeline import Timeline, arrange
 from tools.catalogue import find_film, known_films

@@ -6,8 +6,8 @@ from assets.errors import InputError
 from render.layouts import Panorama
 from render.renderer import Renderer
 from tools.catalogue import known_camera
-from tools.film.captions import cue_at, draw
-from tools.film.shoot import SHUTTER, Format, captions
+from tools.film.overlays import Overlays
+from tools.film.shoot import SHUTTER, Format
 from tools.outputs import Outputs
 from tools.production import Production
 
@@ -21,7 +21,8 @@ def take(production: Production, form: Format, time: float, camera: str | None, 
     if not 0 <= time <= production.duration:
         raise InputError(f"{time:g} s: {production.name} lasts {production.duration:g} s")
     name = None if camera is None else known_camera(production.scene, camera)
-    cue = None if name or isinstance(outputs.layout, Panorama) else cue_at(captions(production, form), time)
+    bare = name or isinstance(outputs.layout, Panorama)
+    overlays = () if bare else Overlays(production).at(time, form.size)
     with Renderer(production.scene, form.size, form.quality, device=form.device) as renderer:
         seen = (
             production.frame(time, name)
@@ -29,5 +30,4 @@ def take(production: Production, form: Format, time: float, camera: str | None, 
             else production.exposure(time, SHUTTER / form.fps, name)
         )
         before = production.frame(max(time - 1 / form.fps, 0.0), name) if "motion" in outputs.planes else None
-        overlay = draw(cue.text, form.size) if cue else None
-        outputs.render(renderer, seen, overlay=overlay, before=before).save(outputs.file)
+        outputs.render(renderer, seen, overlays=overlays, before=before).save(outputs.file)

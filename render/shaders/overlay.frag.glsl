@@ -2,7 +2,9 @@
 layout(location = 0) out vec4 result;
 layout(binding = 0) uniform sampler2D picture;
 uniform ivec2 origin;
+uniform float opacity;
 
 void main() {
-    result = texelFetch(picture, ivec2(gl_FragCoord.xy) - origin, 0);
+    vec4 seen = texelFetch(picture, ivec2(gl_FragCoord.xy) - origin, 0);
+    result = vec4(seen.rgb, seen.a * opacity);
 }

@@ -50,7 +50,7 @@ def assemble(job: Job, segments: Sequence[Path], track: Soundtrack, output: Path
     """
     part = output.with_name(f".{output.name}.part")
     options = {
-        "movflags": "+faststart+write_colr",
+        "movflags": "+faststart+write_colr+use_metadata_tags",
         "fflags": "+bitexact",
         "video_track_timescale": str(job.fps * TICKS),
     }

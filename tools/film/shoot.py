@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,17 +12,21 @@ import numpy as np
 
 from assets.errors import InputError
 from assets.scene import Bytes, Floats
-from render.overlay import Overlay
 from render.renderer import Renderer
 from tools.film.assemble import Soundtrack
-from tools.film.captions import Cue, cue_at, draw, fit
+from tools.film.captions import Cue
 from tools.film.fingerprint import fingerprint
 from tools.film.job import Job, Quality
 from tools.film.loudness import SAMPLE_RATE, normalise, stereo
+from tools.film.overlays import Overlays
 from tools.film.produce import check_output, produce
 from tools.film.segments import FramesDone
+from tools.film.subtitles import FORMATS
 from tools.production import Production
+from tools.targets import write
 
+CAPTIONS = ("burned", "soft", *FORMATS)
+"""In the picture, as a track of the film, and as files beside it."""
 SHUTTER = 0.5
 """Part of a frame's time that the shutter is open, where the quality blurs motion: 180 degrees."""
 
@@ -35,6 +39,8 @@ class Format:
     fps: int = 25
     quality: Quality = "standard"
     frames: tuple[int, int] | None = None
+    captions: frozenset[str] = frozenset({"burned", "soft"})
+    """of `CAPTIONS`"""
     device: int | None = None
 
 
@@ -52,30 +58,24 @@ def shoot(
 ) -> None:
     """Renders a film to `output`. InputError, before the first frame where that is possible, for whatever is wrong."""
     check_output(plan(production, form), output)
-    cues = captions(production, form)
-    track = soundtrack(production, plan(production, form), cues)
+    overlays = Overlays(production)
+    cues = overlays.cues(form.size)
+    track = soundtrack(production, plan(production, form), cues if "soft" in form.captions else [])
     with Renderer(production.scene, form.size, form.quality, device=form.device) as renderer:
         job = plan(production, form, fingerprint(production, renderer.context))
-        produce(job, painter(production, form, cues, renderer), track, output, done, keep)
+        produce(job, painter(production, form, overlays, renderer), track, output, done, keep)
+    heard = _within(cues, plan(production, form))
+    for name in FORMATS.keys() & form.captions:
+        write(output.with_suffix(f".{name}"), FORMATS[name](heard).encode())
 
 
-def captions(production: Production, form: Format) -> list[Cue]:
-    """The cues as they fit the picture."""
-    return fit([Cue(c.start, c.end, c.text) for c in production.captions], form.size)
-
-
-def painter(production: Production, form: Format, cues: list[Cue], renderer: Renderer) -> Callable[[int], Bytes]:
+def painter(production: Production, form: Format, overlays: Overlays, renderer: Renderer) -> Callable[[int], Bytes]:
     """`render(i)`: frame i alone is frame i of the film."""
-
-    @lru_cache(4)
-    def drawn(text: str) -> Overlay:
-        return draw(text, form.size)
 
     def render(i: int) -> Bytes:
         t = i / form.fps
-        cue = cue_at(cues, t)
         seen = production.frame(t) if renderer.quality.subframes == 1 else production.exposure(t, SHUTTER / form.fps)
-        return renderer.render(seen, overlay=drawn(cue.text) if cue else None).pixels
+        return renderer.render(seen, overlays=overlays.at(t, form.size, "burned" in form.captions)).pixels
 
     return render
 
@@ -83,17 +83,34 @@ def painter(production: Production, form: Format, cues: list[Cue], renderer: Ren
 def soundtrack(production: Production, job: Job, cues: list[Cue]) -> Soundtrack:
     """Sound and soft captions of the job's frames, the loudness being that of the whole film."""
     start, end = job.first / job.fps, job.stop / job.fps
-    heard = [
+    maker = f"Taihe {version('taihe')}"
+    labels = {
+        "title": production.title,
+        "comment": f"Made with {maker}; synthetic presenter and voice 人工智能生成合成内容",
+        "AIGC": aigc(maker, job.key),
+    }
+    sound = None if production.pcm is None else _excerpt(production.pcm, production.sample_rate, start, end)
+    return Soundtrack(sound, tuple(_within(cues, job)), production.language, labels)
+
+
+def _within(cues: list[Cue], job: Job) -> list[Cue]:
+    """The cues of the job's frames, from its first."""
+    start, end = job.first / job.fps, job.stop / job.fps
+    return [
         Cue(max(cue.start, start) - start, min(cue.end, end) - start, cue.text)
         for cue in cues
         if cue.start < end and cue.end > start
     ]
-    labels = {
-        "title": production.title,
-        "comment": f"Made with Taihe {version('taihe')}; synthetic presenter and voice 人工智能生成合成内容",
-    }
-    sound = None if production.pcm is None else _excerpt(production.pcm, production.sample_rate, start, end)
-    return Soundtrack(sound, tuple(heard), production.language, labels)
+
+
+def aigc(maker: str, number: str) -> str:
+    """The implicit label of generated content (GB 45438-2025, annex E): JSON under the key AIGC of the file's metadata.
+
+    `Label` "1" says that it is generated. Those who pass the film on fill in the propagator's fields.
+    """
+    names = ("ReservedCode1", "ContentPropagator", "PropagateID", "ReservedCode2")
+    said = {"Label": "1", "ContentProducer": maker, "ProduceID": number} | dict.fromkeys(names, "")
+    return json.dumps(said, separators=(",", ":"))
 
 
 def _excerpt(pcm: Floats, sample_rate: int, start: float, end: float) -> Floats:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 
 from assets.scene import Frame
-from render.overlay import Overlay
 from render.picking import Picked
 from render.picture import Image
 from render.quality import quality as quality_row
 from render.renderer import Renderer
 from render.window import Window
-from tools.film.captions import Cue, cue_at, draw, fit
+from tools.film.overlays import Overlays
 from tools.production import Production
 from tools.view.pace import SCALES, next_scale, scaled
 from tools.view.panel import Panel, clicked, clock, hovering, show, steer, touched
@@ -70,7 +68,7 @@ def _loop(
     seen: tuple[object, ...] = ()
     changed = clock()
     settled, shot = 0, ""
-    captions = _Captions(state.production)
+    overlays = Overlays(state.production)
     while window.open and not state.quit:
         now = clock()
         t = state.playhead.at(now)
@@ -89,8 +87,7 @@ def _loop(
         renderer.resize(scaled(window.size, 1.0 if full else scale))
         if shot != (shot := state.shot(t)):
             renderer.cut()
-        overlay = captions.at(t, renderer.size) if state.captions else None
-        renderer.draw(frame, overlay, window.size, state.outlined)
+        renderer.draw(frame, overlays.at(t, renderer.size, state.captions), window.size, state.outlined)
         settled = settled + 1 if full else 0
         ms = sum(renderer.timings.gpu.values())
         status = f"{renderer.size[0]}x{renderer.size[1]}  {ms:.0f} ms  {renderer.timings.gl_calls} GL calls"
@@ -108,7 +105,7 @@ def _loop(
             found = _under(renderer, window, frame, here) if here else None
             state.hovered = found if found and found.pick else None
         if snap:
-            _screenshot(state, renderer, window.size, t, captions)
+            _screenshot(state, renderer, window.size, t, overlays)
         if not full:
             scale = next_scale(scale, ms)
         if last:
@@ -121,23 +118,9 @@ def _under(renderer: Renderer, window: Window, frame: Frame, at: tuple[float, fl
     return renderer.pick(frame, int(at[0] * width / w), int(at[1] * height / h), PICK_REACH)
 
 
-def _screenshot(state: State, renderer: Renderer, size: tuple[int, int], t: float, captions: _Captions) -> None:
+def _screenshot(state: State, renderer: Renderer, size: tuple[int, int], t: float, overlays: Overlays) -> None:
     """The picture alone, at the window's size, in the present folder."""
     renderer.resize(size)
     path = Path(f"{state.production.scene.name}_{t:07.2f}.png".replace(" ", "_"))
-    overlay = captions.at(t, size) if state.captions else None
-    renderer.render(state.frame(t), overlay=overlay).save(path)
+    renderer.render(state.frame(t), overlays=overlays.at(t, size, state.captions)).save(path)
     state.message = f"saved {path}"
-
-
-class _Captions:
-    """The captions of a film as overlays of any picture size."""
-
-    def __init__(self, production: Production) -> None:
-        cues = [Cue(c.start, c.end, c.text) for c in production.captions]
-        self._fitted = lru_cache(8)(lambda size: fit(cues, size))
-        self._drawn = lru_cache(8)(draw)
-
-    def at(self, t: float, size: tuple[int, int]) -> Overlay | None:
-        cue = cue_at(self._fitted(size), t)
-        return self._drawn(cue.text, size) if cue else None

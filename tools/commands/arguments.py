@@ -1,0 +1,37 @@
+"""What several subcommands share: their arguments, and how they speak to the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+Subject = Annotated[
+    str,
+    typer.Argument(
+        help="a scene or film by name, or a file: .yaml film, .py scene, .glb .gltf .vrm .obj .ply .stl model"
+    ),
+]
+Size = Annotated[str, typer.Option("--size", metavar="WxH", help="pixels")]
+QualityName = Annotated[str, typer.Option("--quality", help="draft, standard, high or final")]
+Language = Annotated[str, typer.Option("--lang", help="language of the voice and the captions")]
+Languages = Annotated[str, typer.Option("--lang", help="languages of voice and captions, with commas: a film each")]
+SceneOf = Annotated[str | None, typer.Option("--scene", metavar="NAME|N", help="of a model file: which scene")]
+AnimationOf = Annotated[str | None, typer.Option("--animation", metavar="NAME|N", help="of a model file: what plays")]
+VariantOf = Annotated[
+    str | None, typer.Option("--variant", metavar="NAME|N", help="of a model file: which set of materials")
+]
+External = Annotated[bool, typer.Option("--allow-external", help="a model file may name files outside its folder")]
+Device = Annotated[int | None, typer.Option("--device", help="graphics device by number: see taihe doctor")]
+Json = Annotated[bool, typer.Option("--json", help="as JSON on standard output")]
+Voice = Annotated[str, typer.Option("--engine", help="voice: auto, kokoro, or silent (timings without sound)")]
+
+console = Console(stderr=True)
+"""Everything but results: notes, progress, errors."""
+
+
+def say_all(lines: Sequence[str], label: str = "note") -> None:
+    for line in lines:
+        console.print(f"{label}: {line}", highlight=False, markup=False, soft_wrap=True)

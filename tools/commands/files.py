@@ -1,0 +1,85 @@
+"""`taihe check`, `export` and `doctor`: what files and this machine hold."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tools.choice import Choice
+from tools.commands.arguments import External, Json, SceneOf, VariantOf, say_all
+
+app = typer.Typer()
+
+
+@app.command(epilog="Example:  taihe check script.yaml    taihe check model.glb    taihe check models/*.glb --json")
+def check(
+    files: Annotated[list[Path], typer.Argument(help="scripts (.yaml) or model files: .glb .gltf .vrm .obj .ply .stl")],
+    scene: SceneOf = None,
+    variant: VariantOf = None,
+    allow_external: External = False,
+    as_json: Json = False,
+) -> None:
+
+if TYPE_CHECKING:
+    from tools.check import Report
+    from tools.check_script import ScriptReport
+    """Say what scripts and model files hold, what of it is used, what is left out, and what is wrong with them."""
+    from tools.check import check as examine
+    from tools.check import lines, table
+    from tools.check_script import check_script, script_lines
+
+    choice = Choice(scene, variant=variant, allow_external=allow_external)
+    scripts = [check_script(file) for file in files if file.suffix in (".yaml", ".yml")]
+    reports = [examine(file, choice) for file in files if file.suffix not in (".yaml", ".yml")]
+    all_of: list[Report | ScriptReport] = [*scripts, *reports]
+    if as_json:
+        rows = [{"ok": report.ok, **asdict(report)} for report in all_of]
+        typer.echo(json.dumps(rows[0] if len(rows) == 1 else rows, ensure_ascii=False, indent=2))
+    else:
+        models = table(reports) if len(reports) > 1 else lines(reports[0]) if reports else []
+        typer.echo("\n".join([*(line for script in scripts for line in script_lines(script)), *models]))
+    if not all(report.ok for report in all_of):
+        raise typer.Exit(2)
+
+
+@app.command(epilog="Example:  taihe export taihe_lake -o lake.glb    taihe export model.gltf -o model.glb")
+def export(
+    subject: Annotated[str, typer.Argument(help="a scene by name, or a file: .py scene, .glb .gltf .vrm ... model")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="the .glb to write")],
+    seconds: Annotated[float | None, typer.Option(help="of a scene: how long it moves in the file")] = None,
+    rate: Annotated[float, typer.Option(help="of a scene: keys a second")] = 12.0,
+    variant: VariantOf = None,
+    allow_external: External = False,
+) -> None:
+    """Write a scene or a model as one GLB file (glTF 2.0), and say what such a file cannot hold."""
+    from tools.export import export as written
+    from tools.targets import check_target, write
+
+    check_target(output, (".glb",), "an export")
+    data, dropped = written(subject, Choice(variant=variant, allow_external=allow_external), seconds, rate)
+    write(output, data)
+    say_all(dropped)
+    say_all([f"{output}: {len(data) / 1e6:.1f} MB"], "done")
+
+
+@app.command(epilog="Example:  taihe doctor --json")
+def doctor(as_json: Json = False) -> None:
+    """Say what this machine has, what is missing, and how to install it."""
+    from tools.doctor import examine, report
+
+    findings = examine()
+    result = report(findings)
+    if as_json:
+        typer.echo(json.dumps(result, ensure_ascii=False, indent=2))
+    else:
+        for finding in findings:
+            mark = "ok     " if finding.ok else "missing" if finding.needed else "without"
+            typer.echo(f"{mark}  {finding.name}: {finding.detail}")
+            if finding.remedy and not finding.ok:
+                typer.echo(f"         {finding.remedy}")
+    if not result["ok"]:
+        raise typer.Exit(2)
