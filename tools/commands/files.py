@@ -12,6 +12,10 @@ import typer
 from tools.choice import Choice
 from tools.commands.arguments import External, Json, SceneOf, VariantOf, say_all
 
+if TYPE_CHECKING:
+    from tools.check import Report
+    from tools.check_script import ScriptReport
+
 app = typer.Typer()
 
 
@@ -23,10 +27,6 @@ def check(
     allow_external: External = False,
     as_json: Json = False,
 ) -> None:
-
-if TYPE_CHECKING:
-    from tools.check import Report
-    from tools.check_script import ScriptReport
     """Say what scripts and model files hold, what of it is used, what is left out, and what is wrong with them."""
     from tools.check import check as examine
     from tools.check import lines, table
