@@ -17,6 +17,8 @@ ASPECT = 16 / 9
 """Width by height of the picture that must hold the model; wider ones hold it too."""
 FOV = 0.5
 MARGIN = 1.08
+_LOWEST_SUN = 0.25
+"""Sine of its height: below, a file's light is a lamp under a sky of ours, which would be red or dark."""
 
 
 def bounds(model: Model, model_scene: int | None = None) -> Floats:
@@ -83,9 +85,16 @@ def frame(box: Floats, aspect: float = ASPECT, yaw: float = 0.45, pitch: float =
 
 
 def _sun(model: Model, model_scene: int | None) -> int:
-    """The node of the file's first directional light that is shown, -1 without."""
-    lights = ((i, model.nodes[i].light) for i in shown(model, model_scene))
-    return next((i for i, light in lights if light >= 0 and model.lights[light].kind == "directional"), -1)
+    """The node of the first directional light that could be a sun: whitish, well above the horizon. -1 without."""
+    rest = skeleton_of(model).worlds()
+    for i in shown(model, model_scene):
+        light = model.lights[model.nodes[i].light] if model.nodes[i].light >= 0 else None
+        if light is None or light.kind != "directional":
+            continue
+        high = float(tf.normalize(rest[i, :, 2])[1]) > _LOWEST_SUN
+        if high and min(light.color) > 0.5 * max(light.color):
+            return i
+    return -1
 
 
 def _sky(model: Model, sun: int) -> Sky:

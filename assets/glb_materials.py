@@ -139,6 +139,8 @@ def _write_textures(m: Material, entry: Json, pbr: Json, extensions: Json) -> No
         if owner:
             holder = extensions.setdefault(f"KHR_materials_{owner}", {})
         info: Json = {"index": index}
+        if slot in m.second_uv:
+            info["texCoord"] = 1
         if slot == "normal":
             info["scale"] = m.normal_scale
         elif slot == "occlusion":

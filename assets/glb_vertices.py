@@ -28,6 +28,8 @@ def valid(p: Primitive, model: Model) -> Primitive:
         changed["uv"] = np.asarray(p.uv, np.float32)
     elif textures:
         changed["uv"] = np.zeros((len(p.position), 2), np.float32)
+    if material.second_uv:
+        changed["uv2"] = np.zeros((len(p.position), 2), np.float32) if p.uv2 is None else np.asarray(p.uv2, np.float32)
     if p.color is not None and material.sway > 0.0:
         # alpha is how much the wind moves a vertex, which is not what glTF means by it
         changed["color"] = np.concatenate([p.color[:, :3], np.full((len(p.color), 1), 255, np.uint8)], 1)

@@ -98,7 +98,8 @@ def _property(collection: str, index: int, path: tuple[str, ...], entry: Json) -
 
 def _of_material(index: int, path: tuple[str, ...], entry: Json) -> Place | None:
     """A factor, or a part of a texture's transform, of what is read of the material."""
-    if any(path[k] == "extensions" and path[k + 1] not in READ for k in range(len(path) - 1)):
+    read = set(READ) - {"KHR_materials_pbrSpecularGlossiness"}
+    if any(path[k] == "extensions" and path[k + 1] not in read for k in range(len(path) - 1)):
         return None
     last = path[-1]
     textures = [k for k, key in enumerate(path) if key.endswith("Texture")]

@@ -146,6 +146,7 @@ def test_what_is_true_or_false_does_not_blend(tmp_path: Path) -> None:
     [
         "/materials/7/emissiveFactor",
         "/materials/0/extensions/ACME_glow/glow",
+        "/materials/0/extensions/KHR_materials_pbrSpecularGlossiness/specularFactor",
         "/materials/0/normalTexture/scale",
         "/asset/version",
         "/nodes/x/translation",

@@ -241,4 +241,20 @@ def test_the_files_sun_lights_its_scene(tmp_path: Path) -> None:
     half = math.sqrt(0.5)
     # turned by -90 degrees about x the light shines straight down
     file.root["nodes"].append({"rotation": [-half, 0, 0, half], "extensions": {"KHR_lights_punctual": {"light": 0}}})
-    np.testing.assert_allclose(scene_of(load(file.write(tmp_path))).sky.sun_direction, (0, 1, 0), atol=1e-6)
+    scene = scene_of(load(file.write(tmp_path)))
+    np.testing.assert_allclose(scene.sky.sun_direction, (0, 1, 0), atol=1e-6)
+    assert len(scene.lights) == 0
+
+
+@pytest.mark.parametrize("odd", [{"color": [1, 0, 0]}, {"turned": True}])
+def test_a_light_that_is_no_sun_is_a_lamp_of_its_own(tmp_path: Path, odd: dict[str, Any]) -> None:
+    file = File(extensionsUsed=["KHR_lights_punctual"])
+    file.triangle()
+    light = {"type": "directional", "color": odd.get("color", [1, 1, 1])}
+    file.root["extensions"] = {"KHR_lights_punctual": {"lights": [light]}}
+    half = math.sqrt(0.5)
+    rotation = [0, 0, 0, 1] if "turned" in odd else [-half, 0, 0, half]
+    file.root["nodes"].append({"rotation": rotation, "extensions": {"KHR_lights_punctual": {"light": 0}}})
+    scene = scene_of(load(file.write(tmp_path)))
+    assert scene.sky.sun_direction[1] > 0.5
+    assert len(scene.lights) == 1
