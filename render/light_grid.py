@@ -21,6 +21,8 @@ from render.light_records import LIGHT, endless, light_records, shines
 from render.resources import Buffer
 
 BUCKETS, MOVING_BUCKETS = 1 << 16, 1 << 12
+SPAN, MOVING_SPAN = 5, 3
+"""Cells along an axis that a light touches at most; fewer and larger ones for lights that are sorted in each frame."""
 FINEST, COARSEST = 0, 24
 """Levels: cells of 2^level metres."""
 LEVEL_SHIFT = 27
@@ -48,9 +50,9 @@ class Assignment:
     levels: int
 
 
-def light_levels(ranges: NDArray[Any]) -> NDArray[np.int64]:
-    """Level of each light: cells of half its range to its whole range."""
-    level = np.ceil(np.log2(np.maximum(ranges, 1e-3) / 2))
+def light_levels(ranges: NDArray[Any], span: int = SPAN) -> NDArray[np.int64]:
+    """Level of each light: the finest on which it touches at most `span` cells along an axis."""
+    level = np.ceil(np.log2(np.maximum(ranges, 1e-3) * (2 / (span - 1))))
     return np.asarray(np.clip(level, FINEST, COARSEST), np.int64)
 
 
@@ -77,29 +79,31 @@ def hash_cells(cells: NDArray[np.int64], level: NDArray[np.int64], buckets: int 
 
 
 def light_pairs(
-    lights: Lights, which: NDArray[np.int64], buckets: int
+    lights: Lights, which: NDArray[np.int64], buckets: int, span: int
 ) -> tuple[NDArray[np.uint16], NDArray[np.int64], NDArray[np.int64]]:
     """(bucket, light, level) of every cell that the listed lights touch, in numpy over all pairs at once."""
     center, radius = bounding_spheres(lights)
-    level = light_levels(radius[which])
+    level = light_levels(radius[which], span)
     size = np.exp2(level)
-    # in cells: a sphere of at most two cells' radius touches at most five along each axis
-    center, radius = center[which] / size[:, None], np.minimum(radius[which] / size, 2.0)
+    center, radius = center[which] / size[:, None], np.minimum(radius[which] / size, (span - 1) / 2)
     low = np.floor(center - radius[:, None]).astype(np.int64)
-    gap = (center - low)[:, :, None] - np.arange(5)
-    gap2 = np.square(np.maximum(np.maximum(-gap, gap - 1), 0)).astype(np.float32)
+    gap = ((center - low)[:, :, None] - np.arange(span)).astype(np.float32)
+    gap2 = np.square(np.maximum(np.maximum(-gap, gap - 1), 0))
     distance2 = gap2[:, 0, :, None, None] + gap2[:, 1, None, :, None] + gap2[:, 2, None, None, :]
     reach2 = np.square(radius * 1.0001).astype(np.float32)
-    row, *offset = np.nonzero(distance2 <= reach2[:, None, None, None])
-    cells = low[row] + np.stack(offset, axis=1)
+    touched = np.flatnonzero(distance2 <= reach2[:, None, None, None])
+    row, offset = np.divmod(touched, span**3)
+    cells = low[row] + np.stack(np.unravel_index(np.arange(span**3), (span,) * 3), axis=1)[offset]
     return hash_cells(cells, level[row], buckets).astype(np.uint16), which[row], level[row]
 
 
-def assign(lights: Lights, among: NDArray[np.bool_] | None = None, buckets: int = BUCKETS) -> Assignment:
+def assign(
+    lights: Lights, among: NDArray[np.bool_] | None = None, buckets: int = BUCKETS, span: int = SPAN
+) -> Assignment:
     """Sort the lights (or those `among` them) that end somewhere into buckets: ascending within each, none twice."""
     wanted = shines(lights) & ~endless(lights)
     which = np.nonzero(wanted if among is None else wanted & among)[0]
-    bucket, light, level = light_pairs(lights, which, buckets)
+    bucket, light, level = light_pairs(lights, which, buckets, span)
     order = np.argsort(bucket, kind="stable")  # 16-bit keys: a radix sort
     bucket, entry = bucket[order], (light | level << LEVEL_SHIFT).astype(np.uint32)[order]
     # two cells of one light may share a bucket: keep one
@@ -142,7 +146,7 @@ class LightGrid:
             still = assign(lights, ~lights.moving)
             levels, self._still = still.levels, still.indices
             self._cells.write(still.cells + np.uint32(len(everywhere)))
-        moving = assign(lights, lights.moving, MOVING_BUCKETS)
+        moving = assign(lights, lights.moving, MOVING_BUCKETS, MOVING_SPAN)
         self._cells.write(moving.cells + np.uint32(len(everywhere) + len(self._still)), 8 * BUCKETS)
         self.masks = (levels | (1 << EVERYWHERE if len(everywhere) else 0), moving.levels, len(everywhere))
         indices = np.concatenate([everywhere.astype(np.uint32), self._still, moving.indices])

@@ -57,6 +57,7 @@ def looked_up(result: Assignment, p: np.ndarray) -> set[int]:
 
 def test_levels_are_half_the_range_to_the_range() -> None:
     assert light_levels(np.array([1.0, 2.0, 2.1, 8.0, 9.0, 1e6])).tolist() == [0, 0, 1, 2, 3, 19]
+    assert light_levels(np.array([1.0, 2.0, 2.1, 8.0]), span=3).tolist() == [0, 1, 2, 3]
 
 
 def test_one_lamp_by_hand() -> None:
@@ -176,9 +177,9 @@ def test_the_shader_visits_the_lamps_in_reach(context: Context, tmp_path: Path) 
 def test_lamps_that_stand_still_are_not_sorted_again(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[int] = []
 
-    def counted(lights: Lights, among: np.ndarray, buckets: int = module.BUCKETS) -> module.Assignment:
+    def counted(lights: Lights, among: np.ndarray, *how: int) -> module.Assignment:
         calls.append(int(among.sum()))
-        return assign(lights, among, buckets)
+        return assign(lights, among, *how)
 
     monkeypatch.setattr(module, "assign", counted)
     lights = replace(lanterns(50), moving=np.arange(50) < 10)
