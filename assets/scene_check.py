@@ -33,6 +33,9 @@ def check_scene(scene: Scene) -> None:
         if not texture.pixels.size or texture.pixels.dtype != np.uint8:
             raise InputError(f"texture {texture.name!r}: pixels are {texture.pixels.dtype}, or there are none")
     check_lights(scene.lights)
+    haze = scene.haze
+    if not (0 <= haze.mist < math.inf and 0 <= haze.air < math.inf and min(haze.mist_height, haze.air_height) > 0):
+        raise InputError("haze: its densities must be 0 or more, its heights above 0")
     if scene.water and not (math.isfinite(scene.water.level) and min(scene.water.tiles) > 0):
         raise InputError("water: its level must be a finite number and its tiles longer than 0")
     for vector in (scene.sky.sun_direction, scene.sky.moon_direction):

@@ -57,7 +57,11 @@ class Studio:
 
 @dataclass(frozen=True)
 class Haze:
-    """Two exponential height-fog layers: density per metre and scale height in metres each."""
+    """Two exponential height-fog layers: density per metre and scale height in metres each.
+
+    A scale height of infinity makes a layer even: uniform fog. Haze lies before meshes, water, sky and panorama; its
+    colour is that of the sky or panorama all round, brighter towards the sun.
+    """
 
     mist: float = 0.0
     mist_height: float = 20.0
@@ -67,6 +71,8 @@ class Haze:
     """Multiplies the sky's irradiance in the in-scattered light."""
     town: Vec3 = (0.0, 0.0, 0.0)
     """Warm in-scatter near the lamps, low over the ground."""
+    before_sky: bool = True
+    """False for thin air that the sky's own picture already has: above the horizon the sky stays clear."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from render.structs import gpu_struct
 from render.views import View
 
 CASCADES = 3
+_EVEN = 1e9
+"""Metres of scale height that are as good as infinite."""
 NEGLIGIBLE = 0.01
 """A key light below this share of the sky's light from all round is left out, and its shadow with it."""
 
@@ -59,6 +61,7 @@ FRAME_BLOCK = gpu_struct(
     panorama="vec4",
     # mist density and scale height, air density and scale height
     haze="vec4",
+    # w: 1 where the haze lies before the sky too
     haze_tint="vec4",
     haze_town="vec4",
     # water level, wind speed, wind direction, 1 where there is water
@@ -101,8 +104,8 @@ def frame_record(
         record[name][0, :3] = getattr(sky, name)
     record["irradiance"], record["airlight"] = light.irradiance, light.airlight
     record["panorama"][0, 0] = scene.environment.rotation / (2 * np.pi) if scene.environment else 0.0
-    record["haze"] = (haze.mist, haze.mist_height, haze.air, haze.air_height)
-    record["haze_tint"][0, :3], record["haze_town"][0, :3] = haze.tint, haze.town
+    record["haze"] = (haze.mist, min(haze.mist_height, _EVEN), haze.air, min(haze.air_height, _EVEN))
+    record["haze_tint"], record["haze_town"][0, :3] = (*haze.tint, haze.before_sky), haze.town
     record["water"] = (water.level, *water.wind, 1.0) if water else (0.0, 2.0, 0.0, 0.0)
     record["lights"][0, :3] = light_masks
     return record

@@ -35,11 +35,7 @@ void main() {
     vec3 d = view_ray(uv);
     vec3 sky = sky_radiance(d);
     vec3 c = sky;
-    if (d.y < 0.0) {
-        // beyond the scene's own ground the plain goes on, under the same haze
-        float height = max(abs(frame.eye.y - frame.water.x), 1.0);
-        c = mix(c, haze_light(d), haze_cover(height, 0.0, height / max(-d.y, 1e-5)));
-    }
+    if (d.y < 0.0) c = aerial_sky(c, d);  // beyond the scene's own ground the plain goes on, under the same haze
     if (frame.time.w < 0.5) {
         float pixel = length(vec2(length(dFdx(d)), length(dFdy(d)))) * 0.7;
         // a disc half a degree wide; brighter than half floats hold, so the sun is held back to what bloom needs
@@ -61,5 +57,6 @@ void main() {
             c += star_light(d, pixel) * (frame.sky.z * drowned * smoothstep(0.05, 0.40, d.y));
         }
     }
+    if (d.y >= 0.0) c = aerial_sky(c, d);
     result = vec4(finite(c), 1.0);
 }

@@ -65,7 +65,7 @@ def build() -> Scene:
     undergrowth.sow(stage, planting.position, SEED)
 
     stage.sky(sun_direction=SUN, sun_radiance=22.0, haze=0.28, clouds=0.45, stars=0.0, town_glow=(0.24, 0.090, 0.0))
-    stage.haze(mist=0.0260, mist_height=20.0, air=0.00005, air_height=700.0, tint=(3.40, 2.30, 1.40))
+    stage.haze(mist=0.0260, mist_height=20.0, air=0.00005, air_height=700.0, tint=(3.40, 2.30, 1.40), before_sky=False)
     stage.grade(bloom=0.09, contrast=1.22, saturation=1.22, vignette=0.15)
     shots.add(stage, crop, HERO)
     scene = stage.build()

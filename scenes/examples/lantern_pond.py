@@ -15,7 +15,7 @@ from scenes.trees import pine_mesh, shore_tree_mesh
 def build() -> Scene:
     s = Stage("Lantern pond", duration=12)
     s.sky(date="2025-06-14T19:12+08:00", latitude=28.14, longitude=120.29, gain=22)  # gain: how far the lens opens
-    s.haze(mist=0.0006, air=0.0008)
+    s.haze(mist=0.0006, air=0.0008, before_sky=False)
     s.grade(contrast=1.3, saturation=1.3, vignette=0.3)
     s.water(level=0.0, bounds=(-60, -60, 60, 60))
     look = palette(s)

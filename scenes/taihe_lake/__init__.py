@@ -62,7 +62,8 @@ def air(stage: Stage) -> None:
     """Twilight. The date gives moon and season; the sun is turned to stand in the gap of the hills."""
     sun = direction(math.radians(5.0), math.radians(-4.4))
     stage.sky(date="2025-06-14T19:35+08:00", sun_direction=sun, gain=27.0, town_glow=(0.16, 0.075, 0.02), clouds=0.48)
-    stage.haze(mist=0.0019, mist_height=26.0, air=0.00044, air_height=260.0, town=(0.056, 0.026, 0.010))
+    warm = (0.056, 0.026, 0.010)
+    stage.haze(mist=0.0019, mist_height=26.0, air=0.00044, air_height=260.0, town=warm, before_sky=False)
     stage.water(level=0.0)
     stage.grade(contrast=1.31, saturation=1.30, bloom=0.06, vignette=0.3)
 

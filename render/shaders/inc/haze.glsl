@@ -54,3 +54,17 @@ vec3 aerial(vec3 color, vec3 position) {
     return color;
 #endif
 }
+
+// The sky or panorama behind everything in direction d, as it arrives at the eye: upwards the haze thins out with its
+// height, downwards it reaches to the level of the ground.
+vec3 aerial_sky(vec3 color, vec3 d) {
+    if (frame.haze.x + frame.haze.z <= 0.0) return color;
+    float height = abs(frame.eye.y - frame.water.x);
+    if (d.y < 0.0) {
+        height = max(height, 1.0);
+        return mix(color, haze_light(d), haze_cover(height, 0.0, height / max(-d.y, 1e-5)));
+    }
+    if (frame.haze_tint.w < 0.5) return color;
+    vec2 above = frame.haze.xz * frame.haze.yw * exp(-height / frame.haze.yw);
+    return mix(color, haze_light(d), 1.0 - exp(-(above.x + above.y) / max(d.y, 1e-5)));
+}
