@@ -42,6 +42,7 @@ def directions() -> np.ndarray:
 
 LAYERS: list[tuple[str, ...]] = [
     (), ("CLEARCOAT",), ("SHEEN",), ("IRIDESCENCE",), ("ANISOTROPY",), ("TRANSMISSION",), ("DIFFUSE_TRANSMISSION",),
+    ("CLEARCOAT", "IRIDESCENCE"),
     ("CLEARCOAT", "SHEEN", "IRIDESCENCE", "ANISOTROPY", "TRANSMISSION", "DIFFUSE_TRANSMISSION"),
 ]  # fmt: skip
 

@@ -74,12 +74,13 @@ Lobes lobes_of(Surface s, vec3 v) {
 vec3 fresnel(Lobes b, Surface s, float cosine) {
     vec3 f = b.f0 + (b.f90 - b.f0) * schlick(cosine);
 #ifdef IRIDESCENCE
+    float outside = 1.0, above = clamp(cosine, 0.0, 1.0);
 #ifdef CLEARCOAT
-    float outside = mix(1.0, 1.5, s.coat.strength);
-#else
-    const float outside = 1.0;
+    // under a coat the light comes out of that, and steeper
+    outside = mix(1.0, 1.5, s.coat.strength);
+    above = sqrt(1.0 - (1.0 - above * above) / (outside * outside));
 #endif
-    f = mix(f, thin_film(outside, s.film.ior, clamp(cosine, 0.0, 1.0), s.film.thickness, b.f0), s.film.strength);
+    f = mix(f, thin_film(outside, s.film.ior, above, s.film.thickness, b.f0), s.film.strength);
 #endif
     return f;
 }
