@@ -33,7 +33,8 @@ LAYOUT: dict[str, tuple[tuple[str, ...], str]] = {
 """Channels of each plane and the type they are stored in: half or float, unsigned for numbers of things."""
 
 
-def _package(path: Path, doing: str) -> Any:
+def openexr(path: Path, doing: str) -> Any:
+    """The package. InputError with the line that installs it."""
     try:
         import OpenEXR
     except ImportError as error:
@@ -46,7 +47,7 @@ def read_exr(path: Path) -> Floats:
 
     InputError, one line, for a file that is missing, broken or too large, and without the package.
     """
-    package = _package(path, "reading")
+    package = openexr(path, "reading")
     read_bytes(path)
     try:
         with package.File(str(path), separate_channels=True) as picture:
@@ -64,7 +65,7 @@ def write_exr(path: Path, planes: Mapping[str, NDArray[Any]]) -> None:
 
     Equal planes give equal bytes. InputError without the package, OSError when the file cannot be written.
     """
-    package = _package(path, "writing")
+    package = openexr(path, "writing")
     channels = {}
     for name, plane in planes.items():
         labels, kind = LAYOUT[name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -65,6 +66,12 @@ def test_wrong_ones_are_named(
     monkeypatch.chdir(tmp_path)
     with pytest.raises(InputError, match=says):
         read(*values, **options)
+
+
+def test_a_missing_package_is_said_before_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "OpenEXR", None)
+    with pytest.raises(InputError, match=r"pip install 'taihe\[exr\]'"):
+        read(str(tmp_path / "x.exr"))
 
 
 @pytest.mark.gl

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assets.errors import InputError
+from assets.exr import openexr
 from assets.scene import Camera, Frame
 from render.exposure import Shutter
 from render.layouts import Layout, Panorama, Stereo
@@ -58,6 +59,8 @@ def read_outputs(
     file, suffix = files[-1], files[-1].suffix.lower()
     pictures = tuple(s for s in PICTURES if s != ".jpg" or not transparent)
     check_target(file, (*pictures, *DATA), "a still")
+    if suffix == ".exr":
+        openexr(file, "writing")
     if planes and suffix not in DATA:
         raise InputError(f"planes need a file that ends in {' or '.join(DATA)}", file)
     if suffix in DATA and "hdr" not in planes and (suffix == ".exr" or not planes):
