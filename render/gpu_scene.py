@@ -20,7 +20,7 @@ from render.light_grid import LightGrid
 from render.materials import MATERIAL, check_materials, material_records
 from render.resources import Buffer, VertexArray
 from render.shader import Program
-from render.skinning import Skinning, SkinPlan, morph_reaches, plan_skinning, posed_sphere
+from render.skinning import Skinning, SkinPlan, morph_reaches, plan_skinning, posed_spheres
 from render.textures import MaterialTextures
 from render.views import NO_SHADOW, View
 
@@ -164,12 +164,19 @@ class GpuScene:
 
     def _bound(self, poses: Mapping[int, Pose]) -> None:
         """Bounds of posed figures."""
+        alike: dict[int, list[tuple[int, Pose]]] = {}
         for b in self._figures:
-            batch = self.scene.batches[b]
-            pose = poses.get(batch.figure, self.scene.figures[batch.figure].rest)
-            morphed = float(np.abs(pose.weights) @ self._reaches[b])
-            self.list.batches["sphere"][b] = posed_sphere(self._spheres[batch.mesh], pose.joints, morphed)
-            self.culling.write_batches(self.list.batches[b : b + 1], b)
+            figure = self.scene.batches[b].figure
+            pose = poses.get(figure, self.scene.figures[figure].rest)
+            alike.setdefault(len(pose.joints), []).append((b, pose))
+        for found in alike.values():
+            which = [b for b, _ in found]
+            rest = self._spheres[[self.scene.batches[b].mesh for b in which]]
+            morphed = np.array([float(np.abs(pose.weights) @ self._reaches[b]) for b, pose in found])
+            spheres = posed_spheres(rest, np.stack([pose.joints for _, pose in found]), morphed)
+            self.list.batches["sphere"][which] = spheres
+        if alike:
+            self.culling.write_batches(self.list.batches)
 
     @property
     def dynamic(self) -> NDArray[np.int64]:

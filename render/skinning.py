@@ -141,21 +141,22 @@ def morph_reaches(mesh: Mesh, targets: tuple[str, ...]) -> NDArray[np.float64]:
     return out
 
 
-def posed_sphere(sphere: NDArray[Any], joints: Floats, morphed: float = 0.0) -> NDArray[np.float64]:
-    """(4,) a sphere round every vertex of a posed figure, from its rest sphere `(4,)`.
+def posed_spheres(spheres: NDArray[Any], joints: Floats, morphed: NDArray[Any]) -> NDArray[np.float64]:
+    """(k, 4) spheres round every vertex of k posed figures, from their rest spheres `(k, 4)` and joints `(k, j, 3, 4)`.
 
     A skinned vertex is a weighted mean of M_j v, and |M_j v - M_j c| <= scale * r, where morph targets have moved v by
-    `morphed` metres at most.
+    `morphed` `(k,)` metres at most. The scale squared, the largest eigenvalue of M^T M, is at most that matrix' largest
+    sum of a row (Gershgorin's theorem), and just that for turns and even scales.
     """
-    sphere = np.array([*sphere[:3], sphere[3] + morphed], np.float64)
-    if not len(joints):
-        return sphere
-    m = joints.astype(np.float64)
-    centers = m[:, :, :3] @ sphere[:3] + m[:, :, 3]
-    center = (centers.min(0) + centers.max(0)) / 2
-    scale = np.linalg.norm(m[:, :, :3], 2, axis=(1, 2)).max()
-    reach = np.linalg.norm(centers - center, axis=1).max()
-    return np.array([*center, reach + scale * sphere[3] * 1.0001])
+    spheres = np.asarray(spheres, np.float64) + np.asarray(morphed)[:, None] * [0, 0, 0, 1]
+    if not joints.shape[1]:
+        return spheres
+    m = joints[..., :3].astype(np.float64)
+    centers = (m @ spheres[:, None, :3, None])[..., 0] + joints[..., 3]
+    center = (centers.min(1) + centers.max(1)) / 2
+    scale2 = np.abs(np.swapaxes(m, 2, 3) @ m).sum(3).max((1, 2))
+    reach2 = ((centers - center[:, None]) ** 2).sum(2).max(1)
+    return np.column_stack([center, np.sqrt(reach2) + np.sqrt(scale2) * spheres[:, 3] * 1.0001])
 
 
 class Skinning:

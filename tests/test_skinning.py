@@ -14,7 +14,7 @@ from render.context import Context
 from render.geometry_heap import VERTEX, build_heap, decode_normals, encode_normals
 from render.gpu import Gpu
 from render.gpu_scene import GpuScene
-from render.skinning import deform, morph_reaches, plan_skinning, posed_sphere
+from render.skinning import deform, morph_reaches, plan_skinning, posed_spheres
 from tests.scenes_for_render import place, sphere, white
 
 
@@ -159,7 +159,9 @@ def test_a_sphere_round_a_pose_holds_what_morph_targets_move() -> None:
     assert np.allclose(reaches, [far[1], 0.0, far[0]])
     at = Pose(np.stack([turned(30, (k, 0, 0)) for k in range(6)]), np.array([-40.0, 30.0], np.float32))
     position, _, _ = deform(primitive, ("a", "b"), at)
-    sphere = posed_sphere(np.array([0, 0, 0, 1]), at.joints, float(np.abs([30, -40]) @ [far[1], far[0]]))
+    sphere = posed_spheres(np.array([[0, 0, 0, 1]]), at.joints[None], np.array([np.abs([30, -40]) @ [far[1], far[0]]]))[
+        0
+    ]
     assert np.linalg.norm(position - sphere[:3], axis=1).max() <= sphere[3]
 
 

@@ -24,7 +24,7 @@ def tonemap(
     """
     out = graph.texture("display", TextureDesc(graph.desc(color).size, "rgba8"))
     uniforms: dict[str, object] = {
-        "bloom": grade.bloom if bloom else 0.0,
+        "bloom": grade.bloom,
         "exposure": exposure,
         "vignette": grade.vignette,
         "contrast": grade.contrast,
@@ -32,10 +32,15 @@ def tonemap(
     }
 
     def run(t: Textures) -> None:
-        inputs = [t[color], t[bloom] if bloom else t[color]]
-        defines: dict[str, object] = {"CURVE": CURVES[grade.tonemap], "TOP_FIRST": 1}
-        if transparent:
-            defines["TRANSPARENT"] = 1
+        inputs = [t[color], t[bloom]] if bloom else [t[color]]
+        flags = {
+            "TOP_FIRST": True,
+            "TRANSPARENT": transparent,
+            "BLOOM": bloom is not None,
+            "GRADED": (grade.contrast, grade.saturation) != (1.0, 1.0),
+        }
+        defines: dict[str, object] = {name: 1 for name, on in flags.items() if on}
+        defines["CURVE"] = CURVES[grade.tonemap]
         gpu.fullscreen("tonemap.frag.glsl", [t[out]], inputs, uniforms, defines=defines)
 
     (done,) = graph.add("tonemap", run, reads=[color, *([bloom] if bloom else [])], writes=[out])

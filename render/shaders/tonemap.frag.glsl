@@ -4,24 +4,33 @@
 in vec2 uv;
 layout(location = 0) out vec4 result;
 layout(binding = 0) uniform sampler2D color_map;
+#ifdef BLOOM
 layout(binding = 1) uniform sampler2D bloom_map;
 uniform float bloom;
+#endif
 uniform float exposure;
 uniform float vignette;
+#ifdef GRADED
 uniform float contrast;
 uniform float saturation;
+#else
+const float contrast = 1.0, saturation = 1.0;
+#endif
 
 // CURVE: 0 none, 1 AgX, 2 PBR Neutral, 3 ACES
 void main() {
+    ivec2 at = ivec2(uv * vec2(textureSize(color_map, 0)));
 #ifdef TRANSPARENT
     // the curve takes the colour of what covers the pixel, however little of it that is
-    vec4 seen = textureLod(color_map, uv, 0.0);
+    vec4 seen = texelFetch(color_map, at, 0);
     float alpha = clamp(seen.a, 0.0, 1.0);
     vec3 c = seen.rgb / max(alpha, 1e-4);
 #else
-    vec3 c = textureLod(color_map, uv, 0.0).rgb;
+    vec3 c = texelFetch(color_map, at, 0).rgb;
 #endif
-    if (bloom > 0.0) c = mix(c, textureLod(bloom_map, uv, 0.0).rgb, bloom);
+#ifdef BLOOM
+    c = mix(c, textureLod(bloom_map, uv, 0.0).rgb, bloom);
+#endif
     vec2 q = uv - 0.5;
     c *= exposure * max(0.0, 1.0 - dot(q, q) * vignette);
     c = any(isnan(c)) ? vec3(0.0) : clamp(c, 0.0, 60000.0);
