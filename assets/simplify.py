@@ -35,6 +35,8 @@ WORTH = 100_000
 """Triangles that a scene draws in full before levels are made: below, they would save less than they cost."""
 WORTH_MESH = 20_000
 """Triangles that all instances of one mesh draw before it gets levels."""
+LARGEST = 250_000
+"""Triangles of a mesh above which it is drawn in full: its levels would take many seconds to make."""
 
 
 def with_levels(scene: Scene) -> list[Mesh]:
@@ -49,8 +51,12 @@ def with_levels(scene: Scene) -> list[Mesh]:
     if drawn.sum() < WORTH:
         return list(scene.meshes)
     by_hand = {m.lod for m in scene.meshes} | {i for i, m in enumerate(scene.meshes) if m.lod >= 0 or m.levels}
+
+    def worth(i: int, mesh: Mesh) -> bool:
+        return drawn[i] >= WORTH_MESH and i not in by_hand and _triangles(mesh.primitives) <= LARGEST
+
     return [
-        replace(mesh, levels=levels(mesh, scene.materials)) if drawn[i] >= WORTH_MESH and i not in by_hand else mesh
+        replace(mesh, levels=levels(mesh, scene.materials)) if worth(i, mesh) else mesh
         for i, mesh in enumerate(scene.meshes)
     ]
 
