@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
+from assets.errors import InputError
 from assets.scene import Frame, Scene
 from assets.scene_check import check_scene
 from render.renderer import Renderer
 from scenes.authoring import transforms
-from tools import cli
 from tools.bench.bound import Bound, flatten
+from tools.bench.measure import measure
 from tools.bench.shapes import ball, body, walkers
+from tools.bench.subjects import Lighting, find_subject, read_lights
 from tools.bench.workloads import WORKLOADS, lights, nodes, skins, textured
+from tools.commands import measure as commands
 
 
 def _triangles(scene: Scene) -> int:
@@ -42,7 +46,7 @@ def test_a_workload_is_a_sound_scene(name: str) -> None:
 
 def test_help_and_manual_name_every_workload() -> None:
     manual = (Path(__file__).parents[1] / "docs" / "bench.md").read_text(encoding="utf-8")
-    said = Path(cli.__file__).read_text(encoding="utf-8").replace('"\n            "', "")
+    said = Path(commands.__file__).read_text(encoding="utf-8").replace('"\n            "', "")
     for name in WORKLOADS:
         assert f"`{name}`" in manual
         assert name in said
@@ -95,3 +99,30 @@ def test_both_see_the_same_shapes(scene: Scene) -> None:
     ours = (np.abs(seen - behind) > 4).any(2)
     assert covered.mean() > 0.01
     assert (covered != ours).mean() < 0.05
+
+
+@pytest.mark.parametrize("text", ["moon", "sun,2,3", "-4", "sun,,", "9999999"])
+def test_other_lights_are_refused_in_one_line(text: str) -> None:
+    with pytest.raises(InputError, match="--lights"):
+        read_lights(text)
+
+
+def test_lights_are_what_was_asked_for() -> None:
+    assert read_lights("sky") is None
+    assert read_lights("shadow,16") == Lighting(True, True, 16)
+    scene = find_subject("nodes", lights="5")()
+    assert len(scene.lights) == 5
+    assert scene.studio
+    assert scene.studio.color == (0.0, 0.0, 0.0)
+    shaded = find_subject("nodes", lights="sun,shadow")()
+    assert {batch.layer for batch in shaded.batches} == {"all"}
+
+
+@pytest.mark.gl
+def test_a_film_is_timed_and_kept(tmp_path: Path) -> None:
+    found = measure(WORKLOADS["skins-1"], (64, 36), 3, "draft", video=tmp_path / "film.mp4")
+    assert found.film
+    assert found.film.film_s > 0
+    with av.open(str(tmp_path / "film.mp4")) as film:
+        assert sum(1 for _ in film.decode(video=0)) == 3
+    assert [p.name for p in tmp_path.iterdir()] == ["film.mp4"]

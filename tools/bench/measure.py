@@ -11,12 +11,15 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
-from assets.scene import Scene
+from assets.scene import Bytes, Scene
 from render.picture import Image
 from render.renderer import Renderer
 from tools.bench.bound import Bound
+from tools.bench.film import FilmTime, time_film
 from tools.catalogue import evaluate, known_camera
+from tools.film.job import Quality
 
 FPS = 25
 
@@ -66,6 +69,7 @@ class Measurement:
     peak_rss_mb: float
     passes: dict[str, PassTime]
     bound: BoundTime | None = None
+    film: FilmTime | None = None
 
 
 def measure(
@@ -78,11 +82,13 @@ def measure(
     files: Sequence[Path] = (),
     bound: bool = False,
     keep: Callable[[Image], None] | None = None,
+    video: Path | None = None,
 ) -> Measurement:
     """Renders `frames` frames of the scene's time at 25 a second, after one that warms up.
 
     `files` are the scripts the scene comes from: what goes wrong in one is an InputError there. With `bound` the bare
     loop draws every frame too, in turn, so that both see the same machine. `keep` is given the last picture.
+    With `video` the same frames are timed as a film, which stays there.
     """
     begin = time.perf_counter()
     scene = build()
@@ -115,6 +121,11 @@ def measure(
                 with bare:
                     loop.render(evaluate(scene, (i + 1) / FPS, camera, files))
         name = renderer.context.renderer
+
+        def painted(i: int) -> Bytes:
+            return renderer.render(evaluate(scene, (i + 1) / FPS, camera, files)).pixels
+
+        film = time_film(painted, size, FPS, frames, cast(Quality, quality), video) if video else None
     if keep:
         keep(picture)
     return Measurement(
@@ -141,6 +152,7 @@ def measure(
             for name in gpu
         },
         bound=_compared(ours, bare) if bound else None,
+        film=film,
     )
 
 

@@ -35,7 +35,7 @@ def boxes(count: int) -> Scene:
 def nodes(count: int = 10_000, meshes: int = 200, materials: int = 50) -> Scene:
     """`count` nodes, each of one of `meshes` meshes (of 60 to 120 triangles) and one of `materials` materials."""
     s, rng = _stage(f"{count} nodes"), np.random.default_rng(2)
-    for i, rgb in enumerate(_colors(materials)):
+    for i, rgb in enumerate(spread_colors(materials)):
         s.material(f"paint {i}", base_color=(*rgb, 1.0), roughness=0.3 + 0.6 * i / materials)
     at = rng.uniform(-1, 1, (count, 3)) * (30, 12, 30)
     place = transforms(at, rng.uniform(0, 6.28, count), rng.uniform(0.2, 0.6, (count, 1)))
@@ -79,7 +79,7 @@ def lights(count: int) -> Scene:
     s.instances(_mesh(s, "floor", _floor(17.0)), transforms((0, 0, 0)), layer="no_shadow")
     spread = rng.uniform(-1, 1, (count, 3)) * (16, 0.8, 16) + (0, 1.6, 0)
     reach = 24.0 / np.sqrt(count) + 1.2
-    s.lights(spread, _colors(count) * (0.12 * reach**2), range=reach, radius=0.05)
+    s.lights(spread, spread_colors(count) * (0.12 * reach**2), range=reach, radius=0.05)
     return _seen(s, 24.0, 12.0)
 
 
@@ -149,7 +149,7 @@ def _mesh(s: Stage, name: str, primitive: Primitive) -> int:
     return s.mesh(name, (primitive,), cull_pixels=0.0)
 
 
-def _colors(count: int) -> Floats:
+def spread_colors(count: int) -> Floats:
     """(n, 3) hues all round the circle, in an order that mixes them."""
     hue = np.arange(count)[:, None] * 0.618 + np.array([0.0, 1 / 3, 2 / 3])
     return np.asarray(0.55 + 0.4 * np.cos(2 * np.pi * hue), np.float32)

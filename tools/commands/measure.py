@@ -41,6 +41,15 @@ def bench_scene(
         bool, typer.Option("--bound", help="draw a bare multi-draw-indirect loop in turn, and compare")
     ] = False,
     png: Annotated[Path | None, typer.Option(metavar="FILE", help="keep the last picture")] = None,
+    video: Annotated[Path | None, typer.Option(metavar="FILE.mp4", help="time the same frames as a film")] = None,
+    lights: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LIST",
+            help="sun, shadow and a number of lamps in place of the subject's own light, such as sun,shadow,256; "
+            "sky: its own; a model without lamps gets sun",
+        ),
+    ] = None,
     device: Device = None,
     allow_external: External = False,
     as_json: Json = False,
@@ -53,9 +62,13 @@ def bench_scene(
     quality_name, pixels = options.quality(quality), options.size(size)
     if png:
         check_target(png, (".png",), "a picture")
+    if video:
+        check_target(video, (".mp4",), "a film")
     keep = (lambda image: image.save(png)) if png else None
-    build = find_subject(subject, Choice(allow_external=allow_external))
-    _show([measure(build, pixels, frames, quality_name, camera, device, [Path(subject)], bound, keep)], as_json)
+    build = find_subject(subject, Choice(allow_external=allow_external), lights)
+    own = [Path(subject)]
+    found = measure(build, pixels, frames, quality_name, camera, device, own, bound, keep, video)
+    _show([found], as_json)
 
 
 @bench.command("boxes", epilog="Example:  taihe bench boxes --count 100,1000,10000,100000")
@@ -87,6 +100,9 @@ def _show(results: Sequence[Measurement], as_json: bool) -> None:
     if any(result.bound for result in results):
         table.add_row("bare loop cpu_ms", *(f"{r.bound.cpu_ms:g}" if r.bound else "" for r in results))
         table.add_row("ratio", *(f"{r.bound.ratio:g}" if r.bound else "" for r in results))
+    for film in (result.film for result in results if result.film):
+        for name, value in asdict(film).items():
+            table.add_row(f"film {name}", f"{value:g}")
     out = Console()
     out.print(table)
     if len(results) == 1:
