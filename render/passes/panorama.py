@@ -40,7 +40,7 @@ def panorama_directions(width: int, height: int) -> tuple[Doubles, Doubles]:
 
 def irradiance_map(radiance: NDArray[np.floating], size: tuple[int, int] = IRRADIANCE_SIZE) -> Doubles:
     """`(h, w, 3)` irradiance on surfaces that face each direction of a panorama of that size: cosine-weighted sums."""
-    small = _reduced(radiance, 2 * size[0], 2 * size[1])
+    small = reduced(radiance, 2 * size[0], 2 * size[1])
     towards, solid = panorama_directions(small.shape[1], small.shape[0])
     light = (small * solid[..., None]).reshape(-1, 3)
     normals, _ = panorama_directions(*size)
@@ -48,7 +48,7 @@ def irradiance_map(radiance: NDArray[np.floating], size: tuple[int, int] = IRRAD
     return np.stack(rows)
 
 
-def _reduced(radiance: NDArray[np.floating], width: int, height: int) -> Doubles:
+def reduced(radiance: NDArray[np.floating], width: int, height: int) -> Doubles:
     """Means over blocks of texels, rows weighted by their solid angle; smaller pictures stay as they are."""
     h, w = radiance.shape[:2]
     _, solid = panorama_directions(w, h)

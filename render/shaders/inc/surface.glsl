@@ -29,9 +29,12 @@ vec4 surface_tangent;
 // Unit vectors along u and v of the coordinates: with the mesh's tangents, else from derivatives (Schueler 2013).
 void tangent_frame(Fragment f, vec2 uv, out vec3 x, out vec3 y) {
     vec3 n = f.normal;
+#ifndef TRACED
     if (surface_tangent.w != 0.0) {
+#endif
         x = normalize(surface_tangent.xyz - n * dot(n, surface_tangent.xyz));
         y = surface_tangent.w * cross(n, x);
+#ifndef TRACED
         return;
     }
     vec3 px = dFdx(f.position), py = dFdy(f.position);
@@ -45,36 +48,48 @@ void tangent_frame(Fragment f, vec2 uv, out vec3 x, out vec3 y) {
 #endif
     x *= scale;
     y *= scale;
+#endif
 }
 #endif
 
 #ifdef TEXTURED
 layout(binding = TEX_MATERIALS) uniform sampler2DArray material_textures[TEXTURE_ARRAYS];
 
+#ifdef TRACED
+// A ray has no neighbours to take derivatives from: log2 of the share of a texture's side that it covers is given.
+float surface_footprint;
+vec4 filtered(sampler2DArray map, vec3 at) {
+    vec2 size = vec2(textureSize(map, 0).xy);
+    return textureLod(map, at, max(surface_footprint + 0.5 * log2(size.x * size.y), 0.0));
+}
+#else
+#define filtered texture
+#endif
+
 vec4 sample_texture(uint place, vec2 uv) {
     vec3 at = vec3(uv, float(place & 0xFFFFFFu));
     switch (place >> 24) {
-        case 0u: return texture(material_textures[0], at);
+        case 0u: return filtered(material_textures[0], at);
 #if TEXTURE_ARRAYS > 1
-        case 1u: return texture(material_textures[1], at);
+        case 1u: return filtered(material_textures[1], at);
 #endif
 #if TEXTURE_ARRAYS > 2
-        case 2u: return texture(material_textures[2], at);
+        case 2u: return filtered(material_textures[2], at);
 #endif
 #if TEXTURE_ARRAYS > 3
-        case 3u: return texture(material_textures[3], at);
+        case 3u: return filtered(material_textures[3], at);
 #endif
 #if TEXTURE_ARRAYS > 4
-        case 4u: return texture(material_textures[4], at);
+        case 4u: return filtered(material_textures[4], at);
 #endif
 #if TEXTURE_ARRAYS > 5
-        case 5u: return texture(material_textures[5], at);
+        case 5u: return filtered(material_textures[5], at);
 #endif
 #if TEXTURE_ARRAYS > 6
-        case 6u: return texture(material_textures[6], at);
+        case 6u: return filtered(material_textures[6], at);
 #endif
 #if TEXTURE_ARRAYS > 7
-        case 7u: return texture(material_textures[7], at);
+        case 7u: return filtered(material_textures[7], at);
 #endif
     }
     return vec4(1.0);
@@ -82,7 +97,21 @@ vec4 sample_texture(uint place, vec2 uv) {
 
 // Where a texture is read: KHR_texture_transform. The first coordinates are the mesh's own; a material whose textures
 // differ has more, and UV_ and the slot's name say which. The vertex shader has transformed them.
+#ifdef TRACED
+uint surface_material;   // here UV_ and the slot's name is the slot: a program draws every material
+vec2 moved_uv(int slot, vec2 uv) {
 #ifdef UV_COUNT
+    uint which = bitfieldExtract(materials[surface_material].uv_slots[slot >> 3], 4 * (slot & 7), 4);
+    if (which == 0u) return uv;
+    vec3 p = vec3(uv, 1.0);
+    uint row = 2u * (which - 1u);
+    return vec2(dot(materials[surface_material].uv_rows[row].xyz, p),
+                dot(materials[surface_material].uv_rows[row + 1u].xyz, p));
+#else
+    return uv;
+#endif
+}
+#elif defined(UV_COUNT)
 in vec2 uv_moved_in[UV_COUNT];
 vec2 moved_uv(int which, vec2 uv) { return which == 0 ? uv : uv_moved_in[max(which - 1, 0)]; }
 #else

@@ -1,0 +1,147 @@
+"""Path tracing of a scene that a panorama lights, in place of the forward passes: what `final` is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assets.scene import Environment, Frame, Scene
+from render import bvh, gl
+from render.geometry_heap import VERTEX, build_heap
+from render.gpu import Gpu
+from render.gpu_scene import GpuScene
+from render.graph import TextureDesc
+from render.light_grid import BUCKETS, LEVEL_SHIFT
+from render.materials import group_of
+from render.passes.panorama import reduced
+from render.quality import Quality
+from render.resources import Buffer, Texture
+from render.shader import Program
+from render.skinning import plan_skinning
+from render.traced_geometry import flatten
+
+ROWS, COLUMNS = 256, 512
+"""Cells of the table by which paths look for light."""
+_NODES, _TRIANGLES, _CORNERS, _HEAP, _INSTANCES, _LIGHT = range(2, 8)
+"""Storage bindings of `trace.comp.glsl`, beside the materials and the lamps."""
+_THROUGH = 16
+"""Surfaces that a path may pass unscattered."""
+_GROUP = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Sums:
+    """Sums over the paths of each pixel, rgba32f: colour and cover; albedo and squared brightness; normal and nearness
+    of what is seen first."""
+
+    color: Texture
+    albedo: Texture
+    normal: Texture
+
+    def close(self) -> None:
+        for texture in (self.color, self.albedo, self.normal):
+            texture.close()
+
+
+def empty_sums(size: tuple[int, int]) -> Sums:
+    textures = [Texture(TextureDesc(size, "rgba32f", smooth=False)) for _ in range(3)]
+    for texture in textures:
+        gl.glClearTexImage(texture.name, 0, gl.GL_RGBA, gl.GL_FLOAT, np.zeros(4, np.float32))
+    return Sums(*textures)
+
+
+class Tracer:
+    """Owns the tree over a scene's triangles and the table of its panorama's light."""
+
+    def __init__(self, scene: Scene, meshes: GpuScene, quality: Quality) -> None:
+        assert scene.environment is not None
+        self._scene, self._meshes, self._quality = scene, meshes, quality
+        heap = build_heap(scene.meshes)
+        plan = plan_skinning(scene, heap)
+        self._flat = flatten(scene, heap, plan.posed)
+        self._vertices = len(heap.vertices) + plan.added
+        self._tree: bvh.Tree | None = None
+        self._moving = True
+        count = len(self._flat.corners)
+        # a tree of n leaves has n - 1 other nodes
+        self._nodes = Buffer(size=2 * count * bvh.ORDERS * bvh.NODE_TEXELS * 16)
+        self._triangles = Buffer(size=count * bvh.TRIANGLE_TEXELS * 16)
+        self._corners = Buffer(self._flat.corners)
+        self._light = Buffer(light_table(scene.environment).astype(np.float32))
+
+    def place(self, frame: Frame, first: bool) -> None:
+        """Bring the tree to where the scene's triangles are now (`meshes` has been updated to the frame).
+
+        The `first` sub-frame of a picture builds it anew, the others bend it: each picture depends on itself alone.
+        """
+        moving = bool(self._scene.figures or frame.moves)
+        if self._tree and not moving and not self._moving:
+            return
+        self._moving = moving
+        vertices = self._meshes.heap.read(VERTEX, self._vertices)
+        corners = self._flat.positions(vertices, self._meshes.records)
+        self._tree = bvh.build(corners) if first or not self._tree else bvh.refit(self._tree, corners)
+        self._nodes.write(bvh.node_texels(self._tree))
+        self._triangles.write(bvh.triangle_texels(self._tree, corners, self._flat.material, self._flat.bits))
+
+    def add(self, gpu: Gpu, sums: Sums, subframe: int) -> None:
+        """Add a sub-frame's paths; the frame block, the scene's and the panorama's textures are bound."""
+        assert self._tree and self._scene.environment
+        bound = ((_NODES, self._nodes), (_TRIANGLES, self._triangles), (_CORNERS, self._corners))
+        bound += ((_HEAP, self._meshes.heap), (_INSTANCES, self._meshes.instances), (_LIGHT, self._light))
+        for binding, buffer in bound:
+            buffer.bind_storage(binding)
+        for unit, texture in enumerate((sums.color, sums.albedo, sums.normal)):
+            texture.bind_image(unit, gl.GL_READ_WRITE)
+        program = self._program(gpu)
+        program["node_count"] = len(self._tree.child)
+        program["first_path"] = subframe * self._quality.paths
+        program["all_paths"] = self._quality.subframes * self._quality.paths
+        program["shown"] = int(self._scene.environment.background)
+        program["light_count"] = self._meshes.lights.count
+        program.use()
+        w, h = sums.color.desc.size
+        gl.glDispatchCompute(-(-w // _GROUP), -(-h // _GROUP), 1)
+        gl.glMemoryBarrier(gl.GL_SHADER_IMAGE_ACCESS_BARRIER_BIT | gl.GL_TEXTURE_FETCH_BARRIER_BIT)
+        gl.glFinish()
+
+    def _program(self, gpu: Gpu) -> Program:
+        groups = [group_of(m, False) for m in self._scene.materials]
+        defines: dict[str, object] = {name: 1 for group in groups for name in group.lobes}
+        defines |= {"TRACED": 1, "PATHS": self._quality.paths, "BOUNCES": self._quality.bounces, "THROUGH": _THROUGH}
+        defines |= {"LIGHT_ROWS": ROWS, "LIGHT_COLUMNS": COLUMNS}
+        if any(group.textured for group in groups):
+            defines |= {"TEXTURED": 1, "TEXTURE_ARRAYS": len(self._meshes.textures.arrays)}
+        if self._meshes.lights.count:
+            defines |= {"LAMPS": 1, "LIGHT_BUCKETS": BUCKETS, "LIGHT_LEVEL_SHIFT": LEVEL_SHIFT}
+        return gpu.programs.get(compute="trace.comp.glsl", defines=defines)
+
+    def close(self) -> None:
+        for buffer in (self._nodes, self._triangles, self._corners, self._light):
+            buffer.close()
+
+
+def light_table(environment: Environment) -> NDArray[np.float64]:
+    """Running sums from 0 to 1: over rows (ROWS + 1 numbers), then over the columns of each row (COLUMNS + 1 each).
+
+    Cells weigh by what they shine above the mean, because lobes find the rest by themselves (Karlik et al. 2019,
+    "MIS Compensation"); even light weighs by solid angle.
+    """
+    light = np.clip(np.nan_to_num(np.asarray(environment.radiance)), 0.0, None)
+    h, w = light.shape[:2]
+    light = np.repeat(np.repeat(light, -(-ROWS // h), 0), -(-COLUMNS // w), 1)
+    bright = reduced(light, COLUMNS, ROWS) @ np.array([0.2126, 0.7152, 0.0722])
+    edges = np.cos(np.arange(ROWS + 1) / ROWS * np.pi)
+    solid = -np.diff(edges)[:, None]
+    mean = (bright * solid).sum() / (solid.sum() * COLUMNS)
+    weight = np.maximum(bright - mean, 1e-3 * mean + 1e-12) * solid
+    rows = weight.sum(1)
+    columns = np.cumsum(weight, axis=1) / rows[:, None]
+    starts = np.pad(columns, ((0, 0), (1, 0)))
+    starts[:, -1] = 1.0
+    total = np.concatenate([[0.0], np.cumsum(rows) / rows.sum()])
+    total[-1] = 1.0
+    return np.concatenate([total, starts.ravel()])

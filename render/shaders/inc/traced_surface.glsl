@@ -1,0 +1,88 @@
+// The surface that a ray meets: vertices from the heap, the material as the forward pass evaluates it.
+#include "inc/octahedral.glsl"
+#include "inc/surface.glsl"
+#include "struct/Instance"
+
+layout(std430, binding = 4) readonly buffer Corners { uvec4 corners[]; };
+layout(std430, binding = 5) readonly buffer Heap { uint words[]; };
+layout(std430, binding = 6) readonly buffer Instances { Instance instances[]; };
+
+// Bits of a triangle; their twin is in render/traced_geometry.py.
+const int DOUBLE_SIDED_BIT = 1, MASK_BIT = 2, BLEND_BIT = 4, UNLIT_BIT = 8;
+
+struct Vertex { vec3 normal; vec2 uv; vec4 color; vec4 tangent; };
+
+Vertex heap_vertex(uint i) {
+    uint at = i * 8u, color = words[at + 6u];
+    int t = int(words[at + 7u]);
+    vec4 tangent = vec4(bitfieldExtract(t, 0, 10), bitfieldExtract(t, 10, 10), bitfieldExtract(t, 20, 10),
+                        bitfieldExtract(t, 30, 2));
+    return Vertex(octahedral_decode(unpackSnorm2x16(words[at + 3u])),
+                  uintBitsToFloat(uvec2(words[at + 4u], words[at + 5u])), unpackUnorm4x8(color),
+                  vec4(tangent.xyz / 511.0, tangent.w));
+}
+
+struct Met {
+    Fragment fragment;
+    vec3 face;          // unit normal of the triangle, towards where the ray came from
+    vec3 origin;        // where rays go on from
+    bool back;          // the ray met the inner side
+    uint material;
+    int bits;
+};
+
+// Where a smooth surface would be over the flat triangle, so that it does not shadow itself in facets (Hanika 2021,
+// "Hacking the Shadow Terminator", Ray Tracing Gems II, chapter 4).
+vec3 smooth_point(vec3 p, vec3 a, vec3 b, vec3 c, vec3 na, vec3 nb, vec3 nc, vec3 w) {
+    vec3 da = p - a, db = p - b, dc = p - c;
+    return p - w.x * min(0.0, dot(da, na)) * na - w.y * min(0.0, dot(db, nb)) * nb - w.z * min(0.0, dot(dc, nc)) * nc;
+}
+
+Met met_surface(Hit hit, vec3 d, float cone) {
+    vec4 t0 = triangles[3 * hit.place], t1 = triangles[3 * hit.place + 1], t2 = triangles[3 * hit.place + 2];
+    uvec4 corner = corners[floatBitsToInt(t0.w)];
+    Instance instance = instances[corner.w];
+    vec3 w = vec3(1.0 - hit.weights.x - hit.weights.y, hit.weights);
+    Vertex a = heap_vertex(corner.x), b = heap_vertex(corner.y), c = heap_vertex(corner.z);
+    Met m;
+    m.material = uint(floatBitsToInt(t1.w));
+    m.bits = floatBitsToInt(t2.w);
+    vec3 p = t0.xyz + hit.weights.x * t1.xyz + hit.weights.y * t2.xyz;
+    m.face = normalize(cross(t1.xyz, t2.xyz));
+    m.back = dot(m.face, d) > 0.0;
+    float side = m.back ? -1.0 : 1.0;
+    vec3 x = instance.row0.xyz, y = instance.row1.xyz, z = instance.row2.xyz, yz = cross(y, z);
+    mat3 normals = transpose(mat3(yz, cross(z, x), cross(x, y))) * (sign(dot(x, yz)) * side);
+    vec3 na = normalize(normals * a.normal), nb = normalize(normals * b.normal), nc = normalize(normals * c.normal);
+    m.face *= side;
+    Fragment f;
+    f.position = p;
+    f.local = vec3(0.0);
+    f.normal = normalize(na * w.x + nb * w.y + nc * w.z);
+    f.view = -d;
+    f.uv = a.uv * w.x + b.uv * w.y + c.uv * w.z;
+    vec4 color = a.color * w.x + b.color * w.y + c.color * w.z;
+    f.color = color.rgb * instance.tint.rgb;
+    f.weight = color.a;
+    f.seed = instance.tint.w;
+    f.distance = hit.distance;
+    f.mirror = false;
+    f.scale = 1.0;
+    m.origin = smooth_point(p, t0.xyz, t0.xyz + t1.xyz, t0.xyz + t2.xyz, na, nb, nc, w);
+#ifdef TANGENTS
+    vec2 u1 = b.uv - a.uv, u2 = c.uv - a.uv;
+    float area = u1.x * u2.y - u1.y * u2.x, world = length(cross(t1.xyz, t2.xyz));
+#ifdef TEXTURED
+    surface_footprint = 0.5 * log2(max(abs(area) / max(world, 1e-20), 1e-20)) + log2(max(cone, 1e-20));
+    surface_material = m.material;
+#endif
+    vec4 tangent = a.tangent * w.x + b.tangent * w.y + c.tangent * w.z;
+    surface_tangent = vec4(dot(x, tangent.xyz), dot(y, tangent.xyz), dot(z, tangent.xyz), sign(tangent.w));
+    // without tangents: along u over the triangle
+    if (a.tangent.w == 0.0)
+        surface_tangent = area == 0.0 ? vec4(t1.xyz, 1.0) : vec4(t1.xyz * u2.y - t2.xyz * u1.y, -1.0) * sign(area);
+    surface_tangent *= side;
+#endif
+    m.fragment = f;
+    return m;
+}
