@@ -127,9 +127,9 @@ def _costs(key: Array, box: Array, nodes: int, bins: int) -> Array:
     filled = np.nonzero(count)[0]
     held = np.full((nodes * bins, 6), np.inf, np.float32)
     held[filled] = np.minimum.reduceat(box[sort], (np.cumsum(count) - count)[filled], axis=0)
-    held, number = held.reshape(nodes, bins, 6), count.reshape(nodes, bins).cumsum(1)
-    below = np.minimum.accumulate(held, axis=1)[:, :-1]
-    above = np.minimum.accumulate(held[:, ::-1], axis=1)[:, ::-1][:, 1:]
+    cells, number = held.reshape(nodes, bins, 6), count.reshape(nodes, bins).cumsum(1)
+    below = np.minimum.accumulate(cells, axis=1)[:, :-1]
+    above = np.minimum.accumulate(cells[:, ::-1], axis=1)[:, ::-1][:, 1:]
     n_below, n_above = number[:, :-1], number[:, -1:] - number[:, :-1]
     with np.errstate(invalid="ignore"):
         cost = _area(below) * n_below + _area(above) * n_above

@@ -12,8 +12,10 @@ from render import gl
 from render.graph import FrameGraph, Handle, TextureDesc, Textures
 from render.lamp_shadows import hammersley
 from render.layouts import Layout, Panorama, layout_views
+from render.passes.denoise import denoise
 from render.passes.equirect import equirect
-from render.pipeline import Sample, Stage, draw_view, surrounding
+from render.passes.trace import Sums, empty_sums
+from render.pipeline import Sample, Stage, draw_view, surrounding, trace_views
 from render.resources import Texture
 from render.views import camera_view
 
@@ -32,6 +34,8 @@ def expose(
 ) -> tuple[list[Texture], Frame]:
     """Linear colour in scene units, a texture of the pool for each picture of the layout, and the frame seen last."""
     pool, count = stage.gpu.pool, stage.quality.subframes
+    if stage.tracer:
+        return _expose_paths(stage, frame, size, layout, transparent, around)
     if count == 1:
         at, graph = first_frame(frame), FrameGraph()
         colors = linear_pictures(stage, graph, Sample(at, transparent=transparent), size, layout)
@@ -52,6 +56,33 @@ def expose(
                 gl.glClearTexImage(total.name, 0, gl.GL_RGBA, gl.GL_FLOAT, np.zeros(4, np.float32))
         _add(stage, graph, colors, totals, 1 / count, around)
     return totals, at
+
+
+def _expose_paths(
+    stage: Stage, frame: Frame | Shutter, size: tuple[int, int], layout: Layout, transparent: bool, around: Around
+) -> tuple[list[Texture], Frame]:
+    """As `expose`, from paths of light; they choose their own points on the pixel."""
+    count, sums = stage.quality.subframes, list[Sums]()
+    try:
+        for i in range(count):
+            at = frame if isinstance(frame, Frame) else frame((i + 0.5) / count)
+            views = layout_views(layout, at.camera, size, lens=lens_point(at.camera, i, count))
+            sums = sums or [empty_sums(view.size) for view in views]
+            with around("paths"):
+                trace_views(stage, Sample(at, number=i, transparent=transparent), views, sums)
+        graph = FrameGraph()
+        colors = [denoise(stage.gpu, graph, each, count * stage.quality.paths) for each in sums]
+        if isinstance(layout, Panorama):
+            colors = [equirect(stage.gpu, graph, colors, size)]
+        for color in colors:
+            graph.output(color)
+        live = graph.execute(stage.gpu.pool, around)
+    finally:
+        for each in sums:
+            for texture in each.textures:
+                stage.gpu.pool.forget(texture)
+            each.close()
+    return [live[color] for color in colors], at
 
 
 def linear_pictures(

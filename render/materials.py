@@ -72,6 +72,8 @@ MATERIAL = gpu_struct(
     diffuse_transmission="float",
     # array << 24 | layer of each texture, or NO_TEXTURE
     **{f"{slot}_texture": "uint" for slot in SLOTS},
+    # four bits a slot: 0, or one more than its entry of `uv_transforms`
+    uv_slots="uvec4",
     # two rows for each of `uv_transforms`; w of the first: of the second coordinates
     uv_rows=f"vec4[{2 * DISTINCT_TRANSFORMS}]",
 )
@@ -92,6 +94,7 @@ def _lobes(material: Material) -> tuple[str, ...]:
     return tuple(name for name, there in found.items() if there)
 
 
+_SLOT_NUMBERS = {slot: i for i, slot in enumerate(SLOTS)}
 _PLAIN_DIELECTRIC = 1.5, 1.0, (1.0, 1.0, 1.0)
 
 
@@ -220,4 +223,6 @@ def _write_lobes(record: Any, material: Material) -> None:
     record["diffuse_transmission"], record["diffuse_transmission_color"] = leaf.strength, leaf.color
     for row, (slots, matrix) in enumerate(material.uv_transforms):
         record["uv_rows"][2 * row : 2 * row + 2, :3] = np.reshape(matrix, (2, 3))
+        for slot in slots:
+            record["uv_slots"][_SLOT_NUMBERS[slot] // 8] |= np.uint32((row + 1) << 4 * (_SLOT_NUMBERS[slot] % 8))
         record["uv_rows"][2 * row, 3] = any(slot in material.second_uv for slot in slots)

@@ -34,10 +34,12 @@ from render.passes.shadow import ShadowMaps
 from render.passes.sky import SkyMaps, draw_sky
 from render.passes.studio import StudioLight
 from render.passes.tonemap import tonemap
+from render.passes.trace import Sums, Tracer
 from render.passes.water import Waves, draw_water
 from render.quality import Quality
 from render.resources import Buffer, Texture, all_or_nothing
 from render.shadows import cascade_views
+from render.traced_geometry import reasons_against
 from render.views import View, mirror_view
 
 _STRIDE = -(-FRAME_BLOCK.dtype.itemsize // 256) * 256
@@ -57,7 +59,7 @@ class Stage:
             self._build()
 
     def _build(self) -> None:
-        scene = self.scene
+        scene, quality = self.scene, self.quality
         flags = {
             "STUDIO": scene.studio is not None,
             "PANORAMA": scene.environment is not None and scene.studio is None,
@@ -65,8 +67,11 @@ class Stage:
             "SWAY": any(material.sway > 0 for material in scene.materials),
         }
         self.gpu = Gpu({name: 1 for name, on in flags.items() if on})
-        anisotropy = 1.0 if scene.studio else self.quality.anisotropy
-        self.meshes = GpuScene(scene, self.quality.texture_limit, anisotropy, self.quality.lod_error)
+        traced = quality.paths > 0 and not reasons_against(scene)
+        anisotropy = 1.0 if scene.studio or traced else quality.anisotropy  # a ray has no derivatives to filter along
+        lod_error = 0.0 if traced else quality.lod_error
+        self.meshes = GpuScene(scene, quality.texture_limit, anisotropy, lod_error)
+        self.tracer = Tracer(scene, self.meshes, quality) if traced else None
         self.blending = Blending(self.meshes.list)
         self.sky: StudioLight | PanoramaMaps | SkyMaps = (
             StudioLight(scene.studio)
@@ -114,6 +119,7 @@ class Stage:
 
     def close(self) -> None:
         for resource in (
+            self.tracer,
             self.shadows,
             self.lamp_shadows,
             self.lamp_block,
@@ -318,6 +324,20 @@ def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surroundi
         if stage.glows.count:
             picture = draw_glows(gpu, graph, picture, depth, stage.glows)
     return Seen(picture, depth)
+
+
+def trace_views(stage: Stage, sample: Sample, views: Sequence[View], sums: Sequence[Sums]) -> None:
+    """Add a sub-frame's paths to the sums of each view, where the stage has a tracer."""
+    assert stage.tracer
+    gpu, scene, meshes, frame = stage.gpu, stage.scene, stage.meshes, sample.frame
+    light = stage.sky.update(gpu, scene.sky, scene.haze)
+    meshes.update(gpu, frame)
+    stage.tracer.place(frame, sample.number == 0)
+    for view, sum in zip(views, sums, strict=True):
+        stage.show(view, frame_record(view, frame, scene, light))
+        meshes.bind()
+        stage.sky.bind()
+        stage.tracer.add(gpu, sum, sample.frame, sample.number, not sample.transparent)
 
 
 def display_picture(

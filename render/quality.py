@@ -28,6 +28,11 @@ class Quality:
     """A window's frames join the ones before (`render.temporal`); what `Renderer.render` answers never does."""
     lamp_shadow_size: int = 512
     """Texels along the edge of a lamp's shadow map, a face of a cube for a point light."""
+    paths: int = 0
+    """Paths of light a pixel and sub-frame where a panorama lights the scene (`render.traced_geometry` says which); 0
+    rasterises, like every other scene. Times `subframes` it is a power of two."""
+    bounces: int = 8
+    """Surfaces that a path scatters from at most."""
     soft_lamps: bool = False
     """Each sub-frame casts the lamps' shadows from another point of them: penumbrae as wide as they are."""
 
@@ -36,7 +41,7 @@ QUALITIES: dict[str, Quality] = {
     "draft": Quality(1024, 1, 1024, 1.0, occlusion=True, glow=True, fxaa=True, lod_error=1.0, lamp_shadow_size=256),
     "standard": Quality(2048, 4, 2048, 2.0, occlusion=True, glow=True, fxaa=True, lod_error=0.7),
     "high": Quality(2048, 8, 2048, 8.0, occlusion=True, glow=True, fxaa=True, lod_error=0.35, subframes=4),
-    "final": Quality(2048, 4, 4096, 8.0, occlusion=True, glow=True, fxaa=False, subframes=16, soft_lamps=True),
+    "final": Quality(2048, 4, 4096, 8.0, occlusion=True, glow=True, fxaa=False, subframes=16, paths=4, soft_lamps=True),
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assets.lights import RECTANGLE
 from assets.scene import Material, Scene
 from render.draws import level_chain
 from render.geometry_heap import Heap, Range
@@ -15,8 +16,8 @@ from render.geometry_heap import Heap, Range
 DOUBLE_SIDED, MASK, BLEND, UNLIT = 1, 2, 4, 8
 """Bits of a triangle; their twin is in `inc/traced_surface.glsl`."""
 
-MOST_TRIANGLES = 2_000_000
-"""Over all instances: the tree over so many takes a quarter of a minute."""
+MOST_TRIANGLES = 1_000_000
+"""Over all instances: the tree over so many takes eight seconds."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,11 +39,14 @@ class Flat:
 def reasons_against(scene: Scene) -> list[str]:
     """Why a scene's light is not traced; empty when it is."""
     found = {
-        "no panorama lights it": scene.environment is None,
+        "no panorama lights it": scene.environment is None or scene.studio is not None,
         "it has water": scene.water is not None,
         "it has surfaces of its own": any(m.surface != "standard" for m in scene.materials),
         "it has toon materials": any(m.toon is not None for m in scene.materials),
         "it sways": any(m.sway > 0 for m in scene.materials),
+        "it has luminous surfaces": bool((scene.lights.kind >= RECTANGLE).any()),
+        "it has lines or points": any(p.topology != "triangles" for m in scene.meshes for p in m.primitives),
+        "textures of its have second coordinates": any(m.second_uv - {"occlusion"} for m in scene.materials),
         f"it has more than {MOST_TRIANGLES} triangles": triangle_count(scene) > MOST_TRIANGLES,
         "it has no triangles": triangle_count(scene) == 0,
     }

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assets.scene import Environment, Frame, Scene
+from assets.material import SLOTS
+from assets.scene import Environment, Frame, Lights, Scene
 from render import bvh, gl
 from render.geometry_heap import VERTEX, build_heap
 from render.gpu import Gpu
 from render.gpu_scene import GpuScene
 from render.graph import TextureDesc
-from render.light_grid import BUCKETS, LEVEL_SHIFT
+from render.light_grid import GRID_DEFINES
+from render.light_records import light_use
 from render.materials import group_of
 from render.passes.panorama import reduced
 from render.quality import Quality
@@ -25,8 +26,8 @@ from render.traced_geometry import flatten
 
 ROWS, COLUMNS = 256, 512
 """Cells of the table by which paths look for light."""
-_NODES, _TRIANGLES, _CORNERS, _HEAP, _INSTANCES, _LIGHT = range(2, 8)
-"""Storage bindings of `trace.comp.glsl`, beside the materials and the lamps."""
+_FIRST_BINDING = 2
+"""Storage of `trace.comp.glsl`, beside the materials and the lamps."""
 _THROUGH = 16
 """Surfaces that a path may pass unscattered."""
 _GROUP = 8
@@ -41,8 +42,12 @@ class Sums:
     albedo: Texture
     normal: Texture
 
+    @property
+    def textures(self) -> tuple[Texture, Texture, Texture]:
+        return self.color, self.albedo, self.normal
+
     def close(self) -> None:
-        for texture in (self.color, self.albedo, self.normal):
+        for texture in self.textures:
             texture.close()
 
 
@@ -87,36 +92,44 @@ class Tracer:
         self._nodes.write(bvh.node_texels(self._tree))
         self._triangles.write(bvh.triangle_texels(self._tree, corners, self._flat.material, self._flat.bits))
 
-    def add(self, gpu: Gpu, sums: Sums, subframe: int) -> None:
-        """Add a sub-frame's paths; the frame block, the scene's and the panorama's textures are bound."""
-        assert self._tree and self._scene.environment
-        bound = ((_NODES, self._nodes), (_TRIANGLES, self._triangles), (_CORNERS, self._corners))
-        bound += ((_HEAP, self._meshes.heap), (_INSTANCES, self._meshes.instances), (_LIGHT, self._light))
-        for binding, buffer in bound:
+    def add(self, gpu: Gpu, sums: Sums, frame: Frame, subframe: int, shown: bool) -> None:
+        """Add a sub-frame's paths; the frame block, the scene's and the panorama's textures are bound.
+
+        `shown`: the panorama is behind the scene, else nothing.
+        """
+        assert self._tree
+        lamps = self._scene.lights if frame.lights is None else frame.lights
+        meshes = self._meshes
+        buffers = (self._nodes, self._triangles, self._corners, meshes.heap, meshes.instances, self._light)
+        for binding, buffer in enumerate(buffers, _FIRST_BINDING):
             buffer.bind_storage(binding)
-        for unit, texture in enumerate((sums.color, sums.albedo, sums.normal)):
+        for unit, texture in enumerate(sums.textures):
             texture.bind_image(unit, gl.GL_READ_WRITE)
-        program = self._program(gpu)
+        program = self._program(gpu, lamps)
         program["node_count"] = len(self._tree.child)
         program["first_path"] = subframe * self._quality.paths
         program["all_paths"] = self._quality.subframes * self._quality.paths
-        program["shown"] = int(self._scene.environment.background)
-        program["light_count"] = self._meshes.lights.count
+        program["shown"] = int(shown)
+        program["light_count"] = len(lamps)
         program.use()
         w, h = sums.color.desc.size
         gl.glDispatchCompute(-(-w // _GROUP), -(-h // _GROUP), 1)
         gl.glMemoryBarrier(gl.GL_SHADER_IMAGE_ACCESS_BARRIER_BIT | gl.GL_TEXTURE_FETCH_BARRIER_BIT)
-        gl.glFinish()
 
-    def _program(self, gpu: Gpu) -> Program:
+    def _program(self, gpu: Gpu, lamps: Lights) -> Program:
         groups = [group_of(m, False) for m in self._scene.materials]
         defines: dict[str, object] = {name: 1 for group in groups for name in group.lobes}
         defines |= {"TRACED": 1, "PATHS": self._quality.paths, "BOUNCES": self._quality.bounces, "THROUGH": _THROUGH}
         defines |= {"LIGHT_ROWS": ROWS, "LIGHT_COLUMNS": COLUMNS}
         if any(group.textured for group in groups):
             defines |= {"TEXTURED": 1, "TEXTURE_ARRAYS": len(self._meshes.textures.arrays)}
-        if self._meshes.lights.count:
-            defines |= {"LAMPS": 1, "LIGHT_BUCKETS": BUCKETS, "LIGHT_LEVEL_SHIFT": LEVEL_SHIFT}
+            defines |= {f"UV_{slot.upper()}": i for i, slot in enumerate(SLOTS)}
+        if "TEXTURED" in defines or "ANISOTROPY" in defines:
+            defines["TANGENTS"] = 1
+        if any(group.uvs for group in groups):
+            defines["UV_COUNT"] = 1
+        if len(lamps):
+            defines |= {"LAMPS": 1, **GRID_DEFINES, **light_use(lamps).defines()}
         return gpu.programs.get(compute="trace.comp.glsl", defines=defines)
 
     def close(self) -> None:
