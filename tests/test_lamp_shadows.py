@@ -18,6 +18,7 @@ from render.lamp_shadows import hammersley, lamp_shadows, source_point
 from render.light_records import CUBE, FACES, MOST, chosen, light_records
 from render.pipeline import Sample, Stage
 from render.quality import Quality
+from render.renderer import Renderer
 from render.views import camera_view
 from tests.scenes_for_render import DARK, place, quad, white
 
@@ -53,6 +54,15 @@ def test_what_asks_in_vain_is_counted() -> None:
     assert (len(chosen(spots)[0]), chosen(spots)[2]) == (MOST, 40 - MOST)
     # a spot still fits where no further point does
     assert chosen(Lights.concat([points, spots]))[0].tolist() == [*range(10), 12, 13, 14, 15]
+
+
+@pytest.mark.gl
+def test_the_renderer_says_whose_shadows_are_missing(context: Context) -> None:
+    points = Lights.points(np.zeros((12, 3)), ONES, 5.0, shadow=1.0)
+    with Renderer(stage_for(points), (16, 16), "draft", context) as renderer:
+        assert renderer.notes == ("2 lights cast no shadow: at most 16 lights and 64 maps do",)
+    with Renderer(stage_for(Lights.none()), (16, 16), "draft", context) as renderer:
+        assert renderer.notes == ()
 
 
 def test_sources_lie_on_their_lights() -> None:
