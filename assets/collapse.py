@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from opengl_decimate import CollapseSequence, DecimateError, SimplifyOptions, collapse_sequence
-from scipy.spatial import cKDTree
 
 from assets.arrays import Floats
 from assets.deviation import Coarse, attributes_of
@@ -69,6 +68,8 @@ def _shared(primitive: Primitive, all_of_them: Sequence[Primitive]) -> NDArray[n
 
 def reduced(part: Reduction, steps: int) -> Coarse:
     """The surface after some collapses, its corners named by vertices of the full mesh."""
+    from scipy.spatial import cKDTree
+
     sequence = part.sequence
     found = sequence.state(steps)
     position = found[0].astype(np.float64)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assets import gltf, static
+from assets import gltf
 from assets.errors import InputError
 from assets.model import Model
 
 GLTF = (".glb", ".gltf", ".vrm", ".vrma")
-SUFFIXES = (*GLTF, *(f".{name}" for name in static.FORMATS))
+STATIC = (".obj", ".ply", ".stl")
+SUFFIXES = (*GLTF, *STATIC)
 
 
 def load(path: str | Path, allow_external: bool = False, variant: str | None = None) -> Model:
@@ -23,7 +24,9 @@ def load(path: str | Path, allow_external: bool = False, variant: str | None = N
     suffix = file.suffix.lower()
     if suffix not in SUFFIXES:
         raise InputError(f"not a model file; the known ones end in {', '.join(SUFFIXES)}", file)
-    if suffix.lstrip(".") in static.FORMATS:
+    if suffix in STATIC:
+        from assets import static  # and with it trimesh: half a second that few need
+
         if variant is not None:
             raise InputError(f"no variant {variant!r}; a file of this kind has none", file)
         return static.load_static(file, allow_external)

@@ -17,7 +17,6 @@ from assets.image import MAX_PIXELS
 from assets.model import Model, Node, SceneRoots
 from assets.scene import Bytes, Floats, Material, Mesh, Primitive, Texture
 
-FORMATS = ("obj", "ply", "stl")
 CREASE = float(np.cos(np.radians(40.0)))
 """Faces that meet at a sharper angle keep an edge between them."""
 

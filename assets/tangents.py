@@ -12,8 +12,6 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from assets.scene import Floats, Ints, Primitive
 from assets.topology import gathered
@@ -95,6 +93,9 @@ def _uv_frames(corner: Floats, uv: Floats) -> tuple[NDArray[np.int8], Floats]:
 def _groups(point: Indices, side: NDArray[np.int8]) -> tuple[Indices, int, NDArray[np.int8]]:
     """The group `(3 * t,)` of each corner of `point` `(t, 3)`, how many there are, and the sides of all triangles:
     one without extent in uv takes its neighbours'."""
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
     left, right = _shared_edges(point)
     side = _adopted(side, left // 3, right // 3)
     kept = side[left // 3] == side[right // 3]

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 Doubles = NDArray[np.float64]
 
@@ -82,6 +81,8 @@ def fit(size: int = SIZE) -> Doubles:
 
 def _fitted(view: Doubles, alpha: float, start: Doubles, round_lobe: bool) -> tuple[Doubles, Doubles]:
     """The lobe's frame `(3, 3)`, z its mean direction, and the matrix in it as three numbers."""
+    from scipy.optimize import minimize
+
     around = lobe_samples(view, alpha)
     value, chance = lobe(view, around, alpha)
     weight = np.where(chance > 0, value / np.maximum(chance, 1e-300), 0.0)

@@ -13,7 +13,6 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import fft
 
 from assets.scene import Water
 
@@ -42,6 +41,8 @@ class WaveTile:
     def slopes(self, t: float) -> NDArray[np.float32]:
         """`(n, n, 2)` slope dy/dx and dy/dz at t seconds; row index along z, column along x."""
         # whole turns: some hundred different ones serve every wave of the tile
+        from scipy import fft
+
         turns = np.arange(self._most + 1, dtype=np.float32)
         angle = (turns * np.float32((t / PERIOD) % 1.0)) % np.float32(1.0) * np.float32(2 * np.pi)
         phase = np.take(np.cos(angle) + np.complex64(1j) * np.sin(angle), self.turns)

@@ -48,7 +48,6 @@ from assets.scene import (
     Vec3,
     Water,
 )
-from avatar.cast import add_avatar
 from scenes.camera_path import Key, keyed
 from scenes.curve import Curve
 from scenes.heavens import heavens
@@ -169,6 +168,8 @@ class Stage:
         self, name: str = "yuduoduo", at: ArrayLike = (0, 0, 0), yaw: float = 0.0, scale: float = 1.0
     ) -> PlacedModel:
         """A presenter by name; faces +z turned by `yaw`, breathes and blinks until a performance drives her."""
+        from avatar.cast import add_avatar  # and with it her voices
+
         return add_avatar(self._scene, name, transforms(at, yaw, scale)[0])
 
     def terrain(

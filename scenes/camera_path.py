@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
-from scipy.interpolate import PchipInterpolator
 
 from assets.scene import Camera, CameraPath, Vec3
 
@@ -31,6 +30,8 @@ def fixed(camera: Camera) -> CameraPath:
 
 def keyed(keys: Sequence[Key], base: Camera | None = None) -> CameraPath:
     """A path through `keys`: monotone cubic in time, so it never overshoots a key, and still at both ends."""
+    from scipy.interpolate import PchipInterpolator
+
     if not keys:
         raise ValueError("a camera path needs at least one key")
     start = base or Camera()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.interpolate import CubicSpline
+
+if TYPE_CHECKING:
+    from scipy.interpolate import CubicSpline
 
 Array = NDArray[np.float64]
 
@@ -40,6 +43,8 @@ class Curve:
 
 def curve(points: ArrayLike, closed: bool = False) -> Curve:
     """A Catmull-Rom-like cubic spline through `points` `(n >= 2, 3)`; `closed` joins the ends."""
+    from scipy.interpolate import CubicSpline
+
     p = np.asarray(points, float)
     if closed:
         p = np.concatenate([p, p[:1]])

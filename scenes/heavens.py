@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
-
-import astronomy
+from typing import TYPE_CHECKING
 
 from assets.errors import InputError
 from assets.scene import Vec3
+
+if TYPE_CHECKING:
+    import astronomy
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ def heavens(date: str | datetime, latitude: float, longitude: float) -> Heavens:
     Positions by astronomy-engine (VSOP87), refracted as seen. InputError when the date does not parse or has no
     offset, or when the place is off the globe.
     """
+    import astronomy
+
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         raise InputError(f"no such place: latitude {latitude}, longitude {longitude}")
     try:
@@ -50,6 +54,8 @@ def direction(azimuth: float, altitude: float) -> Vec3:
 
 
 def _direction(body: astronomy.Body, time: astronomy.Time, observer: astronomy.Observer) -> Vec3:
+    import astronomy
+
     equator = astronomy.Equator(body, time, observer, True, True)
     horizon = astronomy.Horizon(time, observer, equator.ra, equator.dec, astronomy.Refraction.Normal)
     return direction(math.radians(horizon.azimuth), math.radians(horizon.altitude))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial import cKDTree
 
 from assets.geometry import Geometry
 from scenes.terrain import Heights, fbm, normals
@@ -52,6 +51,8 @@ class Land:
 
 def apart(points: Array, spacing: float) -> Array:
     """The points that keep `spacing` metres (in plan) from every one kept before them."""
+    from scipy.spatial import cKDTree
+
     plan = points[:, [0, 2]]
     keep = np.ones(len(points), bool)
     near = cKDTree(plan).query_ball_point(plan, spacing)

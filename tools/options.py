@@ -1,15 +1,19 @@
-"""Command-line values that need more than a number, read into what they mean. InputError says what is expected."""
+"""Command-line values that need more than a number, read into what they mean. InputError says what is expected.
+
+Every command passes here, so what is dear to import is imported where it is asked for.
+"""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import cast, get_args
+from typing import TYPE_CHECKING, cast, get_args
 
 from assets.errors import InputError
-from avatar.speech import Engine
 from tools.film.job import QUALITIES, Quality
-from tools.film.shoot import CAPTIONS
+
+if TYPE_CHECKING:
+    from avatar.speech import Engine
 
 
 def size(text: str) -> tuple[int, int]:
@@ -53,6 +57,8 @@ def languages(text: str) -> list[str]:
 
 def captions(text: str) -> frozenset[str]:
     """ "burned,soft,srt", or "none" """
+    from tools.film.shoot import CAPTIONS
+
     found = frozenset(part.strip() for part in text.split(",")) if text != "none" else frozenset[str]()
     if not found <= set(CAPTIONS):
         raise InputError(f"--captions {text}: there are {', '.join(CAPTIONS)}, or none")
@@ -68,6 +74,9 @@ def target(given: Path | None, name: str, language: str, several: bool) -> Path:
 
 
 def engine(text: str) -> Engine:
+    """ "auto" """
+    from avatar.speech import Engine
+
     if text not in get_args(Engine):
         raise InputError(f"--engine {text}: there are {', '.join(get_args(Engine))}")
-    return cast(Engine, text)
+    return cast("Engine", text)

@@ -11,15 +11,17 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from assets.scene import Bytes, Scene
 from render.picture import Image
 from render.renderer import Renderer
 from tools.bench.bound import Bound
-from tools.bench.film import FilmTime, time_film
 from tools.catalogue import evaluate, known_camera
 from tools.film.job import Quality
+
+if TYPE_CHECKING:
+    from tools.bench.film import FilmTime
 
 FPS = 25
 
@@ -125,7 +127,11 @@ def measure(
         def painted(i: int) -> Bytes:
             return renderer.render(evaluate(scene, (i + 1) / FPS, camera, files)).pixels
 
-        film = time_film(painted, size, FPS, frames, cast(Quality, quality), video) if video else None
+        film = None
+        if video:
+            from tools.bench.film import time_film
+
+            film = time_film(painted, size, FPS, frames, cast(Quality, quality), video)
     if keep:
         keep(picture)
     return Measurement(

@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Literal, get_args
 
-import av
-
 from assets.errors import InputError
 
 Quality = Literal["draft", "standard", "high", "final"]
@@ -96,6 +94,8 @@ class Job:
     @property
     def key(self) -> str:
         """What a finished segment must have been made from to be used again."""
+        import av
+
         libraries = {name: list(version) for name, version in av.library_versions.items()}
         facts = {
             **asdict(self),

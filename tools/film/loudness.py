@@ -9,8 +9,6 @@ from dataclasses import dataclass
 
 import av
 import numpy as np
-from scipy.ndimage import minimum_filter1d
-from scipy.signal import resample_poly
 
 from assets.scene import Floats
 
@@ -74,6 +72,9 @@ def normalise(sound: Floats) -> Floats:
 
 def limit(sound: Floats) -> Floats:
     """Holds the true peak of `(2, n)` under `PEAK`: a smooth gain that is down before the peak arrives."""
+    from scipy.ndimage import minimum_filter1d
+    from scipy.signal import resample_poly
+
     ceiling = 10 ** (PEAK / 20)
     fine = np.abs(resample_poly(sound, _OVERSAMPLING, 1, axis=1)).max(axis=0)
     peak = fine.reshape(-1, _OVERSAMPLING).max(axis=1)
@@ -89,6 +90,8 @@ def limit(sound: Floats) -> Floats:
 
 def stereo(pcm: Floats, sample_rate: int) -> Floats:
     """Mono `(n,)` or stereo `(2, n)` at any rate, as `(2, m)` at 48 kHz."""
+    from scipy.signal import resample_poly
+
     both = np.broadcast_to(pcm, (2, pcm.shape[-1])) if pcm.ndim == 1 else pcm
     if sample_rate == SAMPLE_RATE:
         return np.ascontiguousarray(both, np.float32)
