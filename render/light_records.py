@@ -111,6 +111,12 @@ def chosen(lights: Lights) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
     return np.array(taken, np.int64), np.array(first, np.int64), len(asking) - len(taken)
 
 
+def missing_shadows(lights: Lights) -> tuple[str, ...]:
+    """A line about lights that ask for a shadow and get none."""
+    left = chosen(lights)[2]
+    return (f"{left} lights cast no shadow: at most {MOST} lights and {FACES} maps do",) if left else ()
+
+
 def light_records(lights: Lights) -> NDArray[Any]:
     """(n,) LIGHT"""
     out = LIGHT.zeros(len(lights))

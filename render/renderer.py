@@ -17,7 +17,7 @@ from render.context import Context
 from render.exposure import Shutter, expose, first_frame
 from render.graph import FrameGraph
 from render.layouts import Layout, Panorama, Stereo, check_layout
-from render.light_records import FACES, MOST, chosen
+from render.light_records import missing_shadows
 from render.overlay import Overlay
 from render.passes.outline import draw_outline
 from render.picking import Picked, pick
@@ -69,8 +69,7 @@ class Renderer:
     @property
     def notes(self) -> tuple[str, ...]:
         """What the scene asks for and does not get, in words."""
-        left = chosen(self._stage.scene.lights)[2]
-        return (f"{left} lights cast no shadow: at most {MOST} lights and {FACES} maps do",) if left else ()
+        return missing_shadows(self._stage.scene.lights)
 
     def resize(self, size: tuple[int, int]) -> None:
         """Pictures are `size`, (width, height) in pixels, from now on. InputError for one that cannot be."""

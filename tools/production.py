@@ -19,6 +19,7 @@ from avatar.script import Label, Script
 from avatar.script_reader import load
 from avatar.speech import Engine
 from avatar.timeline import Timeline, arrange
+from render.light_records import missing_shadows
 from tools.catalogue import build_scene, evaluate, find_film, known_camera
 from tools.choice import DEFAULT, Choice, only_models
 from tools.film.captions import check_glyphs
@@ -74,7 +75,8 @@ def open_production(name: str, language: str = "zh", engine: Engine = "auto", ch
         return _perform(film, name, language, engine)
     scene = build_scene(name, choice)
     shots = ((known_camera(scene, None), 0.0, scene.duration),)
-    return Production(name, scene.name, scene, scene.duration, shots, files=(Path(name),))
+    notes = missing_shadows(scene.lights)
+    return Production(name, scene.name, scene, scene.duration, shots, notes=notes, files=(Path(name),))
 
 
 def _perform(path: Path, name: str, language: str, engine: Engine) -> Production:
@@ -113,7 +115,7 @@ def _perform(path: Path, name: str, language: str, engine: Engine) -> Production
         performance.pcm,
         performance.sample_rate,
         language,
-        performance.notes,
+        performance.notes + missing_shadows(scene.lights),
         (path, Path(script.scene), Path(script.avatar)),
     )
 
