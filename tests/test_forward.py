@@ -93,6 +93,36 @@ def test_a_lamp_on_a_quad(context: Context, metallic: float, roughness: float) -
 
 
 @pytest.mark.gl
+def test_a_spot_fades_as_khr_lights_punctual_says(context: Context) -> None:
+    """Along a line through the cone: what a point light gives, times the squared share between the two cosines."""
+    scene = one(quad(5), Material(roughness=1.0))
+    inner, outer, c = 0.2, 0.5, (8.0, 8.0, 8.0)
+    at, frame = [(0.0, 0.0, 3.0)], seen_from((0, 0, 6), (0, 0, 0), fov=1.0)
+    scene.lights = Lights.points(at, c, np.inf, 0.0)
+    point = linear(scene, frame)[32]
+    scene.lights = Lights.spots(at, [(0, 0, -1)], c, np.inf, (inner, outer), 0.0)
+    spot = linear(scene, frame)[32]
+    x = (np.arange(65) - 32) / 32.5 * np.tan(0.5) * 6
+    cosine = 3 / np.hypot(x, 3)
+    share = np.clip((cosine - np.cos(outer)) / (np.cos(inner) - np.cos(outer)), 0, 1) ** 2
+    assert 5 < ((share > 0) & (share < 1)).sum() < 60
+    assert spot[:, 1] / point[:, 1] == pytest.approx(share, abs=2e-3)
+
+
+@pytest.mark.gl
+def test_directional_lights_add_up_in_any_light(context: Context) -> None:
+    """Two of them, at any distance, each with its cosine."""
+    material = Material(base_color=(0.8, 0.8, 0.8, 1), roughness=1.0)
+    scene = one(quad(5), material)
+    ways = np.array([(0.0, 0.0, -1.0), (0.6, 0.0, -0.8)])
+    scene.lights = Lights.directional(ways, (2.0, 2.0, 2.0))
+    got = linear(scene, seen_from((0, 0, 3)))[32, 32]
+    up = np.array([0.0, 0.0, 1.0])
+    expected = 2.0 * sum(brdf(up, up, -way, material) for way in ways)
+    assert got == pytest.approx(expected, rel=4e-3)
+
+
+@pytest.mark.gl
 def test_a_lit_sphere_falls_off_with_the_cosine(context: Context) -> None:
     material = Material(base_color=(1, 1, 1, 1), roughness=1.0)
     scene = one(sphere(48), material)
