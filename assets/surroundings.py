@@ -44,7 +44,8 @@ class Environment:
 @dataclass(frozen=True)
 class Studio:
     """Plain light that takes the place of the sky: one lamp infinitely far away, even light from all round, and one
-    colour behind everything. What only matters under finer light (occlusion, anisotropic filtering) is left out."""
+    colour behind everything. What only matters under finer
+    light (occlusion, anisotropic filtering) is left out; one shadow map holds all of the scene and is kept."""
 
     direction: Vec3 = (0.45, 0.72, 0.53)
     """Towards the lamp."""

@@ -38,7 +38,7 @@ from render.passes.trace import Sums, Tracer
 from render.passes.water import Waves, draw_water
 from render.quality import Quality
 from render.resources import Buffer, Texture, all_or_nothing
-from render.shadows import cascade_views
+from render.shadows import cascade_views, fitted_view
 from render.traced_geometry import reasons_against
 from render.views import View, mirror_view
 
@@ -179,7 +179,9 @@ def surrounding(stage: Stage, graph: FrameGraph, sample: Sample, view: View, all
     direction, color = key_light(scene, light)
     lit = color.any() and meshes.casts and direction[1] > 0
     size = stage.quality.shadow_size
-    shadows = cascade_views(view, direction, meshes.bounds, size, all_round) if lit else []
+    shadows = cascade_views(view, direction, meshes.bounds, size, all_round) if lit and not scene.studio else []
+    if lit and scene.studio:
+        shadows = [fitted_view(direction, meshes.bounds, size)]
     lamps = scene.lights if frame.lights is None else frame.lights
     dark = (
         lamp_shadows(lamps, meshes.bounds, view.eye, stage.quality.lamp_shadow_size, sample.source)

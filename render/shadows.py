@@ -64,3 +64,24 @@ def cascade_views(
             )
         )
     return out
+
+
+def fitted_view(light: NDArray[np.float64], bounds: NDArray[np.float64], size: int) -> View:
+    """One orthographic view of all that casts a shadow, the sphere `bounds` `(4,)`: it stands still, so it is kept."""
+    radius = max(float(bounds[3]), 1e-3)
+    world = np.eye(4)
+    world[:3, :3] = look_at(np.zeros(3), -light, [0.0, 1.0, 0.0])[:3, :3]
+    world[:3, 3] = -world[:3, :3] @ bounds[:3]
+    half, depth = 1.05 * radius, 2.0 * radius
+    return View(
+        SHADOW,
+        world,
+        orthographic(half, depth),
+        bounds[:3] + light * depth,
+        0.0,
+        (size, size),
+        size / (2 * half),
+        orthographic=True,
+        hidden=NO_SHADOW,
+        lod_bias=2.0,
+    )
