@@ -22,7 +22,7 @@ from render.graph import FrameGraph, Handle, TextureDesc, Textures
 from render.lamp_shadows import LAMP_BLOCK, lamp_shadows
 from render.light_records import LightUse, light_use
 from render.overlay import Overlay
-from render.passes.ao import ambient_occlusion
+from render.passes.ao import MODEL_REACH, ambient_occlusion
 from render.passes.bloom import bloom
 from render.passes.fxaa import fxaa
 from render.passes.geometry import Look, draw_blended, draw_depth, draw_solid, draw_transmissive
@@ -236,8 +236,9 @@ def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surroundi
     def meshes_pass(view: View, prefix: str) -> tuple[Handle, Handle]:
         target = graph.texture(f"{prefix}color", TextureDesc(view.size, "rgba16f"))
         depth = graph.texture(f"{prefix}depth", TextureDesc(view.size, "d32f", smooth=False))
-        occluded = stage.quality.occlusion and not view.mirrored and not (scene.environment or scene.studio)
+        occluded = stage.quality.occlusion and not view.mirrored and not scene.studio
         look = Look(stage.quality.shadow_taps if shadows else 0, occluded, use, stage.quality.shadow_taps)
+        reach = MODEL_REACH * float(meshes.bounds[3]) if scene.environment else 0.0
         empty = sample.transparent and not view.mirrored
 
         def prepass(t: Textures) -> None:
@@ -265,7 +266,7 @@ def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surroundi
         if occluded:
             # drawing everything twice costs more than what early depth saves: only what reads depth pays for it
             (deep,) = graph.add(f"{prefix}depth", prepass, writes=[depth])
-            occlusion = ambient_occlusion(gpu, graph, deep)
+            occlusion = ambient_occlusion(gpu, graph, deep, reach)
         reads = [occlusion] if occlusion else []
         color, deep = graph.add(f"{prefix}forward", forward, reads=reads, writes=[target, deep])
         if not empty and not scene.studio:

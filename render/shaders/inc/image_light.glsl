@@ -7,6 +7,13 @@ vec3 scattered_again(vec3 once, float once_white, vec3 f0) {
     return once * average * (1.0 - once_white) / (1.0 - average * (1.0 - once_white));
 }
 
+// What reaches an occluded point in the end: its surroundings, taken to be of its colour, light it again (Jimenez et
+// al. 2016, the fit of section 5).
+vec3 lit_again(float open, vec3 albedo) {
+    vec3 a = 2.0404 * albedo - 0.3324, b = -4.7951 * albedo + 0.6417, c = 2.7552 * albedo + 0.6903;
+    return max(vec3(open), ((open * a + b) * open + c) * open);
+}
+
 // Share of the reflected light that gets past what occludes a point (Lagarde and de Rousiers 2014, "Moving Frostbite
 // to PBR"), and past the surface itself where a normal map turns the reflection below it.
 float specular_occlusion(float n_dot_v, float occlusion, float roughness, float above) {
@@ -67,7 +74,11 @@ vec3 image_light(Fragment f, Surface s, Lobes b, float occlusion, vec3 seen) {
     vec3 once = f0 * split.x + b.f90 * split.y;
     vec3 more = scattered_again(once, split.x + split.y, f0);
     vec3 r = reflect(-f.view, s.normal);
+#ifdef PANORAMA
+    vec3 even = sky_irradiance(s.normal) * lit_again(occlusion, s.albedo);
+#else
     vec3 even = sky_irradiance(s.normal) * occlusion;
+#endif
     vec3 base = b.diffuse * even;
 #ifdef DIFFUSE_TRANSMISSION
     vec3 leaf = s.leaf.color * ((1.0 - s.metallic) / PI) * sky_irradiance(-s.normal) * occlusion;
