@@ -101,20 +101,21 @@ def occluder(x: float = 0.0, mesh: int = 1) -> Batch:
     return Batch("occluder", mesh, place((x, 0, 1)), white())
 
 
-def draw(
-    scene: Scene, *frames: Frame, quality: Quality = SHARP, source: tuple[float, float] | None = None
-) -> np.ndarray:
-    """(h, w) green of the last of the frames, linear, top row first."""
+def draw(scene: Scene, *frames: Frame, samples: int = 0) -> np.ndarray:
+    """(h, w) green of the last of the frames, linear, top row first; the mean of so many sub-frames of one."""
+    sources = [hammersley(i, samples) for i in range(samples)] or [None]
+    total = np.zeros(SIZE[::-1])
     gl.glClipControl(gl.GL_LOWER_LEFT, gl.GL_ZERO_TO_ONE)
     with closing(Stage(scene, SHARP)) as stage:
-        for frame in frames or (Frame(0.0, EYE),):
+        for frame, source in [(f, s) for f in frames or (Frame(0.0, EYE),) for s in sources]:
             graph = FrameGraph()
             (out,) = linear_pictures(stage, graph, Sample(frame, source=source), SIZE, None)
             graph.output(out)
             texture = graph.execute(stage.gpu.pool)[out]
             picture = np.asarray(texture.read()[::-1, :, 1])
             stage.gpu.pool.release(texture)
-    return picture
+            total += picture
+    return total / samples if samples else picture
 
 
 def seen(picture: np.ndarray, x: float, y: float = 0.0, z: float = 0.0) -> float:
@@ -215,10 +216,7 @@ def test_a_penumbra_is_as_wide_as_similar_triangles_say(context: Context) -> Non
     light = Lights.rectangles([(0, 0, 4)], [(0, 0, -1)], (1.0, 0.1), (50.0, 50.0, 50.0), 30.0, shadow=1.0)
     edge = Batch("edge", 1, place((0.6, 0, 1), scale=2), white())  # from x = 0 to the right
     count = 32
-    with_edge, free = (
-        np.mean([draw(stage_for(light, *some), source=hammersley(i, count)) for i in range(count)], axis=0)
-        for some in ((edge,), ())
-    )
+    with_edge, free = (draw(stage_for(light, *some), samples=count) for some in ((edge,), ()))
     x = np.linspace(-0.4, 0.4, 81)
     share = np.array([seen(with_edge, v) / seen(free, v) for v in x])
     # the edge's middle lies straight below it; visible share falls linearly over 1/3 m
