@@ -91,6 +91,7 @@ def _build_forward(
         defines["LAMP_SHADOW_TAPS"] = 1 if view.mirrored else look.lamp_taps
     if group.textured:
         defines["TEXTURE_ARRAYS"] = len(scene.textures.arrays)
+        defines |= _texture_slots(scene, group)
         defines |= {f"UV_{slot.upper()}": 0 for slot in SLOTS}
     if group.uvs:
         defines |= {f"UV_{slot.upper()}": which for slot, which in group.uvs}
@@ -105,6 +106,21 @@ def _build_forward(
 def _strokes(group: Group) -> dict[str, int]:
     """The vertex shader's part in lines and points."""
     return {"triangles": {}, "lines": {"STROKES": 1}, "points": {"STROKES": 1, "POINTS": 1}}[group.topology]
+
+
+def _texture_slots(scene: GpuScene, group: Group) -> dict[str, object]:
+    """Which of the common slots the group's materials use, and in which array where they agree."""
+    parts = [part for part in scene.list.groups if part.group == group]
+    used = {int(i) for part in parts for i in scene.list.draws["material"][part.first : part.first + part.count]}
+    defines: dict[str, object] = {}
+    for slot in ("base_color", "metallic_roughness", "normal", "occlusion", "emissive"):
+        textures = {getattr(scene.scene.materials[i], f"{slot}_texture") for i in used} - {-1}
+        arrays = {scene.textures.places[i] >> 24 for i in textures}
+        if not textures:
+            defines[f"NO_{slot.upper()}"] = 1
+        elif len(arrays) == 1:
+            defines[f"ARRAY_{slot.upper()}"] = f"{arrays.pop()}u"
+    return defines
 
 
 class Sides:

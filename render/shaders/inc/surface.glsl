@@ -66,9 +66,10 @@ vec4 filtered(sampler2DArray map, vec3 at) {
 #define filtered texture
 #endif
 
-vec4 sample_texture(uint place, vec2 uv) {
+// Of an array: one that is known when the shader is built costs one read, otherwise software drivers read them all.
+vec4 sample_array(uint array, uint place, vec2 uv) {
     vec3 at = vec3(uv, float(place & 0xFFFFFFu));
-    switch (place >> 24) {
+    switch (array) {
         case 0u: return filtered(material_textures[0], at);
 #if TEXTURE_ARRAYS > 1
         case 1u: return filtered(material_textures[1], at);
@@ -94,6 +95,25 @@ vec4 sample_texture(uint place, vec2 uv) {
     }
     return vec4(1.0);
 }
+
+vec4 sample_texture(uint place, vec2 uv) { return sample_array(place >> 24, place, uv); }
+
+// The arrays of the common slots, where all materials of a program agree; NO_... where none has the texture.
+#ifndef ARRAY_BASE_COLOR
+#define ARRAY_BASE_COLOR (m.base_color_texture >> 24)
+#endif
+#ifndef ARRAY_METALLIC_ROUGHNESS
+#define ARRAY_METALLIC_ROUGHNESS (m.metallic_roughness_texture >> 24)
+#endif
+#ifndef ARRAY_NORMAL
+#define ARRAY_NORMAL (m.normal_texture >> 24)
+#endif
+#ifndef ARRAY_OCCLUSION
+#define ARRAY_OCCLUSION (m.occlusion_texture >> 24)
+#endif
+#ifndef ARRAY_EMISSIVE
+#define ARRAY_EMISSIVE (m.emissive_texture >> 24)
+#endif
 
 // Where a texture is read: KHR_texture_transform. The first coordinates are the mesh's own; a material whose textures
 // differ has more, and UV_ and the slot's name say which. The vertex shader has transformed them.
@@ -123,8 +143,8 @@ bool has_texture(uint place) { return place != 0xFFFFFFFFu; }
 // A texture of the material at its own coordinates, read as `otherwise` where there is none.
 #define SLOT(slot, UV, otherwise) (has_texture(m.slot) ? sample_texture(m.slot, moved_uv(UV, f.uv)) : vec4(otherwise))
 
-vec3 texture_normal(Fragment f, uint place, vec2 uv, float scale) {
-    vec3 t = sample_texture(place, uv).xyz * (255.0 / 127.0) - (128.0 / 127.0), x, y;
+vec3 texture_normal(Fragment f, uint array, uint place, vec2 uv, float scale) {
+    vec3 t = sample_array(array, place, uv).xyz * (255.0 / 127.0) - (128.0 / 127.0), x, y;
     t = normalize(t * vec3(scale, scale, 1.0) + vec3(0.0, 0.0, 1e-6));
     tangent_frame(f, uv, x, y);
     return normalize(t.x * x + t.y * y + t.z * f.normal);
@@ -139,8 +159,8 @@ void plain_lobes(Fragment f, Material m, inout Surface s) {
     s.coat.strength *= SLOT(clearcoat_texture, UV_CLEARCOAT, 1.0).r;
     s.coat.roughness *= SLOT(clearcoat_roughness_texture, UV_CLEARCOAT_ROUGHNESS, 1.0).g;
     if (has_texture(m.clearcoat_normal_texture))
-        s.coat.normal = texture_normal(f, m.clearcoat_normal_texture, moved_uv(UV_CLEARCOAT_NORMAL, f.uv),
-                                       m.clearcoat_normal_scale);
+        s.coat.normal = texture_normal(f, m.clearcoat_normal_texture >> 24, m.clearcoat_normal_texture,
+                                       moved_uv(UV_CLEARCOAT_NORMAL, f.uv), m.clearcoat_normal_scale);
 #endif
 #endif
 #ifdef SHEEN
@@ -219,24 +239,34 @@ Surface plain(Fragment f, Material m) {
     s.transmission = vec3(0.0);
     s.wrap = 0.0;
 #ifdef TEXTURED
+#ifndef NO_BASE_COLOR
     if (has_texture(m.base_color_texture)) {
-        vec4 c = sample_texture(m.base_color_texture, moved_uv(UV_BASE_COLOR, f.uv));
+        vec4 c = sample_array(ARRAY_BASE_COLOR, m.base_color_texture, moved_uv(UV_BASE_COLOR, f.uv));
         s.albedo *= c.rgb;
         s.alpha *= c.a;
     }
+#endif
+#ifndef NO_METALLIC_ROUGHNESS
     if (has_texture(m.metallic_roughness_texture)) {
-        vec4 c = sample_texture(m.metallic_roughness_texture, moved_uv(UV_METALLIC_ROUGHNESS, f.uv));
+        vec4 c = sample_array(ARRAY_METALLIC_ROUGHNESS, m.metallic_roughness_texture, moved_uv(UV_METALLIC_ROUGHNESS, f.uv));
         s.roughness *= c.g;
         s.metallic *= c.b;
     }
+#endif
+#ifndef NO_OCCLUSION
     if (has_texture(m.occlusion_texture)) {
-        float open = sample_texture(m.occlusion_texture, moved_uv(UV_OCCLUSION, f.uv)).r;
+        float open = sample_array(ARRAY_OCCLUSION, m.occlusion_texture, moved_uv(UV_OCCLUSION, f.uv)).r;
         s.occlusion = mix(1.0, open, m.occlusion_strength);
     }
+#endif
+#ifndef NO_EMISSIVE
     if (has_texture(m.emissive_texture))
-        s.emission *= sample_texture(m.emissive_texture, moved_uv(UV_EMISSIVE, f.uv)).rgb;
+        s.emission *= sample_array(ARRAY_EMISSIVE, m.emissive_texture, moved_uv(UV_EMISSIVE, f.uv)).rgb;
+#endif
+#ifndef NO_NORMAL
     if (has_texture(m.normal_texture))
-        s.normal = texture_normal(f, m.normal_texture, moved_uv(UV_NORMAL, f.uv), m.normal_scale);
+        s.normal = texture_normal(f, ARRAY_NORMAL, m.normal_texture, moved_uv(UV_NORMAL, f.uv), m.normal_scale);
+#endif
 #endif
     plain_lobes(f, m, s);
     return s;
