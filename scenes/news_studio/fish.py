@@ -64,7 +64,8 @@ def painted(size: tuple[int, int] = (512, 256)) -> Bytes:
     silk = silk * (1 - 0.75 * scale * back) + scale * back * np.array([0.55, 0.30, 0.06])
     silk = silk * (1 - 0.7 * gill)
     pixels = np.dstack([silk, np.ones((h, w))])
-    return (np.clip(pixels, 0, 1) * 255).round().astype(np.uint8)
+    rounded: Bytes = (np.clip(pixels, 0, 1) * 255).round().astype(np.uint8)
+    return rounded
 
 
 def _fins(g: Geometry, material: int) -> None:
