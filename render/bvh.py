@@ -2,8 +2,8 @@
 
 Built one level at a time, every node of the level at once, by the binned surface area heuristic (Wald 2007, "On fast
 Construction of SAH-based Bounding Volume Hierarchies"). Laid out in eight depth-first orders, one for each octant of
-directions, nearer child first, with a link past each subtree (Torres et al. 2011; "multiple threading"): a ray walks
-forward through one order and needs no stack.
+directions, nearer child first, with a link past each subtree (after Torres et al. 2009, "Ray Casting using a Roped
+BVH"): a ray walks forward through one order and needs no stack.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ BINS = 16
 LEAF = 4
 """Triangles that a leaf holds at most."""
 ORDERS = 8
+"""Octants of directions that have an order of their own."""
 NODE_TEXELS = 2
 TRIANGLE_TEXELS = 3
 
@@ -155,11 +156,12 @@ def refit(tree: Tree, corners: Array) -> Tree:
     return Tree(bounds[:, :3], -bounds[:, 3:], tree.child, tree.axis, tree.first, tree.count, tree.order, tree.levels)
 
 
-def node_texels(tree: Tree) -> Array:
-    """`(8 * n, 2, 4)` float32: in octant order o node i is at o * n + i; low corner and leaf, high corner and link.
+def node_texels(tree: Tree, orders: int = ORDERS) -> Array:
+    """`(orders * n, 2, 4)` float32: node i of octant o's order is at o * n + i; low corner and leaf, high and link.
 
     Leaf is -1 in an inner node, else first triangle * 8 + count, as the bits of an integer; the link is the number
     of the node to go on with when this one is missed or done, n at the end. Bit k of an octant: direction k is < 0.
+    With fewer `orders`, a power of two, the higher bits do not matter: less memory, more nodes on the way.
     """
     n, inner = len(tree.child), tree.child >= 0
     size = np.ones(n, np.int64)
@@ -168,8 +170,8 @@ def node_texels(tree: Tree) -> Array:
         at = begin + np.nonzero(inner[begin:end])[0]
         size[at] = 1 + size[tree.child[at]] + size[tree.child[at] + 1]
     leaf = np.where(inner, -1, tree.first * 8 + tree.count).astype(np.int32).view(np.float32)
-    out = np.empty((ORDERS, n, NODE_TEXELS, 4), np.float32)
-    for octant in range(ORDERS):
+    out = np.empty((orders, n, NODE_TEXELS, 4), np.float32)
+    for octant in range(orders):
         place = np.zeros(n, np.int64)
         for begin, end in levels:
             at = begin + np.nonzero(inner[begin:end])[0]
@@ -180,7 +182,7 @@ def node_texels(tree: Tree) -> Array:
         out[octant, place, 0, :3], out[octant, place, 0, 3] = tree.low, leaf
         out[octant, place, 1, :3] = tree.high
         out[octant, place, 1, 3] = (place + size).astype(np.int32).view(np.float32)
-    return out.reshape(ORDERS * n, NODE_TEXELS, 4)
+    return out.reshape(orders * n, NODE_TEXELS, 4)
 
 
 def triangle_texels(tree: Tree, corners: Array, *marks: Array) -> Array:

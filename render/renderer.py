@@ -29,6 +29,7 @@ from render.quality import quality as quality_row
 from render.resources import Texture
 from render.temporal import History
 from render.timing import Timers, Timing
+from render.traced_geometry import reasons_against
 from render.views import camera_view
 
 LARGEST = 8192
@@ -69,7 +70,10 @@ class Renderer:
     @property
     def notes(self) -> tuple[str, ...]:
         """What the scene asks for and does not get, in words."""
-        return missing_shadows(self._stage.scene.lights)
+        scene = self._stage.scene
+        against = reasons_against(scene) if self.quality.paths and scene.environment and not scene.studio else []
+        untraced = (f"light is not traced: {', '.join(against)}",) if against else ()
+        return missing_shadows(scene.lights) + untraced
 
     def resize(self, size: tuple[int, int]) -> None:
         """Pictures are `size`, (width, height) in pixels, from now on. InputError for one that cannot be."""

@@ -16,8 +16,8 @@ from render.geometry_heap import Heap, Range
 DOUBLE_SIDED, MASK, BLEND, UNLIT = 1, 2, 4, 8
 """Bits of a triangle; their twin is in `inc/traced_surface.glsl`."""
 
-MOST_TRIANGLES = 1_000_000
-"""Over all instances: the tree over so many takes eight seconds."""
+MOST_TRIANGLES = 2_000_000
+"""Over all instances: the tree over so many takes a quarter of a minute."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +40,7 @@ def reasons_against(scene: Scene) -> list[str]:
     """Why a scene's light is not traced; empty when it is."""
     found = {
         "no panorama lights it": scene.environment is None or scene.studio is not None,
+        "it has haze": scene.haze.mist + scene.haze.air > 0,
         "it has water": scene.water is not None,
         "it has surfaces of its own": any(m.surface != "standard" for m in scene.materials),
         "it has toon materials": any(m.toon is not None for m in scene.materials),

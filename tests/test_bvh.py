@@ -92,7 +92,8 @@ def test_orders_are_depth_first_and_the_nearer_child_comes_first() -> None:
 
 
 @pytest.mark.gl
-def test_rays_against_every_triangle(context: Context) -> None:
+@pytest.mark.parametrize("orders", [8, 1])
+def test_rays_against_every_triangle(context: Context, orders: int) -> None:
     corners = soup(700)
     tree = bvh.build(corners)
     rng = np.random.default_rng(2)
@@ -106,13 +107,13 @@ def test_rays_against_every_triangle(context: Context) -> None:
         closing(Gpu()) as gpu,
         closing(Buffer(rays)) as given,
         closing(Buffer(size=512 * 8)) as found,
-        closing(Buffer(bvh.node_texels(tree))) as nodes,
+        closing(Buffer(bvh.node_texels(tree, orders))) as nodes,
         closing(Buffer(bvh.triangle_texels(tree, corners))) as triangles,
     ):
         for binding, buffer in enumerate((given, found, nodes, triangles)):
             buffer.bind_storage(binding)
         program = gpu.programs.get(compute="rays.comp.glsl", files={"rays.comp.glsl": SHADERS / "rays.comp.glsl"})
-        program["node_count"] = len(tree.child)
+        program["node_count"], program["orders"] = len(tree.child), orders
         program.use()
         gl.glDispatchCompute(8, 1, 1)
         gl.glMemoryBarrier(gl.GL_BUFFER_UPDATE_BARRIER_BIT)

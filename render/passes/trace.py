@@ -70,10 +70,9 @@ class Tracer:
         self._vertices = len(heap.vertices) + plan.added
         self._tree: bvh.Tree | None = None
         self._moving = True
-        count = len(self._flat.corners)
-        # a tree of n leaves has n - 1 other nodes
-        self._nodes = Buffer(size=2 * count * bvh.ORDERS * bvh.NODE_TEXELS * 16)
-        self._triangles = Buffer(size=count * bvh.TRIANGLE_TEXELS * 16)
+        self._orders = bvh.ORDERS
+        self._nodes = Buffer(size=16)
+        self._triangles = Buffer(size=len(self._flat.corners) * bvh.TRIANGLE_TEXELS * 16)
         self._corners = Buffer(self._flat.corners)
         self._light = Buffer(light_table(scene.environment).astype(np.float32))
 
@@ -89,7 +88,14 @@ class Tracer:
         vertices = self._meshes.heap.read(VERTEX, self._vertices)
         corners = self._flat.positions(vertices, self._meshes.records)
         self._tree = bvh.build(corners) if first or not self._tree else bvh.refit(self._tree, corners)
-        self._nodes.write(bvh.node_texels(self._tree))
+        # as many orders as the driver lets a shader see at once
+        most, one = gl.glGetIntegerv(gl.GL_MAX_SHADER_STORAGE_BLOCK_SIZE), 16 * bvh.NODE_TEXELS * len(self._tree.child)
+        self._orders = next((n for n in (8, 4, 2) if n * one <= most), 1)
+        nodes = bvh.node_texels(self._tree, self._orders)
+        if nodes.nbytes > self._nodes.size:
+            self._nodes.close()
+            self._nodes = Buffer(size=nodes.nbytes)
+        self._nodes.write(nodes)
         self._triangles.write(bvh.triangle_texels(self._tree, corners, self._flat.material, self._flat.bits))
 
     def add(self, gpu: Gpu, sums: Sums, frame: Frame, subframe: int, shown: bool) -> None:
@@ -107,6 +113,7 @@ class Tracer:
             texture.bind_image(unit, gl.GL_READ_WRITE)
         program = self._program(gpu, lamps)
         program["node_count"] = len(self._tree.child)
+        program["orders"] = self._orders
         program["first_path"] = subframe * self._quality.paths
         program["all_paths"] = self._quality.subframes * self._quality.paths
         program["shown"] = int(shown)

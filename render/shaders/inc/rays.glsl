@@ -2,6 +2,7 @@
 layout(std430, binding = 2) readonly buffer Nodes { vec4 nodes[]; };
 layout(std430, binding = 3) readonly buffer Triangles { vec4 triangles[]; };
 uniform int node_count;
+uniform int orders;   // of octants, a power of two
 
 struct Hit {
     float distance;
@@ -14,7 +15,7 @@ Hit nearest(vec3 o, vec3 d, float reach, bool any) {
     Hit hit = Hit(reach, -1, vec2(0.0));
     vec3 inverse = 1.0 / mix(d, vec3(1e-20), lessThan(abs(d), vec3(1e-20)));
     int octant = (inverse.x < 0.0 ? 1 : 0) | (inverse.y < 0.0 ? 2 : 0) | (inverse.z < 0.0 ? 4 : 0);
-    int base = octant * node_count, i = 0;
+    int base = (octant & (orders - 1)) * node_count, i = 0;
     while (i < node_count) {
         vec4 low = nodes[2 * (base + i)], high = nodes[2 * (base + i) + 1];
         vec3 a = (low.xyz - o) * inverse, b = (high.xyz - o) * inverse;
