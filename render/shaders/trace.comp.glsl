@@ -67,7 +67,10 @@ Seen path(vec3 o, vec3 d, Sequence s) {
             if (bounce > 0 || shown != 0) {
                 vec3 c = share * sky_radiance(d);
                 seen.color += c * calm(c, bounce);
-                if (bounce == 0) seen.cover = 1.0;
+                if (bounce == 0) {
+                    seen.cover = 1.0;
+                    seen.albedo = vec3(1.0);   // as if it were a picture, so that edges before it are smoothed like others
+                }
             }
             break;
         }
