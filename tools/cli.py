@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import typer
 
 from assets.errors import InputError
-from tools.commands import bake, files, film, measure, picture
+from tools.commands import bake, files, film, measure, picture, sheet
 from tools.commands.arguments import console
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ for room in (film, picture, files):
     app.registered_commands += room.app.registered_commands
 app.add_typer(measure.bench, name="bench")
 app.add_typer(bake.bake, name="bake")
+app.add_typer(sheet.sheet, name="sheet")
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -1,0 +1,209 @@
+"""Contact sheets by which a figure is judged: turntable, moods, visemes and poses, by night and by day.
+
+Every picture is an instant on one timeline per light, so that a sheet is rendered like a film: the figure is driven by
+a function of time that answers the look of the picture at hand.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import PIL.Image
+import PIL.ImageDraw
+import PIL.ImageFont
+
+from assets import framing
+from assets.errors import InputError
+from assets.model import Model
+from assets.quaternions import Doubles
+from assets.scene import Camera, Pose, Scene, Vec3
+from avatar.body import BodyTrack, Played, inhale_times
+from avatar.cast import character, rig_of
+from avatar.gesture import GESTURES, Arm, Gesture, Key
+from avatar.rig import Rig
+from render.renderer import Renderer
+from scenes.authoring import Stage
+from tools.film.captions import FONT
+
+LIGHTS = {"night": 1.0, "day": 0.5}
+"""Of each light: how far the lens opens."""
+SIZE = (360, 450)
+"""Pixels of one picture."""
+COLUMNS = 5
+HEADING = 26
+"""Pixels of the strip above a picture with its name."""
+INK, PAPER = (235, 228, 216), (34, 30, 44)
+
+Shapes = Mapping[str, float]
+MOODS: Mapping[str, Shapes] = {
+    "neutral": {},
+    "happy": {"happy": 1.0},
+    "surprised": {"surprised": 1.0},
+    "thoughtful": {"relaxed": 0.5, "lookUp": 0.6, "lookLeft": 0.5, "browInnerUp": 0.4},
+    "sorry": {"sad": 1.0},
+    "proud": {"joy": 1.0},
+    "angry": {"angry": 1.0},
+    "happy + aa": {"happy": 1.0, "aa": 1.0},
+    "half blink": {"blink": 0.5},
+    "blink": {"blink": 1.0},
+}
+VISEMES = ("sil", "PP", "FF", "TH", "DD", "kk", "CH", "SS", "nn", "RR", "aa", "E", "ih", "oh", "ou")
+"""Of the Oculus set, in its order."""
+UP = Arm((0.46, 0.86, 0.12), (0.9, 0.2, -0.4))
+FOLDED = Arm((-0.35, -0.14, 0.60), (1.0, -0.4, 0.0), curl=20.0)
+
+
+def _held(left: Arm | None, right: Arm | None) -> Gesture:
+    return Gesture((Key(left, right),), (0.5,), stroke=0, hold=1.0, relax=0.5)
+
+
+POSES: Mapping[str, Gesture | None] = {
+    "rest": None,
+    "idle": Gesture((Key(),), (0.5,), 0, 1.0, 0.5),
+    "welcome": GESTURES["welcome"],
+    "point": GESTURES["point_left"],
+    "wave": GESTURES["wave"],
+    "bow": GESTURES["bow"],
+    "arms up": _held(UP, UP),
+    "arms across": _held(FOLDED, FOLDED),
+}
+"""The gesture at its stroke; None is the model's own rest."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What one picture shows. `yaw` in degrees from the front, towards the figure's left; `close` sees the head."""
+
+    name: str
+    yaw: float = 0.0
+    close: bool = True
+    shapes: Shapes | None = None
+    gesture: str = "idle"
+
+
+def _visemes() -> tuple[Picture, ...]:
+    front = tuple(Picture(name, 24.0, shapes={f"viseme_{name}": 1.0}) for name in VISEMES)
+    return (
+        *front,
+        *(Picture(f"{n} profile", 90.0, shapes={f"viseme_{n}": 1.0}) for n in ("aa", "ou", "FF", "E", "PP")),
+    )
+
+
+SHEETS: Mapping[str, tuple[Picture, ...]] = {
+    "turntable": (
+        *(Picture(n, yaw) for n, yaw in (("front", 0), ("three-quarter", 40), ("profile", 90), ("from behind", 145))),
+        Picture("back", 180),
+        *(Picture(f"full body {yaw}", yaw, False) for yaw in (0, 45, 90, 135, 180)),
+    ),
+    "expressions": tuple(Picture(name, 14.0, shapes=shapes) for name, shapes in MOODS.items()),
+    "visemes": _visemes(),
+    "poses": (
+        *(Picture(name, 20.0, False, gesture=name) for name in POSES),
+        *(Picture(f"{name} from behind", 160.0, False, gesture=name) for name in ("arms up", "bow")),
+    ),
+}  # fmt: skip
+
+
+def make_sheets(
+    name: str, folder: Path, size: tuple[int, int] = SIZE, only: tuple[str, ...] = tuple(SHEETS)
+) -> list[Path]:
+    """Writes `folder`/SHEET_LIGHT.png and the single pictures `folder`/LIGHT/SHEET_NAME.png; returns the sheets.
+
+    InputError for an unknown avatar or sheet, a model without a humanoid, or a folder that cannot be written.
+    """
+    unknown = [sheet for sheet in only if sheet not in SHEETS]
+    if unknown:
+        raise InputError(f"no sheet {unknown[0]!r}; there are {', '.join(SHEETS)}")
+    model = character(name)
+    rig = rig_of(model)
+    pictures = [(sheet, picture) for sheet in only for picture in SHEETS[sheet]]
+    written = []
+    for light in LIGHTS:
+        scene = studio(name, light)
+        figure = scene.figures[0].name
+        scene.drive(figure, lambda t: posed(rig, pictures[round(t)][1]))
+        scene.duration = float(len(pictures))
+        shots: dict[str, list[tuple[str, PIL.Image.Image]]] = {}
+        with Renderer(scene, size, "standard") as renderer:
+            for i, (sheet, picture) in enumerate(pictures):
+                lens = replace(camera(model, rig, picture, size), exposure=LIGHTS[light])
+                pixels = renderer.render(float(i), lens).pixels
+                image = PIL.Image.fromarray(pixels)
+                lacking = [n for n in picture.shapes or () if not rig.channel(n)]
+                label = f"{picture.name} (lacks {', '.join(lacking)})" if lacking else picture.name
+                shots.setdefault(sheet, []).append((label, image))
+                _save(image, folder / light / f"{sheet}_{picture.name.replace(' ', '_')}.png")
+        for sheet, cells in shots.items():
+            written.append(folder / f"{sheet}_{light}.png")
+            _save(contact(cells), written[-1])
+    return written
+
+
+def studio(name: str, light: str) -> Scene:
+    """The figure alone: under a clear midday sky, or at dusk in the light of warm lamps with a cool fill."""
+    stage = Stage(f"{name} {light}")
+    if light == "day":
+        stage.sky(sun_direction=(0.45, 0.72, 0.53), sun_radiance=13.0, haze=0.25, clouds=0.3, stars=0.0)
+    else:
+        stage.sky(sun_direction=(0.08, -0.077, -0.99), gain=27.0, town_glow=(0.16, 0.075, 0.02), clouds=0.48)
+        lamps = ((-1.1, 2.3, 1.9), (1.5, 1.2, 1.4), (-1.25, 1.7, -0.65))
+        stage.lights(lamps, ((5.6, 4.1, 2.8), (0.55, 0.62, 0.85), (7.0, 4.0, 1.6)), range=4.0)
+    stage.grade(bloom=0.0)
+    stage.avatar(name)
+    stage.camera("front", lambda t: Camera())
+    return stage.build()
+
+
+def posed(rig: Rig, picture: Picture) -> Pose:
+    """The figure as the picture wants it, with the smile she always wears where nothing else is asked."""
+    shapes = {} if picture.shapes is None else picture.shapes
+    gesture = POSES[picture.gesture]
+    if gesture is None:
+        return rig.pose({}, (0.0, 0.0, 0.0), shapes)
+    at = gesture.before_stroke()
+    body = BodyTrack(rig, (Played(gesture, at, 1.0),), inhale_times(10.0, ()), ())
+    turns, shift = body.at(at)
+    return rig.pose(turns, shift, shapes)
+
+
+def camera(model: Model, rig: Rig, picture: Picture, size: tuple[int, int]) -> Camera:
+    """Holds the whole figure with raised arms, or its head and shoulders, by the height of the head's joint."""
+    low, high = framing.bounds(model)
+    joint = rig.skeleton.worlds()[rig.bones["head"]][:, 3]
+    head = float(high[1] - joint[1])
+    height = 1.22 * float(high[1] - low[1]) if not picture.close else 1.75 * head
+    middle = low[1] + 0.5 * height * 0.97 if not picture.close else joint[1] + 0.36 * head
+    fov, angle = 0.32, math.radians(picture.yaw)
+    target = np.array([joint[0], middle, joint[2]], float)
+    distance = height / (2 * math.tan(fov / 2)) * max(1.0, 0.8 * size[1] / size[0])
+    eye = target + distance * np.array([math.sin(angle), 0.04, math.cos(angle)])
+    return Camera(_vec3(eye), _vec3(target), fov=fov, near=0.1 * distance, focus=distance)
+
+
+def contact(cells: list[tuple[str, PIL.Image.Image]]) -> PIL.Image.Image:
+    """The pictures in rows of `COLUMNS`, each under its name."""
+    w, h = cells[0][1].size
+    sheet = PIL.Image.new("RGB", (COLUMNS * w, -(-len(cells) // COLUMNS) * (h + HEADING)), PAPER)
+    draw, font = PIL.ImageDraw.Draw(sheet), PIL.ImageFont.truetype(str(FONT), 16)
+    for i, (name, image) in enumerate(cells):
+        x, y = i % COLUMNS * w, i // COLUMNS * (h + HEADING)
+        sheet.paste(image, (x, y + HEADING))
+        draw.text((x + 8, y + 3), name, INK, font)
+    return sheet
+
+
+def _save(image: PIL.Image.Image, path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        image.save(path)
+    except OSError as error:
+        raise InputError(f"cannot write: {error.strerror or error}", path) from error
+
+
+def _vec3(v: Doubles) -> Vec3:
+    x, y, z = (float(c) for c in v)
+    return x, y, z
