@@ -203,6 +203,8 @@ class Spring:
     joints: tuple[SpringJoint, ...]
     colliders: tuple[int, ...] = ()
     center: int = -1
+    free_end: float = 0.0
+    """Metres from the last joint to a tail of its own, on in the direction it came from (VRM 0.x); 0: it has none."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -154,6 +154,7 @@ _SPRINGS = shaped(
                             ),
                             "colliderGroups": each(integer(), 0),
                             "center": index("nodes"),
+                            "freeEnd": number(0.0),
                         },
                         ("joints",),
                     )
@@ -280,7 +281,8 @@ def _springs(entry: Json) -> Iterator[Spring]:
         if any(c >= known for c in colliders):
             raise Fault(f"{at}/colliderGroups", f"a group names a collider beyond the {known} there are")
         joints = tuple(_spring_joint(joint) for joint in spring["joints"])
-        yield Spring(spring.get("name") or f"spring{i}", joints, colliders, spring.get("center", -1))
+        free_end = float(spring.get("freeEnd", 0.0))
+        yield Spring(spring.get("name") or f"spring{i}", joints, colliders, spring.get("center", -1), free_end)
 
 
 def _spring_joint(joint: Json) -> SpringJoint:

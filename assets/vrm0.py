@@ -14,6 +14,8 @@ from assets.schema import Fault, Rule, Shape, anything, each, flag, index, integ
 from assets.vrm import REQUIRED_BONES
 
 AT = "/extensions/VRM"
+FREE_END = 0.07
+"""Metres: the last bone of a chain swings as if it had a tail so far on (UniVRM 0.x, VRMSpringBone)."""
 GAMMA = 2.2
 """Colours of MToon 0.x materials are stored as the display shows them."""
 
@@ -252,21 +254,28 @@ def _springs(document: Document, vrm: Json) -> Json:
         for root in dict.fromkeys(spring.get("bones", ())):
             for chain in _chains(document, root):
                 joints = [{"node": node, **joint} for node in chain]
-                springs.append({"name": spring.get("comment", ""), "joints": joints, "colliderGroups": used, **center})
+                springs.append(
+                    {
+                        "name": spring.get("comment", ""),
+                        "joints": joints,
+                        "colliderGroups": used,
+                        "freeEnd": FREE_END,
+                        **center,
+                    }
+                )
     return {"specVersion": "1.0", "colliders": colliders, "colliderGroups": numbers, "springs": springs}
 
 
 def _chains(document: Document, root: int) -> Iterator[list[int]]:
-    """The bones below a root as chains: each goes on with the first child, the other children begin chains of their
-    own; a bone alone swings nothing."""
+    """The bones from a root on as chains: each goes on with the first child, the other children begin chains of their
+    own."""
     waiting = [root]
     while waiting:
         chain = [waiting.pop()]
         while children := document.items("nodes")[chain[-1]].get("children", ()):
             waiting += reversed(children[1:])
             chain.append(children[0])
-        if len(chain) > 1:
-            yield chain
+        yield chain
 
 
 def _materials(document: Document, properties: list[Json]) -> list[Json]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from avatar.gaze import GazeTrack, Look, Shift, Viewer, blink_times, lids
 from avatar.gesture import GESTURES, HEAD_MOVES
 from avatar.rig import Rig
 from avatar.script import Behaviour, Script
+from avatar.spring_track import SpringTrack
 from avatar.timeline import Timeline
 from avatar.utterance import PAUSE
 
@@ -50,7 +52,14 @@ class Acting:
         turns, shift = self.body.at(t, look.head)
         bones, shapes = self.rig.gaze(*look.eyes)
         turns |= turned(bones)
-        return self.rig.pose(turns, shift, shapes | self.face(t, look))
+        return self.rig.pose(turns, shift, shapes | self.face(t, look), self._swing.at(t) if self._swing else None)
+
+    @cached_property
+    def _swing(self) -> SpringTrack | None:
+        """What swings after the body; None where nothing does."""
+        if not len(self.rig.springs):
+            return None
+        return SpringTrack(self.rig.springs, lambda t: self.rig.worlds(*self.body.at(t, self.gaze.at(t).head)))
 
     def face(self, t: float, look: Look) -> dict[str, float]:
         """Weights of mouth, lids and brows. An expression never opens lips that a phone seals."""

@@ -48,7 +48,9 @@ def rig_of(model: Model) -> Rig:
         for name, row in zip(expressions.names, expressions.matrix, strict=True)
     }
     shapes = named | {name: bind for name, bind in bound.items() if bind}
-    return Rig(found.skeleton, found.targets, shapes, model.vrm.look_at or LookAt())
+    return Rig(
+        found.skeleton, found.targets, shapes, model.vrm.look_at or LookAt(), model.vrm.springs, model.vrm.colliders
+    )
 
 
 def add_avatar(scene: Scene, name: str, place: Floats) -> PlacedModel:

@@ -13,10 +13,12 @@ from functools import cached_property
 import numpy as np
 
 from assets import transforms
-from assets.model import LookAt
+from assets.model import Collider, LookAt, Spring
 from assets.quaternions import Doubles, inverse, product
 from assets.scene import Floats, Pose, Vec3
 from assets.skeleton import Skeleton
+from avatar.spring_track import Swing
+from avatar.springs import Springs, hang
 
 FALLBACKS: Mapping[str, tuple[tuple[str, float], ...]] = {
     "aa": (("aa", 1.0), ("viseme_aa", 1.0), ("jawOpen", 0.8)),
@@ -48,6 +50,13 @@ class Rig:
     targets: tuple[str, ...]
     expressions: Mapping[str, Bind] = field(default_factory=dict)
     look: LookAt = field(default_factory=LookAt)
+    chains: tuple[Spring, ...] = ()
+    colliders: tuple[Collider, ...] = ()
+
+    @cached_property
+    def springs(self) -> Springs:
+        """What swings on the figure, ready to be simulated."""
+        return hang(self.skeleton, self.chains, self.colliders)
 
     @property
     def bones(self) -> Mapping[str, int]:
@@ -96,13 +105,22 @@ class Rig:
             return {eye: turn for eye in ("leftEye", "rightEye") if eye in self.bones}, {}
         return {}, {"lookLeft" if left >= 0 else "lookRight": x, "lookUp" if up >= 0 else "lookDown": y}
 
-    def pose(self, turns: Mapping[str, Doubles], shift: Vec3, shapes: Mapping[str, float]) -> Pose:
-        """Normalised rotations by bone name, the hips moved by `shift` metres, and shapes by name."""
+    def pose(
+        self, turns: Mapping[str, Doubles], shift: Vec3, shapes: Mapping[str, float], swing: Swing | None = None
+    ) -> Pose:
+        """Normalised rotations by bone name, the hips moved by `shift` metres, shapes by name, and what swings."""
+        return Pose(self.skeleton.matrices(self.worlds(turns, shift, swing)), self.weights(shapes))
+
+    def worlds(self, turns: Mapping[str, Doubles], shift: Vec3, swing: Swing | None = None) -> Floats:
+        """Transforms `(n, 3, 4)` of all nodes in model space."""
         rotation, translation = self.skeleton.rest.rotation.astype(float), self.skeleton.rest.translation.copy()
         known = [bone for bone in turns if bone in self.bones]
         if known:
             nodes = [self.bones[bone] for bone in known]
             turned = product(np.array([turns[bone] for bone in known]), self._turns[nodes])
             rotation[nodes] = product(self._before[nodes], turned)
+        if swing is not None:
+            joints, turn = swing
+            rotation[joints] = product(rotation[joints], turn)
         translation[self.bones["hips"]] += np.asarray(shift, np.float32)
-        return Pose(self.skeleton.skinning(rotation, translation), self.weights(shapes))
+        return self.skeleton.worlds(rotation, translation)

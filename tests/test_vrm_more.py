@@ -91,6 +91,7 @@ def test_old_gaze_and_springs(tmp_path: Path) -> None:
     (hair,), (ball,) = vrm.springs, vrm.colliders
     joints = (SpringJoint(0, stiffness=2.0), SpringJoint(1, stiffness=2.0))
     assert (hair.name, hair.joints, hair.colliders, hair.center) == ("hair", joints, (0,), -1)
+    assert hair.free_end == 0.07
     assert (ball.node, ball.offset, ball.radius) == (1, (1, 2, -3), 0.5)
 
 
