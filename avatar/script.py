@@ -3,7 +3,7 @@
     title: 夜游太鹤湖
     scene: taihe_lake            # a scene of `scenes/`
     avatar: yuduoduo             # the figure that speaks
-    voice: {name: yuduoduo, rate: 1.0}
+    voice: {rate: 1.0}           # whose voice: `avatar.voices.voice`
     lexicon:                     # how names are read: pinyin in Chinese, IPA elsewhere
       zh: {青田: qing1 tian2}
     start: 1.0                   # seconds before the first word, and after the last
@@ -15,6 +15,7 @@
         pause: 0.6               # silence after the line, seconds
         text:
           zh: <mark name="wave"/>大家好，我是<emphasis>鱼多多</emphasis>。
+        audio: {zh: hello.wav}   # recorded rather than synthesised; its words are found in it
         do:
           - gesture: welcome
             stroke: wave+0.1
@@ -40,6 +41,7 @@ from typing import Literal
 from avatar import gaze, gesture
 from avatar.face import EXPRESSIONS
 from avatar.utterance import Utterance
+from avatar.voices.voice import USUAL, Voice
 
 Kind = Literal["gesture", "head", "gaze", "face"]
 Sync = Literal["start", "stroke", "end"]
@@ -112,12 +114,8 @@ class Line:
     pause: float = 0.5
     do: tuple[Behaviour, ...] = ()
     show: tuple[Graphic, ...] = ()
-
-
-@dataclass(frozen=True)
-class Voice:
-    name: str = "yuduoduo"
-    rate: float = 1.0
+    audio: Mapping[str, str] = field(default_factory=dict)
+    """language -> the file of a recording; a text without words goes by its sound alone"""
 
 
 @dataclass(frozen=True)
@@ -129,7 +127,7 @@ class Script:
     scene: str
     avatar: str
     lines: tuple[Line, ...]
-    voice: Voice = Voice()
+    voice: Voice = USUAL
     start: float = 1.0
     finish: float = 1.5
     label: Label = Label()

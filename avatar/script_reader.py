@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import yaml
 
@@ -25,10 +26,12 @@ from avatar.script import (
     Moment,
     Script,
     Sync,
-    Voice,
 )
 from avatar.script_yaml import Nodes, compose
 from avatar.utterance import Unreadable, Utterance
+from avatar.voices.voice import ENGINES, FALLBACKS, USUAL, Voice
+
+Word = TypeVar("Word", bound=str)
 
 
 def load(path: str | Path) -> Script:
@@ -81,21 +84,25 @@ class _Reader(Nodes):
             seen[line.id] = node
         title, scene, avatar = self.string(keys["title"]), self.named(keys["scene"]), self.named(keys["avatar"])
         places = {name: node.start_mark.line + 1 for name, node in keys.items()}
-        voice = Voice()
-        if "voice" in keys:
-            parts = self.mapping(keys["voice"], ("name", "rate"))
-            name = self.string(parts["name"]) if "name" in parts else voice.name
-            voice = Voice(name, self.number(parts, "rate", 1.0, 0.5, 2.0))
+        voice = self.voice(keys["voice"]) if "voice" in keys else USUAL
+        lines = self.recorded(lines, self.sequence(keys["lines"]), voice)
         label = self.label(keys["label"]) if "label" in keys else Label()
         start, finish = self.number(keys, "start", 1.0, 0.0, 60.0), self.number(keys, "finish", 1.5, 0.0, 60.0)
         return Script(title, scene, avatar, lines, voice, start, finish, label, self.file, places, self.source)
 
     def line(self, node: yaml.Node, index: int) -> Line:
-        keys = self.mapping(node, ("id", "camera", "pause", "text", "do", "show"), required=("text",))
-        texts = self.mapping(keys["text"], None)
-        if not texts:
-            raise self.fail("a line needs a text in at least one language", keys["text"])
+        keys = self.mapping(node, ("id", "camera", "pause", "text", "audio", "do", "show"))
+        texts = self.mapping(keys["text"], None) if "text" in keys else {}
+        audio = self.audio(keys["audio"], texts) if "audio" in keys else {}
+        if not texts and not audio:
+            raise self.fail("a line needs a text, or the audio of one, in at least one language", node)
         utterances = {language: self.utterance(text, language) for language, text in texts.items()}
+        for language, file in audio.items():
+            try:
+                front_end(language)
+            except InputError as error:
+                raise self.fail(str(error), file) from None
+            utterances.setdefault(language, Utterance(""))
         do = self.sequence(keys["do"]) if "do" in keys else []
         behaviours = tuple(self.behaviour(item) for item in do)
         for item, behaviour in zip(do, behaviours, strict=True):
@@ -115,7 +122,43 @@ class _Reader(Nodes):
             self.number(keys, "pause", 0.5, 0.0, 30.0),
             behaviours,
             shown,
+            {language: self.file_beside(file) for language, file in audio.items()},
         )
+
+    def audio(self, node: yaml.Node, texts: Mapping[str, yaml.Node]) -> dict[str, yaml.Node]:
+        """language -> the node of a recording's name; in a line of one language the name alone will do."""
+        if not isinstance(node, yaml.ScalarNode):
+            return self.mapping(node, None)
+        if len(texts) != 1:
+            raise self.fail("say whose recording this is, like audio: {zh: line.wav}", node)
+        return dict.fromkeys(texts, node)
+
+    def voice(self, node: yaml.Node) -> Voice:
+        names = ("name", "file", "url", "model")
+        parts = self.mapping(node, ("engine", "rate", "timeout", "fallback", *names))
+        engine = self.one_of(parts, "engine", ENGINES, "auto")
+        fallback = self.one_of(parts, "fallback", FALLBACKS, "")
+        given = {name: self.string(parts[name]) for name in names if name in parts}
+        for name in {"file", "model"} & given.keys():
+            given[name] = self.beside(given[name])
+        for needing, name in (("wav", "file"), ("piper", "model"), ("http", "url")):
+            if engine == needing and name not in given:
+                raise self.fail(f"the engine {engine} needs the key {name!r}", node)
+        rate, timeout = self.number(parts, "rate", 1.0, 0.5, 2.0), self.number(parts, "timeout", 30.0, 0.1, 600.0)
+        return Voice(engine, rate=rate, timeout=timeout, fallback=fallback, **given)
+
+    def recorded(self, lines: Sequence[Line], nodes: Sequence[yaml.Node], voice: Voice) -> tuple[Line, ...]:
+        """With the recordings that the engine wav finds by its pattern, where a line names none."""
+        if voice.engine != "wav":
+            return tuple(lines)
+        out = []
+        for line, node in zip(lines, nodes, strict=True):
+            named = {k: voice.file.replace("{id}", line.id).replace("{lang}", k) for k in line.text} | dict(line.audio)
+            missing = [file for file in named.values() if not os.path.isfile(file)]
+            if missing and not voice.fallback:
+                raise self.fail(f"no recording {missing[0]}", node)
+            out.append(replace(line, audio={k: f for k, f in named.items() if f not in missing}))
+        return tuple(out)
 
     def known_mark(self, moment: Moment, utterances: Mapping[str, Utterance], node: yaml.Node) -> None:
         for language, utterance in utterances.items():
@@ -124,9 +167,28 @@ class _Reader(Nodes):
 
     def named(self, node: yaml.Node) -> str:
         """A name as it stands, or the path of a file beside the script."""
-        name = self.string(node)
-        beside = os.path.join(os.path.dirname(self.file), name)
-        return beside if os.path.isfile(beside) else name
+        return self.beside(self.string(node))
+
+    def beside(self, name: str) -> str:
+        """The path of a file or a pattern of files beside the script; a name that is no file stays."""
+        path = os.path.join(os.path.dirname(self.file), name)
+        return path if os.path.isfile(path) or "{" in name else name
+
+    def file_beside(self, node: yaml.Node) -> str:
+        """The path of a file that is there."""
+        path = self.named(node)
+        if not os.path.isfile(path):
+            raise self.fail(f"no such file {self.string(node)!r}", node)
+        return path
+
+    def one_of(self, keys: Mapping[str, yaml.Node], name: str, known: Sequence[Word], default: Word) -> Word:
+        if name not in keys:
+            return default
+        value = self.string(keys[name])
+        for word in known:
+            if word == value:
+                return word
+        raise self.fail(f"unknown {name} {value!r}; there is {', '.join(known)}", keys[name])
 
     def words(self, node: yaml.Node) -> dict[str, dict[str, str]]:
         """The lexicon: language -> written -> reading."""

@@ -79,7 +79,7 @@ def _spoken(script: Script, line: Line, language: str, engine: Engine) -> tuple[
         raise InputError(message, script.file, line.source_line)
     try:
         utterance = line.text[language]
-        return utterance, synthesise(utterance, language, script.voice.name, script.voice.rate, engine)
+        return utterance, synthesise(utterance, language, script.voice, engine, line.audio.get(language, ""))
     except Unreadable as error:
         raise InputError(str(error), script.file, script.place(line, error.fragment)) from None
     except InputError as error:

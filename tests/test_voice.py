@@ -10,7 +10,7 @@ import pytest
 
 from assets.errors import InputError
 from avatar.front_ends import read
-from avatar.speech import synthesise
+from avatar.speech import Voice, synthesise
 from avatar.utterance import PAUSE, Speech, Utterance
 from avatar.voices import kokoro
 from avatar.voices.onnx_cut import FLOAT, Port, Splice, cut
@@ -100,7 +100,7 @@ def test_the_same_text_gives_the_same_samples(tmp_path: Path, monkeypatch: pytes
     kept = synthesise("你好，世界。")  # read back
     assert kept.pcm.tobytes() == results[0].pcm.tobytes()
     assert (kept.phones, kept.syllables) == (results[0].phones, results[0].syllables)
-    slower = synthesise("你好，世界。", rate=0.7)
+    slower = synthesise("你好，世界。", voice=Voice(rate=0.7))
     assert slower.duration > 1.2 * kept.duration
 
 
@@ -128,13 +128,14 @@ def test_silent_timings() -> None:
     result = synthesise("你好，再见。", engine="silent")
     assert [round(p.end - p.start, 3) for p in result.phones if p.symbol == PAUSE] == [0.25]
     assert result.duration == pytest.approx(4 * 0.205 + 0.25, abs=0.01)
-    assert synthesise("你好，再见。", rate=2.0, engine="silent").duration == pytest.approx(0.66, abs=0.01)
+    assert synthesise("你好，再见。", voice=Voice(rate=2.0), engine="silent").duration == pytest.approx(0.66, abs=0.01)
 
 
 @pytest.mark.parametrize(
     ("keywords", "words"),
-    [({"language": "fr"}, "no voice for language 'fr' yet; there is zh, en, es, it"), ({"rate": 9.0}, "outside"),
-     ({"voice": "nobody", "engine": "kokoro"}, "unknown voice 'nobody'; there is yuduoduo")],
+    [({"language": "fr"}, "no voice for language 'fr' yet; there is zh, en, es, it"),
+     ({"voice": Voice(rate=9.0)}, "outside"),
+     ({"voice": Voice("kokoro", "nobody")}, "unknown voice 'nobody'; there is yuduoduo")],
 )  # fmt: skip
 def test_bad_requests(keywords: dict[str, object], words: str) -> None:
     with pytest.raises(InputError, match=words):

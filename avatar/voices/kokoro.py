@@ -32,6 +32,8 @@ MODEL_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb
 VERSION = "kokoro-82m-int8/1"
 """Goes into the cache key: raise it when the sound or the timings of the same text change."""
 
+VOICE = "yuduoduo"
+"""鱼多多's own; every language has the same."""
 FRAME = 0.025
 THREADS = 2
 GATE_DB = -40.0

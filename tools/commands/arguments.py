@@ -26,7 +26,7 @@ VariantOf = Annotated[
 External = Annotated[bool, typer.Option("--allow-external", help="a model file may name files outside its folder")]
 Device = Annotated[int | None, typer.Option("--device", help="graphics device by number: see taihe doctor")]
 Json = Annotated[bool, typer.Option("--json", help="as JSON on standard output")]
-Voice = Annotated[str, typer.Option("--engine", help="voice: auto, kokoro, or silent (timings without sound)")]
+Voice = Annotated[str, typer.Option("--engine", help="voice: auto (the script's own), kokoro, espeak, or silent")]
 
 console = Console(stderr=True)
 """Everything but results: notes, progress, errors."""
