@@ -12,9 +12,11 @@ import numpy as np
 from assets.scene import Pose
 from avatar.body import BodyTrack, Played, inhale_times, turned
 from avatar.easing import Curve, bump
-from avatar.face import EXPRESSIONS, MouthTrack, mouth_track
+from avatar.face import MouthTrack, mouth_track
 from avatar.gaze import GazeTrack, Look, Shift, Viewer, blink_times, lids
 from avatar.gesture import GESTURES, HEAD_MOVES
+from avatar.moods import MOODS, weights
+from avatar.mouth import JAW_DEGREES, Scheme, opening, scheme
 from avatar.rig import Rig
 from avatar.script import Behaviour, Script
 from avatar.spring_track import SpringTrack
@@ -28,12 +30,16 @@ BEAT_GAP = 0.9
 
 @dataclass(frozen=True)
 class Shown:
-    """An expression from `start` to `end`, at `weight`."""
+    """A mood from `start` to `end`, at `weight`."""
 
     name: str
     start: float
     end: float
     weight: float
+
+    def amount(self, t: float) -> float:
+        mood = MOODS[self.name]
+        return self.weight * float(bump(self.start, self.end, mood.onset, mood.decay, t))
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,10 +53,17 @@ class Acting:
     brows: Curve
     """seconds at which the brows flash on a stressed word"""
 
+    @cached_property
+    def scheme(self) -> Scheme | None:
+        """How this face shows a mouth."""
+        return scheme(self.rig.expressions)
+
     def pose(self, t: float) -> Pose:
         look = self.gaze.at(t)
         turns, shift = self.body.at(t, look.head)
         bones, shapes = self.rig.gaze(*look.eyes)
+        if self.scheme is None and "jaw" in self.rig.bones:
+            bones["jaw"] = (JAW_DEGREES * opening(self.mouth.at(t)), 0.0, 0.0)
         turns |= turned(bones)
         return self.rig.pose(turns, shift, shapes | self.face(t, look), self._swing.at(t) if self._swing else None)
 
@@ -64,17 +77,15 @@ class Acting:
     def face(self, t: float, look: Look) -> dict[str, float]:
         """Weights of mouth, lids and brows. An expression never opens lips that a phone seals."""
         mouth = self.mouth.at(t)
-        mood = {"smile": BASE_SMILE, "brow": 0.35 * float(np.sum(bump(self.brows, self.brows + 0.12, 0.16, 0.4, t)))}
+        flash = 0.35 * float(np.sum(bump(self.brows, self.brows + 0.12, 0.16, 0.4, t)))
+        parts = {"smile": BASE_SMILE, "brow": flash}
         for shown in self.shown:
-            amount = shown.weight * float(bump(shown.start, shown.end, 0.35, 0.6, t))
-            for shape, share in EXPRESSIONS[shown.name].items():
-                mood[shape] = mood.get(shape, 0.0) + amount * share
-        mood["smile"] *= (1.0 - 0.7 * mouth.round) * (1.0 - 0.4 * mouth.close)
-        for shape in ("joy", "surprised"):  # these part the lips themselves
-            mood[shape] = mood.get(shape, 0.0) * (1.0 - mouth.close) * (1.0 - min(1.5 * mouth.jaw, 1.0))
+            for part, share in MOODS[shown.name].parts.items():
+                parts[part] = parts.get(part, 0.0) + shown.amount(t) * share
+        mood = weights(parts, mouth, self.rig.expressions)
         lowered = max(-look.eyes[1] / 20.0, 0.0)  # the lids follow a lowered gaze
-        blink = max(lids(self.blinks, t), 0.16 * min(lowered, 1.0)) * (1.0 - mood["joy"])
-        return mouth.shapes() | mood | {"blink": blink}
+        blink = max(lids(self.blinks, t), 0.16 * min(lowered, 1.0)) * (1.0 - min(parts.get("joy", 0.0), 1.0))
+        return (self.scheme(mouth) if self.scheme else {}) | mood | {"blink": max(blink, mood.get("blink", 0.0))}
 
 
 def act(timeline: Timeline, script: Script, rig: Rig, viewer: Viewer) -> Acting:

@@ -20,22 +20,6 @@ from assets.skeleton import Skeleton
 from avatar.spring_track import Swing
 from avatar.springs import Springs, hang
 
-FALLBACKS: Mapping[str, tuple[tuple[str, float], ...]] = {
-    "aa": (("aa", 1.0), ("viseme_aa", 1.0), ("jawOpen", 0.8)),
-    "ih": (("ih", 1.0), ("viseme_ih", 1.0)),
-    "ou": (("ou", 1.0), ("viseme_ou", 1.0)),
-    "ee": (("ee", 1.0), ("viseme_E", 1.0)),
-    "oh": (("oh", 1.0), ("viseme_oh", 1.0)),
-    "PP": (("viseme_PP", 1.0), ("mm", 1.0)),
-    "FF": (("viseme_FF", 1.0),),
-    "nn": (("viseme_nn", 1.0), ("viseme_DD", 1.0), ("ih", 0.5)),
-    "smile": (("smile", 1.0), ("relaxed", 0.6)),
-    "joy": (("joy", 1.0), ("happy", 1.0)),
-    "brow": (("browUp", 1.0),),
-    "squint": (("squint", 1.0),),
-}
-"""A shape of ours: the names a face may have for it, best first, with the weight they take."""
-
 Bind = tuple[tuple[int, float], ...]
 
 
@@ -82,11 +66,8 @@ class Rig:
         return float(np.linalg.norm(b - a))
 
     def channel(self, name: str) -> Bind:
-        """What moves for a shape of ours, or nothing where the face has no such shape."""
-        for known, weight in FALLBACKS.get(name, ((name, 1.0),)):
-            if known in self.expressions:
-                return tuple((i, w * weight) for i, w in self.expressions[known])
-        return ()
+        """What moves for a shape, or nothing where the face has no such shape."""
+        return self.expressions.get(name, ())
 
     def weights(self, shapes: Mapping[str, float]) -> Floats:
         """`(m,)` weights of `targets`."""

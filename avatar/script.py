@@ -39,7 +39,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from avatar import gaze, gesture
-from avatar.face import EXPRESSIONS
+from avatar.moods import MOODS
 from avatar.utterance import Utterance
 from avatar.voices.voice import USUAL, Voice
 
@@ -49,7 +49,7 @@ LEXEMES: Mapping[str, frozenset[str]] = {
     "gesture": frozenset(gesture.GESTURES),
     "head": frozenset(gesture.HEAD_MOVES),
     "gaze": frozenset(gaze.TARGETS),
-    "face": frozenset(EXPRESSIONS),
+    "face": frozenset(MOODS),
 }
 
 

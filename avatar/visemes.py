@@ -1,15 +1,12 @@
-"""Phones to what the articulators do, and articulators to the weights of mouth shapes.
+"""Phones to what the articulators do.
 
 Targets after J. Beskow's and Cohen & Massaro's articulatory sets (1993), with the Mandarin particulars: ü and the
 glide before it are rounded, apical vowels (zi, zhi) are spread and nearly closed, retroflexes protrude a little.
-Shapes are the five vowels of VRM 1.0 and the Oculus visemes PP, FF, nn where a face has them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from avatar.easing import ease
 
 
 @dataclass(frozen=True)
@@ -30,24 +27,30 @@ A = Articulation
 REST = A(firm=1.5, lips=0.7)
 ARTICULATIONS: dict[str, Articulation] = {
     **dict.fromkeys(("p", "pʰ", "m", "b"), A(jaw=0.08, lips=0.25, firm=0.7)),
-    **dict.fromkeys(("f", "v"), A(jaw=0.12, spread=0.15, lips=0.4, firm=0.7)),
+    **dict.fromkeys(("f", "v", "ɸ", "ʋ"), A(jaw=0.12, spread=0.15, lips=0.4, firm=0.7)),
     **dict.fromkeys(
-        ("t", "tʰ", "n", "l", "d", "ɾ", "r", "T"), A(jaw=0.18, spread=0.15, tongue=0.85, lips=0.2, firm=0.5)
+        ("t", "tʰ", "n", "l", "d", "ɾ", "r", "T", "ɖ", "ʈ", "ɳ", "ɽ"),
+        A(jaw=0.18, spread=0.15, tongue=0.85, lips=0.2, firm=0.5),
     ),
-    **dict.fromkeys(("k", "kʰ", "x", "ŋ", "ɡ", "h", "ɣ", "ç", "ʔ"), A(jaw=0.25, lips=0.12, firm=0.3)),
-    **dict.fromkeys(("ʨ", "ʨʰ", "ɕ"), A(jaw=0.16, spread=0.55, tongue=0.2, lips=0.6, firm=0.8)),
+    **dict.fromkeys(
+        ("k", "kʰ", "x", "ŋ", "ɡ", "h", "ɣ", "ç", "ʔ", "q", "ɴ", "χ", "ɰ", "ʁ"), A(jaw=0.25, lips=0.12, firm=0.3)
+    ),
+    **dict.fromkeys(("ʨ", "ʨʰ", "ɕ", "ʥ"), A(jaw=0.16, spread=0.55, tongue=0.2, lips=0.6, firm=0.8)),
     **dict.fromkeys(("θ", "ð"), A(jaw=0.2, spread=0.15, tongue=0.6, lips=0.3, firm=0.7)),
     **dict.fromkeys(("ʃ", "ʒ", "ʧ", "ʤ"), A(jaw=0.16, round=0.55, tongue=0.2, lips=0.7, firm=0.8)),
-    **dict.fromkeys(("ɲ", "ʎ", "ʝ"), A(jaw=0.2, spread=0.45, tongue=0.6, lips=0.4, firm=0.6)),
+    **dict.fromkeys(("ɲ", "ʎ", "ʝ", "c", "ɟ"), A(jaw=0.2, spread=0.45, tongue=0.6, lips=0.4, firm=0.6)),
     "β": A(jaw=0.12, lips=0.25, firm=0.6),
     **dict.fromkeys(("ꭧ", "ꭧʰ", "ʂ"), A(jaw=0.16, round=0.4, tongue=0.3, lips=0.5, firm=0.8)),
     **dict.fromkeys(("ʦ", "ʦʰ", "s", "z", "ʣ"), A(jaw=0.12, spread=0.4, tongue=0.3, lips=0.45, firm=0.8)),
     **dict.fromkeys(("ɻ", "ɹ"), A(jaw=0.2, round=0.4, tongue=0.4, lips=0.5, firm=0.6)),
     "w": A(jaw=0.2, round=1.0, lips=1.3, firm=0.7),
     "u": A(jaw=0.25, round=1.0, lips=1.5),
+    "ɯ": A(jaw=0.25, spread=0.3, lips=0.6),
     "ʊ": A(jaw=0.32, round=0.8, lips=1.2),
     "ɥ": A(jaw=0.16, round=0.9, lips=1.3, firm=0.7),
     "y": A(jaw=0.16, round=0.95, lips=1.4),
+    "ø": A(jaw=0.4, round=0.75, lips=1.2),
+    "œ": A(jaw=0.5, round=0.6, lips=1.0),
     "j": A(jaw=0.2, spread=0.8, lips=0.7, firm=0.6),
     "i": A(jaw=0.22, spread=0.9, lips=0.9),
     "ɨ": A(jaw=0.16, spread=0.5, tongue=0.3, lips=0.7),
@@ -71,34 +74,28 @@ ARTICULATIONS: dict[str, Articulation] = {
 }
 BILABIAL = frozenset(("p", "pʰ", "m", "b"))
 LABIODENTAL = frozenset(("f", "v"))
+SIBILANT = frozenset(("ʃ", "ʒ", "ʧ", "ʤ", "ʣ", "ʥ", "ʨ", "ʨʰ", "ɕ", "ꭧ", "ꭧʰ", "ʂ", "ʦ", "ʦʰ", "s", "z"))
+DENTAL = frozenset(("θ", "ð"))
+PLOSIVE = BILABIAL | frozenset(
+    ("t", "tʰ", "d", "n", "T", "k", "kʰ", "ŋ", "ɡ", "ʔ", "q", "ɴ", "ɲ", "c", "ɟ", "ɖ", "ʈ", "ɳ")
+)
+"""Stops and nasals."""
+ROUNDED = frozenset(("u", "w", "y", "ɥ", "ʊ", "o", "ɔ", "ø", "œ"))
 DIPHTHONGS = {
     "A": ("e", "i", 0.6),
     "I": ("a", "i", 0.6),
     "O": ("o", "u", 0.55),
+    "Q": ("ə", "u", 0.55),
     "W": ("a", "u", 0.6),
     "Y": ("ɔ", "i", 0.55),
 }
-"""Kokoro's single letters for eɪ aɪ oʊ aʊ ɔɪ: from, to, and the share of the time that the first part takes."""
-SIBILANT = frozenset(("ʃ", "ʒ", "ʧ", "ʤ", "ʣ", "ʨ", "ʨʰ", "ɕ", "ꭧ", "ꭧʰ", "ʂ", "ʦ", "ʦʰ", "s", "z"))
-VOWELS = frozenset("aeiouyɤəɚɛɔɨʊɪᵻɑæɐʌɒɜᵊ")
+"""Kokoro's single letters for eɪ aɪ oʊ əʊ aʊ ɔɪ: from, to, and the share of the time that the first part takes."""
+VOWELS = frozenset("aeiouyɤəɚɛɔɨʊɪᵻɑæɐʌɒɜᵊɯøœ")
 
 
-def mouth_shapes(jaw: float, round: float, spread: float, tongue: float, bite: float, close: float) -> dict[str, float]:
-    """Weights of `aa ih ou ee oh`, `PP` (lips sealed), `FF` (lip under teeth) and `nn` (tongue up).
-
-    The vowels are corners of the space of opening and rounding; `close` takes the opening away from all of them,
-    so sealed lips are sealed whatever the neighbours ask for.
-    """
-    rounded, apart = min(round, 1.0), (1.0 - close) * (1.0 - 0.85 * bite)
-    wide = float(ease(0.28, 0.62, jaw))
-    ou, oh = rounded * (1.0 - wide), rounded * wide
-    plain = 1.0 - rounded
-    nn = 0.45 * tongue * plain
-    ee_share = float(ease(0.25, 0.5, jaw))
-    side = min(spread, 1.0) * plain
-    ih, ee = side * (1.0 - ee_share), side * ee_share
-    left = jaw - 0.30 * ou - 0.58 * oh - 0.30 * ih - 0.48 * ee - 0.22 * nn
-    aa = min(max(left, 0.0) / 0.95, 1.0)
-    low = float(ease(0.0, 0.16, jaw))  # nearly shut lips do not part because they are spread
-    shapes = {"aa": aa, "ih": ih * low, "ou": ou * (0.35 + 0.65 * low), "ee": ee, "oh": oh, "nn": nn * low}
-    return {name: weight * apart for name, weight in shapes.items()} | {"PP": close, "FF": bite * (1.0 - close)}
+def plain(symbol: str) -> str:
+    """The symbol in the tables: without length, palatalisation or an aspiration that changes nothing on the lips."""
+    if symbol in ARTICULATIONS or symbol in DIPHTHONGS:
+        return symbol
+    bare = symbol.translate({ord(mark): None for mark in "ːʰʲˈˌ̃ᵝ"})
+    return bare if bare in ARTICULATIONS or bare in DIPHTHONGS else "ə"

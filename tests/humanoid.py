@@ -6,6 +6,7 @@ import numpy as np
 
 from assets.model import LookAt, Node, RangeMap
 from assets.skeleton import Skeleton
+from avatar.mouth import OCULUS
 from avatar.rig import Rig
 
 BONES: dict[str, tuple[str, tuple[float, float, float]]] = {
@@ -25,7 +26,7 @@ for _side, _sign in (("left", 1.0), ("right", -1.0)):
         f"{_side}LowerLeg": (f"{_side}UpperLeg", (0.0, -0.32, 0.0)),
         f"{_side}Foot": (f"{_side}LowerLeg", (0.0, -0.30, 0.0)),
     }
-TARGETS = ("aa", "ih", "ou", "ee", "oh", "mm", "viseme_FF", "blink", "smile", "joy", "lookLeft", "lookRight", "lookUp")
+TARGETS = (*OCULUS, "blink", "smile", "joy", "lookLeft", "lookRight", "lookUp")
 
 
 def humanoid() -> Rig:
