@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.arrays import IDENTITY, Bytes, Floats, Ints, Vec3
+from assets.effects import Decal, Effects, Lines, Particles, Text
 from assets.lights import Lights
 from assets.material import (
     Anisotropy,
@@ -41,7 +42,9 @@ __all__ = [
     "Camera",
     "CameraPath",
     "Clearcoat",
+    "Decal",
     "DiffuseTransmission",
+    "Effects",
     "Environment",
     "Figure",
     "Floats",
@@ -53,12 +56,14 @@ __all__ = [
     "Level",
     "LightTrack",
     "Lights",
+    "Lines",
     "Material",
     "MaterialTrack",
     "Mesh",
     "MorphTarget",
     "Move",
     "Mover",
+    "Particles",
     "PickResult",
     "Pose",
     "Primitive",
@@ -66,6 +71,7 @@ __all__ = [
     "Sheen",
     "Sky",
     "Studio",
+    "Text",
     "Texture",
     "Toon",
     "Topology",
@@ -241,6 +247,7 @@ class MaterialTrack:
 Mover = Callable[[float], Sequence[Move]]
 CameraPath = Callable[[float], Camera]
 LightTrack = Callable[[float], Lights]
+EffectsTrack = Callable[[float], Effects]
 
 
 @dataclass(frozen=True, eq=False)
@@ -256,6 +263,8 @@ class Frame:
     """None: as in the frame before (the scene's own)."""
     materials: Mapping[int, Material] = field(default_factory=dict)
     """Materials that differ from the scene's, by index: numbers may, textures and the kind of surface may not."""
+    effects: Effects | None = None
+    """None: the scene's own."""
 
 
 @dataclass(eq=False)
@@ -286,6 +295,9 @@ class Scene:
     """None: the light comes from `sky`."""
     studio: Studio | None = None
     """Plain light instead of sky and environment."""
+    effects: Effects = field(default_factory=Effects)
+    """Projected pictures, particles, lines and lettering."""
+    effects_track: EffectsTrack | None = None
     on_pick: Callable[[int, int], PickResult] | None = None
     """Answers a click on instance `i` of a batch with `pick > 0`: called with `(pick, i)`."""
 
@@ -303,7 +315,9 @@ class Scene:
         poses = {i: f.pose(t) if f.pose else f.rest for i, f in enumerate(self.figures)}
         moves = tuple(move for mover in self.movers for move in mover(t))
         materials = {track.material: track.at(t) for track in self.material_tracks}
-        return Frame(t, view, moves, poses, self.light_track(t) if self.light_track else None, materials)
+        lights = self.light_track(t) if self.light_track else None
+        effects = self.effects_track(t) if self.effects_track else None
+        return Frame(t, view, moves, poses, lights, materials, effects)
 
     def drive(self, figure: str, pose: Callable[[float], Pose]) -> None:
         """Let `pose(t)` animate the named figure from now on. KeyError when there is no such figure."""

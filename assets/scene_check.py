@@ -9,6 +9,7 @@ from typing import get_args, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
+from assets.effects_check import check_effects
 from assets.errors import InputError
 from assets.lights import DISC, KINDS, POINT, RECTANGLE, SPOT
 from assets.scene import Camera, Frame, Grade, Lights, Scene
@@ -33,6 +34,7 @@ def check_scene(scene: Scene) -> None:
         if not texture.pixels.size or texture.pixels.dtype != np.uint8:
             raise InputError(f"texture {texture.name!r}: pixels are {texture.pixels.dtype}, or there are none")
     check_lights(scene.lights)
+    check_effects(scene.effects)
     haze = scene.haze
     if not (0 <= haze.mist < math.inf and 0 <= haze.air < math.inf and min(haze.mist_height, haze.air_height) > 0):
         raise InputError("haze: its densities must be 0 or more, its heights above 0")
@@ -89,6 +91,11 @@ def check_frame(frame: Frame) -> None:
     if frame.lights is not None:
         try:
             check_lights(frame.lights)
+        except InputError as error:
+            raise InputError(f"at {frame.time:g} s {error.args[0]}") from None
+    if frame.effects is not None:
+        try:
+            check_effects(frame.effects)
         except InputError as error:
             raise InputError(f"at {frame.time:g} s {error.args[0]}") from None
     for move in frame.moves:

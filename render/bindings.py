@@ -7,6 +7,8 @@ UBO_FRAME = 0
 """The frame's view, time, sky and haze (`inc/frame.glsl`)."""
 UBO_LAMP_SHADOWS = 1
 """Where the lamps' shadow maps lie (`inc/lamp_shadow.glsl`)."""
+UBO_DECALS = 2
+"""Where pictures are projected (`inc/decals.glsl`)."""
 
 # shader storage
 SSBO_MATERIALS = 0
@@ -19,6 +21,11 @@ SSBO_BATCHES = 5
 SSBO_PAST_INSTANCES = 6
 SSBO_PAST_VERTICES = 7
 """these three in the planes pass alone, which draws no glows"""
+SSBO_EMITTERS = 6
+SSBO_STROKES = 6
+SSBO_GLYPHS = 6
+SSBO_ORDER = 7
+"""these in the passes of particles, lines and lettering, each with the order it is drawn in"""
 # Compute passes bind what they like and say so in their shader; these are bound again before drawing.
 
 # texture units: 0 to 7 belong to the pass that is running
@@ -46,6 +53,8 @@ TEX_LAMP_SHADOW = 25
 """the lamps' shadow depth, 2D array with comparison"""
 TEX_LTC = 26
 """linearly transformed cosines, where there are luminous surfaces (see render/ltc.py)"""
+TEX_DECALS = 27
+"""the pictures of decals, an array, where a scene has any"""
 
 # vertex attributes
 ATTRIBUTE_POSITION = 0

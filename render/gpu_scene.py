@@ -13,6 +13,7 @@ from assets.scene import Floats, Frame, Material, Move, Pose, Scene
 from assets.simplify import with_levels
 from render import bindings, gl
 from render.culling import Culling
+from render.decals import Decals
 from render.draws import DYNAMIC, INSTANCE, STATIC, build_draws, scene_bounds
 from render.geometry_heap import VERTEX, Heap, build_heap, check_meshes
 from render.gpu import Gpu
@@ -87,6 +88,7 @@ class GpuScene:
         self._materials = Buffer(material_records(scene.materials, self.textures.places))
         self._changed: set[int] = set()
         self.lights = LightGrid()
+        self.decals = Decals()
         self.vertex_array = self._make_vertex_array()
 
     def _make_vertex_array(self) -> VertexArray:
@@ -129,6 +131,7 @@ class GpuScene:
         self._bound(frame.poses)
         self._change(frame.materials)
         self.lights.update(self.scene.lights if frame.lights is None else frame.lights)
+        self.decals.update((self.scene.effects if frame.effects is None else frame.effects).decals)
 
     def skin(self, gpu: Gpu, poses: Mapping[int, Pose]) -> None:
         """Deform the figures; one without a pose takes its rest."""
@@ -210,6 +213,7 @@ class GpuScene:
         self._materials.bind_storage(bindings.SSBO_MATERIALS)
         self._draws.bind_storage(bindings.SSBO_DRAWS)
         self.lights.bind()
+        self.decals.bind()
         self.textures.bind()
         self.vertex_array.bind()
         gl.glBindBuffer(gl.GL_DRAW_INDIRECT_BUFFER, self.culling.commands.name)
@@ -217,7 +221,7 @@ class GpuScene:
     def close(self) -> None:
         for resource in (
             self.vertex_array, self.heap, self._indices, self.instances, self._draws, self._materials,
-            self.culling, self._skinning, self.textures, self.lights,
+            self.culling, self._skinning, self.textures, self.lights, self.decals,
         ):  # fmt: skip
             resource.close()
         if self._second_uv:

@@ -27,8 +27,10 @@ from render.passes.bloom import bloom
 from render.passes.fxaa import fxaa
 from render.passes.geometry import Look, draw_blended, draw_depth, draw_solid, draw_transmissive
 from render.passes.glow import Glows, draw_glows
+from render.passes.marks import Marks, draw_marks
 from render.passes.overlay import OverlayPictures, draw_overlays
 from render.passes.panorama import PanoramaMaps, draw_panorama
+from render.passes.particles import Emitters, draw_particles
 from render.passes.refraction import Behind, bind_behind, copy_behind
 from render.passes.shadow import ShadowMaps
 from render.passes.sky import SkyMaps, draw_sky
@@ -81,6 +83,7 @@ class Stage:
             else SkyMaps()
         )
         self.glows = Glows()
+        self.emitters, self.marks = Emitters(), Marks()
         self.overlays = OverlayPictures()
         self.waves = Waves(self.scene.water) if self.scene.water else None
         self.blocks = Buffer(size=_STRIDE * 2 + _STRIDE * CASCADES)
@@ -128,6 +131,8 @@ class Stage:
             self.waves,
             self.sky,
             self.glows,
+            self.emitters,
+            self.marks,
             self.overlays,
             self.blending,
             self.meshes,
@@ -188,6 +193,9 @@ def surrounding(stage: Stage, graph: FrameGraph, sample: Sample, view: View, all
         if meshes.casts and lamps.shadow.any()
         else None
     )
+    effects = scene.effects if frame.effects is None else frame.effects
+    stage.marks.update(effects.lines, effects.texts)
+    stage.emitters.update(effects.particles, frame.time)
     # shadows of swaying leaves stand still, so that the maps can be kept
     still = replace(frame, time=0.0)
 
@@ -315,13 +323,22 @@ def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surroundi
             (color,) = graph.add(f"{prefix}blended", lambda t: blended(t, 1, behind), reads=reads, writes=[color])
         return color, depth
 
+    def effects(view: View, color: Handle, depth: Handle) -> Handle:
+        if stage.marks:
+            color = draw_marks(gpu, graph, color, depth, stage.marks, view, view.pixels / main.pixels)
+        if stage.emitters:
+            color = draw_particles(gpu, graph, color, depth, stage.emitters, view)
+        return color
+
     reflection = None
     if mirror:
-        reflection = see_through(mirror, "mirror ", *meshes_pass(mirror, "mirror "))
+        seen, deep = see_through(mirror, "mirror ", *meshes_pass(mirror, "mirror "))
+        reflection = effects(mirror, seen, deep), deep
     picture, depth = meshes_pass(main, "")
     if reflection and scene.water and stage.waves:
         picture, depth = draw_water(gpu, graph, picture, depth, reflection, scene.water, stage.waves, frame.camera.near)
     picture, depth = see_through(main, "", picture, depth)
+    picture = effects(main, picture, depth)
     if stage.quality.glow:
         stage.glows.update(shared.lamps)
         if stage.glows.count:

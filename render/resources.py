@@ -116,6 +116,16 @@ class Buffer(Resource):
         gl.glBindBufferBase(gl.GL_UNIFORM_BUFFER, binding, self.name)
 
 
+def filled(buffer: Buffer | None, data: NDArray[Any]) -> Buffer:
+    """The buffer with this at its start; a new one where there was none, or a larger one in its place."""
+    if buffer is None or buffer.size < data.nbytes:
+        if buffer:
+            buffer.close()
+        return Buffer(data)
+    buffer.write(data)
+    return buffer
+
+
 class Texture(Resource):
     """Immutable storage as `desc` says; filtering and wrapping are the texture's own (no sampler objects)."""
 

@@ -25,14 +25,20 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from assets.effects import Decal, Lines, Particles, Text, decal_box
 from assets.geometry import Geometry
 from assets.gltf_scene import PlacedModel, add_model
+from assets.hdri import load_environment
+from assets.image import load_image
 from assets.models import load
 from assets.scene import (
     IDENTITY,
     Batch,
+    Bytes,
     Camera,
     CameraPath,
+    Effects,
+    Environment,
     Floats,
     Grade,
     Haze,
@@ -204,6 +210,13 @@ class Stage:
         """Plain light instead of a sky, by the fields of `assets.scene.Studio`."""
         self._scene.studio = Studio(**look)
 
+    def panorama(self, light: Floats | str | Path, rotation: float = 0.0, intensity: float = 1.0) -> None:
+        """Light from all round instead of a sky: an .hdr or .exr file, or `(h, w, 3)` radiance as in `Environment`."""
+        if isinstance(light, str | Path):
+            self._scene.environment = load_environment(light, rotation, intensity)
+        else:
+            self._scene.environment = Environment(np.asarray(light, np.float32), rotation, intensity)
+
     def haze(self, **look: Any) -> None:
         self._scene.haze = Haze(**look)
 
@@ -265,6 +278,47 @@ class Stage:
         p = np.asarray(path.at(path.every(every)) + np.array([0.0, height, 0.0]))
         self.lights(p, color, **look)
         return p
+
+    # Over it all -------------------------------------------------------------------------------------------------
+
+    def project(
+        self,
+        picture: Bytes | str | Path,
+        at: Vec3,
+        front: Vec3,
+        size: tuple[float, float, float],
+        up: Vec3 = (0.0, 1.0, 0.0),
+        **look: Any,
+    ) -> None:
+        """Throws a picture from the direction `front` onto what lies in a box of `size` (width, height, depth) round
+        `at`. `picture` is `(h, w, 3 or 4)` uint8 sRGB or a file, `look` further fields of `assets.effects.Decal`: mode
+        (paint, glow, light), color, opacity, fade, roughness."""
+        pixels = load_image(Path(picture)) if isinstance(picture, str | Path) else np.asarray(picture, np.uint8)
+        if pixels.ndim == 3 and pixels.shape[2] == 3:
+            pixels = np.concatenate([pixels, np.full((*pixels.shape[:2], 1), 255, np.uint8)], axis=2)
+        self._over(decals=(Decal(pixels, decal_box(at, front, size, up), **look),))
+
+    def particles(self, *emitters: Particles) -> None:
+        """Emitters of one's own, or from `scenes.particles`: fountain, sparks, firework, fireflies."""
+        self._over(particles=emitters)
+
+    def line(self, points: ArrayLike, color: ArrayLike = (1.0, 1.0, 1.0), width: float = 2.0, **look: Any) -> None:
+        """A line through `points` `(n, 3)`; `look` as in `Lines.path`: unit ("pixels" or "metres"), closed."""
+        self._over(lines=(Lines.path(points, color, width, **look),))
+
+    def text(self, text: str, at: Vec3, height: float = 0.2, **look: Any) -> None:
+        """Lettering at a point, by the fields of `assets.effects.Text`: unit, color, align, facing, rim."""
+        self._over(texts=(Text(text, at, height, **look),))
+
+    def effects_track(self, track: Callable[[float, Effects], Effects]) -> None:
+        """Animates pictures, particles, lines and lettering: `track(t, effects)` returns them as they are at t. Tracks
+        follow one another."""
+        before = self._scene.effects_track
+        self._scene.effects_track = lambda t: track(t, before(t) if before else self._scene.effects)
+
+    def _over(self, **more: tuple[Any, ...]) -> None:
+        old = self._scene.effects
+        self._scene.effects = replace(old, **{name: getattr(old, name) + new for name, new in more.items()})
 
     # Time --------------------------------------------------------------------------------------------------------
 

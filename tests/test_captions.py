@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from assets.errors import InputError
-from tools.film.captions import FONT, MAX_LINES, Cue, check_glyphs, cue_at, draw, fit, wrap
+from assets.lettering import FONT, check_glyphs
+from tools.film.captions import MAX_LINES, Cue, cue_at, draw, fit, wrap
 
 SIZE = (640, 360)
 LONG = "我是鱼多多，今晚带大家夜游青田，看一看灯光、石雕和杨梅，还有远处山上的古塔与江边的万家灯火，一起出发吧！"

@@ -10,9 +10,9 @@ from importlib.util import find_spec
 import av
 
 from assets.errors import InputError
+from assets.lettering import FONT, check_glyphs
 from avatar.voices import kokoro
 from render.context import INSTALL, Context, devices
-from tools.film.captions import FONT, check_glyphs
 
 AUDIO = "sudo apt-get install -y libportaudio2"
 PROBE = "太鹤湖夜游，鱼多多欢迎您！ÀéñüÇ"

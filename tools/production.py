@@ -11,6 +11,7 @@ import numpy as np
 
 from assets import transforms
 from assets.errors import InputError
+from assets.lettering import check_glyphs
 from assets.scene import Floats, Frame, Scene, Vec3
 from avatar.cast import character, rig_of
 from avatar.performer import Caption, play
@@ -22,7 +23,6 @@ from avatar.timeline import Timeline, arrange
 from render.light_records import missing_shadows
 from tools.catalogue import build_scene, evaluate, find_film, known_camera
 from tools.choice import DEFAULT, Choice, only_models
-from tools.film.captions import check_glyphs
 from tools.film.graphics import Card
 
 Shots = tuple[tuple[str, float, float], ...]

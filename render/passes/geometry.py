@@ -58,14 +58,23 @@ def forward_program(
     planes: tuple[str, ...] | None = None,
 ) -> Program:
     """The program that shades a group; with `depth_only` it only tests its alpha, with `planes` it describes it."""
-    key = (group, look, view.mirrored, any(view.clip_plane), depth_only, planes)
+    takes = not (group.blended or group.transmissive or depth_only) and (planes is None or "albedo" in planes)
+    decals = scene.decals.count if takes else 0
+    key = (group, look, view.mirrored, any(view.clip_plane), depth_only, planes, decals)
     if key not in scene.programs:
-        scene.programs[key] = _build_forward(gpu, scene, group, look, view, depth_only, planes)
+        scene.programs[key] = _build_forward(gpu, scene, group, look, view, depth_only, planes, decals)
     return scene.programs[key]
 
 
 def _build_forward(
-    gpu: Gpu, scene: GpuScene, group: Group, look: Look, view: View, depth_only: bool, planes: tuple[str, ...] | None
+    gpu: Gpu,
+    scene: GpuScene,
+    group: Group,
+    look: Look,
+    view: View,
+    depth_only: bool,
+    planes: tuple[str, ...] | None,
+    decals: int,
 ) -> Program:
     path = _surface_path(scene, group)
     flags = {
@@ -96,6 +105,8 @@ def _build_forward(
     if group.uvs:
         defines |= {f"UV_{slot.upper()}": which for slot, which in group.uvs}
         defines["UV_COUNT"] = max(which for _, which in group.uvs)
+    if decals:
+        defines["DECALS"] = decals
     if depth_only or planes is not None:
         defines["ALPHA_TEST_ONLY"] = 1
     if planes is not None:

@@ -1,5 +1,5 @@
 // The forward pass of every mesh. Defines: SURFACE file by include, TOON, UNLIT, ALPHA_MASK, BLEND, DOUBLE_SIDED,
-// TEXTURED, TANGENTS, SHADOWED, OCCLUSION, POINTS, those of the layers (inc/lobes.glsl), ALPHA_TEST_ONLY (nothing is
+// TEXTURED, TANGENTS, SHADOWED, OCCLUSION, POINTS, DECALS, those of the layers (inc/lobes.glsl), ALPHA_TEST_ONLY (nothing is
 // shaded; with PLANES it is described instead).
 #include "inc/surface.glsl"
 #include "surface"
@@ -9,6 +9,9 @@
 #endif
 #ifdef PLANES
 #include "inc/planes.glsl"
+#endif
+#ifdef DECALS
+#include "inc/decals.glsl"
 #endif
 
 in vec3 world_position_in;
@@ -94,6 +97,9 @@ void main() {
 #endif
     Material m = materials[draws[draw_in].material];
     Surface s = surface(f, m);
+#ifdef DECALS
+    project_decals(f, s);
+#endif
 #if defined(ALPHA_MASK) || defined(BLEND)
     if (m.sway == 0.0) s.alpha *= f.weight;   // of what sways, the colour's alpha says how much
 #endif

@@ -6,17 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-import assets
-from assets.errors import InputError
+from assets.lettering import FONT
 from render.overlay import Overlay
 
-FONT = Path(assets.__file__).parent / "data" / "NotoSansSC-Regular.subset.ttf"
 MAX_LINES = 2
 
 _HEIGHT = 1 / 18  # of the picture
@@ -38,17 +35,6 @@ class Cue:
     start: float
     end: float
     text: str
-
-
-def check_glyphs(texts: Iterable[str], font: Path = FONT) -> None:
-    """InputError naming every character that the font cannot draw."""
-    face = ImageFont.truetype(str(font), 32, layout_engine=ImageFont.Layout.BASIC)
-    nothing = bytes(face.getmask("\uffff"))
-    used = sorted({c for text in texts for c in text if not c.isspace()})
-    missing = [c for c in used if bytes(face.getmask(c)) == nothing]
-    if missing:
-        names = ", ".join(f"{c} (U+{ord(c):04X})" for c in missing)
-        raise InputError(f"the caption font {font.name} has no glyph for {names}")
 
 
 def fit(cues: Iterable[Cue], size: tuple[int, int]) -> list[Cue]:

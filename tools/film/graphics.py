@@ -12,11 +12,11 @@ from functools import cache, lru_cache
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from assets.lettering import FONT
 from assets.scene import Bytes
 from avatar.easing import ease
 from avatar.script import GraphicKind, Label
 from render.overlay import Overlay
-from tools.film.captions import FONT
 
 FADE_IN, FADE_OUT = 0.45, 0.35
 INK, ACCENT, GLASS = (250, 247, 240), (226, 74, 51), (14, 18, 30)

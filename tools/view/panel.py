@@ -8,8 +8,8 @@ from typing import Any, Self
 
 from imgui_bundle import imgui
 
+from assets.lettering import FONT
 from render.window import Window
-from tools.film.captions import FONT
 from tools.view.state import ON_AIR, WALKING, State
 
 HELP = """Space        play, pause
