@@ -18,6 +18,7 @@ import PIL.ImageFont
 
 from assets import framing
 from assets.errors import InputError
+from assets.lettering import FONT
 from assets.model import Model
 from assets.quaternions import Doubles
 from assets.scene import Camera, Pose, Scene, Vec3
@@ -27,7 +28,6 @@ from avatar.gesture import GESTURES, Arm, Gesture, Key
 from avatar.rig import Rig
 from render.renderer import Renderer
 from scenes.authoring import Stage
-from tools.film.captions import FONT
 
 LIGHTS = {"night": 1.0, "day": 0.5}
 """Of each light: how far the lens opens."""
