@@ -80,13 +80,7 @@ def screen(stage: Stage, name: str, at: Vec3, yaw: float) -> None:
     """A luminous picture in a thin brass frame, turned towards the stage."""
     pixels = np.asarray(Image.open(PICTURES / f"{name}.jpg").convert("RGBA"))
     picture = stage.texture(Texture(name, pixels, wrap="clamp"))
-    shown = stage.material(
-        f"{name} on screen",
-        base_color=(0, 0, 0, 1),
-        roughness=0.4,
-        emissive=(1.05, 1.05, 1.05),
-        emissive_texture=picture,
-    )
+    shown = stage.material(f"{name} on screen", base_color_texture=picture, unlit=True)
     frame = stage.material("frame", base_color=(*BRASS, 1), metallic=1.0, roughness=0.35)
     g = Geometry()
     w, h = SCREEN[0] / 2, SCREEN[1] / 2
@@ -128,12 +122,11 @@ def lanterns(stage: Stage, look: Palette) -> None:
 
 
 def lights(stage: Stage) -> None:
-    """A soft key from the left of the lens, a fill from the right, and a warm rim on either side from behind."""
-    face = (0.0, 1.25, 0.0)
-    stage.panel((-1.6, 2.5, 2.4), face, (1.2, 1.2), (3.4, 3.15, 2.85), range=8.0)
-    stage.panel((2.2, 1.7, 2.2), face, (1.0, 1.4), (0.75, 0.85, 1.05), range=8.0)
-    stage.spot((-1.7, 2.6, -1.7), face, (9.0, 4.6, 2.0), angle=0.42, range=8.0)
-    stage.spot((1.7, 2.6, -1.7), face, (5.0, 5.6, 8.0), angle=0.42, range=8.0)
+    """A key from the left of the lens, a fill from the right, and a warm and a cool rim from behind."""
+    stage.lights([(-0.9, 1.9, 2.6)], color=(10.5, 9.8, 8.9), range=8.0, radius=0.5)
+    stage.lights([(2.2, 1.7, 2.2)], color=(3.2, 3.4, 3.9), range=8.0, radius=0.5)
+    stage.lights([(-1.5, 2.5, -1.5)], color=(5.0, 2.6, 1.2), range=3.6, radius=0.1)
+    stage.lights([(1.5, 2.5, -1.5)], color=(2.8, 3.1, 4.4), range=3.6, radius=0.1)
 
 
 def cameras(stage: Stage) -> None:
