@@ -6,19 +6,22 @@ Everything is built for the figure's left eye in head units; the right one is it
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from avatar.character.geom import Array, Paint, Piece, mirrored, mix, rgb, sheet, smooth, steps
 from avatar.character.head import ring_piece, ring_points
-from avatar.character.shape import BROW, EYE_X, EYE_Y, LASH, FaceParams, front_z, on_face, shade_normal
+from avatar.character.shape import BROW, EYE_X, EYE_Y, LASH, FaceParams, deformed, front_z, on_face, shade_normal
 
 HALF_WIDTH, UPPER, LOWER, SLANT = 0.124, 0.107, 0.088, 0.010
 DEPTH = 0.030
 """How far the eyeball patch lies behind the face."""
 IRIS = (0.099, 0.121)
 IRIS_Y = 0.012
+_BEHIND = ("eyeball_l", "iris_l", "glint0_l", "glint1_l", "glint2_l")
+"""What lies behind the lids and does not follow the cheeks."""
 
 
 def lid_curves(s: Array, blink: float, p: FaceParams) -> tuple[Array, Array]:
@@ -31,7 +34,7 @@ def lid_curves(s: Array, blink: float, p: FaceParams) -> tuple[Array, Array]:
     upper = UPPER * (1 + 0.10 * p.wide - 0.16 * p.squint) * arch + base + 0.012 * s * arch
     lower = -LOWER * np.clip(1 - np.abs(s) ** 2.3, 0, 1) ** 0.60 + base + 0.10 * LOWER * s * arch
     soft = 1 - s**2
-    closed = base + float(mix(-0.052, 0.034, p.happy)) * soft - float(mix(0.010, 0.014, p.happy)) * (1 - soft)
+    closed = base + float(mix(-0.028, 0.034, p.happy)) * soft - float(mix(0.010, 0.014, p.happy)) * (1 - soft)
     lower = lower + (0.040 * p.happy + 0.024 * p.squint) * soft
     return np.asarray(upper + (closed - upper) * blink), np.asarray(lower + (closed - lower) * blink)
 
@@ -65,6 +68,7 @@ def eye_pieces(side: int, blink: float, p: FaceParams, detail: float) -> list[Pi
     pieces += _iris(side * p.look_x, p.look_y, side, detail)
     pieces += _lashes(s, x, upper, lower, blink, p)
     pieces.append(_brow(p, detail))
+    pieces = [piece if piece.name in _BEHIND else piece.moved(partial(deformed, f=p)) for piece in pieces]
     return pieces if side > 0 else [mirrored(piece) for piece in pieces]
 
 
@@ -161,5 +165,6 @@ def _brow(p: FaceParams, detail: float) -> Piece:
     s = np.linspace(-1, 1, steps(17, detail, 7))
     x = EYE_X + 0.006 + 0.108 * s
     y = EYE_Y + 0.176 + 0.030 * p.brow + 0.026 * (1 - s**2) - 0.030 * p.brow_angle * s - 0.006 * s
+    y = y + 0.034 * (p.brow_inner * smooth(0.5, -0.9, s) + p.brow_outer * smooth(-0.5, 0.9, s))
     half = 0.0125 * (1 - 0.30 * s) * np.clip(1 - np.abs(s) ** 6, 0.12, 1)
     return stroke("brow_l", x, y - half, y + half, 0.010, 0.010, BROW)

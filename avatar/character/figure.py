@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.scene import Floats, MorphTarget, Primitive
+from avatar.character.arkit import REST, Shape
 from avatar.character.body import arm_piece, leg_piece, neck_piece
 from avatar.character.boots import boot_pieces
 from avatar.character.costume import (
@@ -19,13 +20,12 @@ from avatar.character.costume import (
     pendant_pieces,
     sleeve_piece,
 )  # fmt: skip
-from avatar.character.face import EXPRESSIONS, REST, face_pieces
+from avatar.character.face import EXPRESSIONS, face_pieces
 from avatar.character.fins import ear_pieces
-from avatar.character.geom import Array, Piece, both_sides
+from avatar.character.geom import Array, Piece, both_sides, smooth
 from avatar.character.hair import hair_pieces
 from avatar.character.hands import hand_piece
 from avatar.character.materials import INDEX
-from avatar.character.shape import FaceParams
 from avatar.character.skeleton import Bones, lengthen_legs, pose_matrices, skeleton, t_pose, unposed
 from avatar.character.skirt import sash_pieces, skirt_pieces, tail_knot, tail_pieces
 from avatar.character.springs import hang
@@ -33,6 +33,10 @@ from avatar.character.textures import Atlas, atlas_uv
 
 DETAIL = 0.8
 """The one level-of-detail factor: rows and columns of every sheet."""
+
+
+MIDLINE = 0.008
+"""Metres on either side of the face's middle in which its halves blend."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,14 +97,22 @@ def four_weights(piece: Piece, joints: Mapping[str, int]) -> tuple[NDArray[np.ui
     return np.where(heavy > 0, ids[order], 0).astype(np.uint16), heavy.astype(np.float32)
 
 
-def morphs(figure: Figure, name: str, p: FaceParams) -> list[tuple[Array, Array]]:
-    """Position and normal offsets of every face piece at an expression. ValueError if the shapes do not match."""
+def morphs(figure: Figure, name: str, shape: Shape) -> list[tuple[Array, Array]]:
+    """Position and normal offsets of every face piece. ValueError if the faces do not match in their vertices."""
+    shown = face_pieces(shape.shown, figure.detail)
+    base = figure.face if shape.base == REST else face_pieces(shape.base, figure.detail)
     out = []
-    for rest, piece in zip(figure.face, face_pieces(p, figure.detail), strict=True):
-        if len(piece.position) != len(rest.position):
+    for rest, to, start in zip(figure.face, shown, base, strict=True):
+        if len(to.position) != len(rest.position):
             raise ValueError(f"expression {name!r} changes the vertex count of {rest.name!r}")
-        out.append((piece.position - rest.position, piece.normal - rest.normal))
+        share = half(rest.position, shape.side)[:, None]
+        out.append(((to.position - start.position) * share, (to.normal - start.normal) * share))
     return out
+
+
+def half(position: Array, side: int) -> Array:
+    """`(n,)` share that a half of the face has in a shape: both halves add up to the whole one."""
+    return smooth(-MIDLINE, MIDLINE, side * position[:, 0]) if side else np.ones(len(position))
 
 
 def primitives(

@@ -20,7 +20,7 @@ from avatar.character.shape import (
     WIDTH,
     FaceParams,
     bumps,
-    drop_jaw,
+    deformed,
     front_z,
     frontness,
     on_face,
@@ -142,9 +142,7 @@ def head_piece(p: FaceParams, detail: float) -> Piece:
         return skin_color(x, y, np.where(np.cos(phi) > 0, smooth(0, 0.4, np.cos(phi)), 0))
 
     normal = shade_normal(points, frontness(points))
-    return Piece(
-        "head", drop_jaw(points, p.jaw), faces, normal, uv, np.zeros((2, 2, 3)), paint, (256, 512), "head", "skin"
-    )
+    return Piece("head", deformed(points, p), faces, normal, uv, np.zeros((2, 2, 3)), paint, (256, 512), "head", "skin")
 
 
 def ring_piece(

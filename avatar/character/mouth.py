@@ -10,9 +10,10 @@ from numpy.typing import ArrayLike
 from avatar.character.eyes import corners, feature
 from avatar.character.geom import Array, Piece, mix, rgb, smooth, steps, tube
 from avatar.character.head import ring_piece
-from avatar.character.shape import LIP, MOUTH_Y, FaceParams, drop_jaw, front_z, on_face
+from avatar.character.shape import LIP, MOUTH_Y, FaceParams, deformed, front_z, jaw_shift, on_face
 
-HALF_WIDTH = 0.068
+HALF_WIDTH = 0.074
+REST_JAW = np.zeros(3)
 
 
 def lip_curves(s: Array, p: FaceParams) -> tuple[float, Array, Array]:
@@ -21,12 +22,13 @@ def lip_curves(s: Array, p: FaceParams) -> tuple[float, Array, Array]:
     At open = 0 both are the same curve.
     """
     o, r = p.open, p.round
-    half = HALF_WIDTH * (1 + 0.34 * p.spread - 0.46 * r + 0.06 * o * (1 - r) - 0.10 * p.press)
-    corner = (0.018 * p.smile + 0.004) * (np.abs(s) ** 2.0 - 0.45) * (1 - 0.55 * r)
+    half = HALF_WIDTH * (1 + 0.34 * p.spread + 0.12 * p.dimple - 0.46 * r + 0.06 * o * (1 - r) - 0.10 * p.press)
+    corner = (0.018 * p.smile + 0.004) * (np.abs(s) ** 2.0 - 0.45) * (1 - 0.55 * r) + 0.020 * p.lift
     arch = np.clip(1 - np.abs(s) ** 2.1, 0, 1) ** 0.55
+    bowl = np.clip(1 - np.abs(s) ** 2.1, 0, 1) ** 0.80
     dip = -0.004 * np.exp(-((s / 0.16) ** 2)) * (1 - r) * (1 - o)
-    upper = corner + arch * (0.026 * o + 0.024 * r * min(1.0, o * 6) + 0.006 * p.tuck * o) + dip
-    lower = corner - arch * (0.066 * o * (1 + 0.2 * r)) * (1 - 0.75 * p.tuck) + dip
+    upper = corner + arch * (0.026 * o + 0.024 * r * min(1.0, o * 6) + 0.006 * p.tuck * o + 0.026 * p.raise_upper) + dip
+    lower = corner - bowl * (0.066 * o * (1 + 0.2 * r) + 0.030 * p.drop_lower) * (1 - 0.75 * p.tuck) + dip
     return half, np.asarray(upper), np.asarray(np.minimum(lower, upper))
 
 
@@ -34,15 +36,16 @@ def mouth_pieces(p: FaceParams, detail: float) -> list[Piece]:
     """Lips first: the first half of its first row is the upper edge, corner to corner, the rest the lower one."""
     s = corners(detail)
     half, upper, lower = lip_curves(s, p)
-    x = half * s
+    middle = 0.028 * p.mouth_x
+    x = middle + half * s
     opening = np.stack([np.r_[x[::-1], x[1:]], MOUTH_Y + np.r_[upper[::-1], lower[1:]]], 1)
     lips, edge = ring_piece("lips", opening, 2, 0.004 + 0.006 * p.round, detail, LIP, 0.16)
-    edge = drop_jaw(edge, p.jaw)
-    pieces = [replace(lips, position=drop_jaw(lips.position, p.jaw)), _cavity(edge)]
+    edge = deformed(edge, p)
+    pieces = [replace(lips, position=deformed(lips.position, p)), _cavity(edge)]
     lift = 0.03 * p.round
     pieces += [
-        _teeth("teeth_upper", -0.006 + lift, 0.040 + lift, 0.060, 0.020, 0.0, detail),
-        _teeth("teeth_lower", -0.095, -0.056, 0.042, 0.034, p.jaw, detail),
+        _teeth("teeth_upper", -0.006 + lift, 0.040 + lift, 0.066, 0.020, REST_JAW, detail),
+        _teeth("teeth_lower", -0.101, -0.062, 0.046, 0.036, jaw_shift(p), detail),
         _tongue(p, detail),
     ]
     line = 0.0052 * (1 - 0.55 * np.abs(s) ** 3) * (1 - 0.25 * p.press)
@@ -51,16 +54,18 @@ def mouth_pieces(p: FaceParams, detail: float) -> list[Piece]:
     under = lower - 0.026 - 0.01 * p.round
     return [
         *pieces,
-        _line("lipline_upper", x * 1.03, upper - line * 0.35, upper + line * 0.65, "#8d3b3a", 0.0075, p),
+        _line(
+            "lipline_upper", middle + half * s * 1.03, upper - line * 0.35, upper + line * 0.65, "#8d3b3a", 0.0075, p
+        ),
         _line("lipline_lower", x, lower - thin, lower, "#c0655c", 0.0075, p),
-        _line("lip_shadow", x * 0.8, under - shadow * 2, under - shadow, "#eba596", 0.0045, p),
+        _line("lip_shadow", middle + half * s * 0.8, under - shadow * 2, under - shadow, "#eba596", 0.0045, p),
     ]
 
 
 def _line(name: str, x: Array, y0: ArrayLike, y1: ArrayLike, color: str, lift: float, p: FaceParams) -> Piece:
     w = np.linspace(0, 1, 3)[:, None]
     y = MOUTH_Y + np.asarray(y0, float)[None] * (1 - w) + np.asarray(y1, float)[None] * w
-    return feature(name, drop_jaw(on_face(x[None] + 0 * w, y, lift + 0.006 * p.round), p.jaw), color)
+    return feature(name, deformed(on_face(x[None] + 0 * w, y, lift + 0.006 * p.round), p), color)
 
 
 def _cavity(edge: Array) -> Piece:
@@ -78,12 +83,12 @@ def _cavity(edge: Array) -> Piece:
     return replace(feature("mouth_cavity", np.stack(rows), paint, "mouth"), texels=(64, 8))
 
 
-def _teeth(name: str, y0: float, y1: float, half: float, back: float, drop: float, detail: float) -> Piece:
+def _teeth(name: str, y0: float, y1: float, half: float, back: float, shift: Array, detail: float) -> Piece:
     """A curved band; the lower one moves with the jaw."""
     x = half * np.linspace(-1, 1, steps(15, detail, 7))
     y = MOUTH_Y + np.linspace(y0, y1, 3)[:, None] + 0 * x
     z = front_z(0 * x, MOUTH_Y + 0 * x) - back - 0.54 * x**2 / 0.06 + 0 * y
-    points = np.stack([x + 0 * y, y, z], -1) - np.array([0, 0.050, 0.014]) * drop
+    points = np.stack([x + 0 * y, y, z], -1) + shift
     return feature(name, points, "#fffaf4", "mouth")
 
 
@@ -92,6 +97,7 @@ def _tongue(p: FaceParams, detail: float) -> Piece:
     height = np.array([-0.074, -0.064, -0.060, -0.068]) + p.tongue * np.array([0.0, 0.014, 0.042, 0.066])
     z = np.array([0.20, 0.25, 0.29, 0.312]) + p.tongue * np.array([0.0, 0.006, 0.018, 0.026])
     path = np.stack([0 * z, MOUTH_Y + height, z], 1)
-    path = path + np.array([0, -0.045 * p.jaw * (1 - 0.4 * p.tongue) + 0.008 * (1 - p.jaw), -0.012 * p.jaw])
-    radii = ([0.044, 0.048, 0.044, 0.022], [0.022, 0.022, 0.020, 0.010])
-    return tube("tongue", path, *radii, "mouth", (0, 1, 0), steps(14, detail, 8), paint="#f08089")
+    path = path + jaw_shift(p) * [1, 0.9 * (1 - 0.4 * p.tongue), 0.9] + np.array([0, 0.008 * (1 - p.jaw), 0])
+    path = path + p.tongue_out * np.array([[0, 0, 0], [0, 0.016, 0.03], [0, 0.020, 0.07], [0, 0.004, 0.115]])
+    radii = ([0.048, 0.054, 0.050, 0.028], [0.022, 0.022, 0.020, 0.010])
+    return tube("tongue", path, *radii, "mouth", (0, 1, 0), steps(14, detail, 8), paint="#dd6470")

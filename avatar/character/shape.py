@@ -59,18 +59,41 @@ class FaceParams:
     look_y: float = 0.0
     """Up, -1 to 1."""
     jaw: float = 0.0
+    jaw_x: float = 0.0
+    """Towards the figure's left, -1 to 1."""
+    jaw_z: float = 0.0
+    """Forward."""
     open: float = 0.0
     """Lips apart, beyond what the jaw does."""
     spread: float = 0.0
     round: float = 0.0
     smile: float = 0.62
+    mouth_x: float = 0.0
+    """Both lips towards the figure's left, -1 to 1."""
+    raise_upper: float = 0.0
+    drop_lower: float = 0.0
+    """One lip alone, away from the other; below 0 towards it."""
+    lift: float = 0.0
+    """Both lips up."""
+    dimple: float = 0.0
+    """Corners pulled out and in."""
     press: float = 0.0
     tuck: float = 0.0
     """Lower lip under the upper teeth."""
     tongue: float = 0.0
     """Tip up and forward."""
+    tongue_out: float = 0.0
+    puff: float = 0.0
+    """Cheeks full of air."""
+    cheek: float = 0.0
+    """Cheeks raised."""
+    sneer: float = 0.0
+    """Wings of the nose raised."""
     brow: float = 0.0
     """Up, -1 to 1."""
+    brow_inner: float = 0.0
+    brow_outer: float = 0.0
+    """That end alone up."""
     brow_angle: float = 0.0
     """Inner ends up (sad), -1 (angry) to 1."""
     blush: float = 0.55
@@ -126,10 +149,23 @@ def on_face(x: ArrayLike, y: ArrayLike, lift: ArrayLike = 0.0) -> Array:
     return np.asarray(p + shade_normal(p) * bl[..., None])
 
 
-def drop_jaw(p: Array, amount: float) -> Array:
-    """Moves the chin down and slightly back; applied last to everything on the face."""
-    k = smooth(0.185, 0.06, p[..., 1]) * smooth(-0.02, 0.22, p[..., 2]) * amount
-    return np.asarray(p + np.stack([0 * k, -0.050 * k, -0.014 * k], -1))
+def jaw_shift(f: FaceParams) -> Array:
+    """How far the chin, the lower teeth and the root of the tongue move `(3,)`: open is down and slightly back."""
+    return np.array([0.030 * f.jaw_x, -0.050 * f.jaw, 0.026 * f.jaw_z - 0.014 * f.jaw])
+
+
+def deformed(p: Array, f: FaceParams) -> Array:
+    """What jaw and cheeks do to points; applied last to everything on the face."""
+    x, y, z = np.moveaxis(p, -1, 0)
+    k = smooth(0.185, 0.06, y) * smooth(-0.02, 0.22, z)
+    out = p + k[..., None] * jaw_shift(f)
+    front = smooth(0.0, 0.22, z)
+    full = gauss(np.abs(x), y, 0.200, 0.165, 0.095, 0.080) * front * f.puff
+    raised = gauss(np.abs(x), y, 0.225, 0.225, 0.090, 0.065) * front * f.cheek
+    wing = gauss(np.abs(x), y, 0.040, 0.262, 0.034, 0.034) * front * f.sneer
+    side = np.sign(x)
+    return np.asarray(out + np.stack([0.040 * full * side, 0.024 * raised + 0.016 * wing,
+                                      0.034 * full + 0.014 * raised + 0.004 * wing], -1))  # fmt: skip
 
 
 def skin_color(x: ArrayLike, y: ArrayLike, front: ArrayLike = 1.0, blush: float = FaceParams.blush) -> Array:

@@ -5,6 +5,7 @@ Follows https://github.com/vrm-c/vrm-specification/tree/master/specification (VR
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -22,8 +23,12 @@ PRESETS = (
     "happy", "angry", "sad", "relaxed", "surprised", "aa", "ih", "ou", "ee", "oh", "blink", "blinkLeft", "blinkRight",
     "lookUp", "lookDown", "lookLeft", "lookRight",
 )  # fmt: skip
-BLENDS_BLINK = ("happy", "joy", "relaxed", "surprised", "sad", "angry")
-"""Expressions that move the lids: a blink is weakened by as much as they show."""
+OVERRIDES: Mapping[str, Mapping[str, str]] = {
+    **{name: {"overrideBlink": "blend", "overrideMouth": "blend"} for name in ("happy", "surprised")},
+    "joy": {"overrideBlink": "block", "overrideLookAt": "block", "overrideMouth": "blend"},
+    **{name: {"overrideBlink": "blend"} for name in ("relaxed", "sad", "angry", "proud", "sorry", "thoughtful")},
+}
+"""Expressions that move lids or part lips themselves: blinks and speech give way by as much as they show, or wholly."""
 META = {
     "name": "鱼多多",
     "version": "1.0",
@@ -77,9 +82,7 @@ def vrm_extension(figure: Figure, model: Model) -> dict[str, Any]:
             "morphTargetBinds": [{"node": face, "index": targets.index(name), "weight": 1.0}],
             "isBinary": False,
         }
-        if name in BLENDS_BLINK:
-            entry["overrideBlink"] = "blend"
-        return entry
+        return entry | OVERRIDES.get(name, {})
 
     eyes = place(np.array([0.0, EYE_Y, 0.30])) - figure.bones["head"][1]
     ranges = {
