@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from assets.gltf import load
 from assets.model import Model
 from assets.scene import MorphTarget, Primitive
+from avatar.character.arkit import ARKIT, REST
 from avatar.character.body import arm_piece
 from avatar.character.build import OUTPUT, bake
 from avatar.character.eyes import corners, lid_curves
-from avatar.character.face import EXPRESSIONS, REST, face_pieces
+from avatar.character.face import EXPRESSIONS, face_pieces
 from avatar.character.figure import DETAIL, Figure, build_figure, four_weights
 from avatar.character.geom import Piece, mirrored
 from avatar.character.head import ring_points
@@ -75,10 +76,10 @@ def test_half_blink_on_the_straight_morph_path_never_crosses() -> None:
 
 def test_lips_meet_at_rest_and_in_mm_and_part_in_aa() -> None:
     s = np.linspace(-1, 1, 201)
-    for p in (REST, EXPRESSIONS["mm"], EXPRESSIONS["viseme_PP"]):
+    for p in (REST, EXPRESSIONS["mm"].shown, EXPRESSIONS["viseme_PP"].shown):
         _, upper, lower = lip_curves(s, p)
         assert np.abs(upper - lower).max() < 1e-12
-    _, upper, lower = lip_curves(np.array([0.0]), EXPRESSIONS["aa"])
+    _, upper, lower = lip_curves(np.array([0.0]), EXPRESSIONS["aa"].shown)
     assert upper[0] - lower[0] == pytest.approx(0.95 * (0.026 + 0.066))
 
 
@@ -98,7 +99,7 @@ def test_lips_meet_at_rest_and_in_mm_and_part_in_aa() -> None:
     ],
 )
 def test_closure_in_metres(name: str, lids: str, closed: bool) -> None:
-    gap = opening_gap(piece(face_pieces(EXPRESSIONS[name], DETAIL), lids))
+    gap = opening_gap(piece(face_pieces(EXPRESSIONS[name].shown, DETAIL), lids))
     assert gap < 1e-6 if closed else gap > 0.01
 
 
@@ -110,17 +111,18 @@ def test_lid_and_lip_rings_are_welded_to_the_head(figure: Figure) -> None:
         border = piece(pieces, name).position[-n:]
         distance = np.linalg.norm(border[:, None] - head[None], axis=2).min(1)
         assert distance.max() < 1e-9
-    for p in ("aa", "joy"):
-        shaped = face_pieces(EXPRESSIONS[p], DETAIL)
-        border = piece(shaped, "lips").position[-n:]
-        distance = np.linalg.norm(border[:, None] - piece(shaped, "head").position[None], axis=2).min(1)
-        assert distance.max() < 1e-9
+    for p in ("aa", "joy", "cheekPuff", "jawLeft", "cheekSquintLeft"):
+        shaped = face_pieces(EXPRESSIONS[p].shown, DETAIL)
+        for name in ("lid_l", "lips"):
+            border = piece(shaped, name).position[-n:]
+            distance = np.linalg.norm(border[:, None] - piece(shaped, "head").position[None], axis=2).min(1)
+            assert distance.max() < 1e-9, (p, name)
 
 
 def test_expressions_keep_the_vertices(figure: Figure) -> None:
     rest = [(p.name, len(p.position)) for p in figure.face]
-    for name, p in EXPRESSIONS.items():
-        assert [(q.name, len(q.position)) for q in face_pieces(p, DETAIL)] == rest, name
+    for name, shape in EXPRESSIONS.items():
+        assert [(q.name, len(q.position)) for q in face_pieces(shape.shown, DETAIL)] == rest, name
 
 
 def test_both_eyes_look_the_same_way() -> None:
@@ -267,3 +269,58 @@ def test_baking_gives_the_bytes_of_the_committed_file(tmp_path: Path) -> None:
     size = bake(tmp_path / "yuduoduo.vrm")
     assert (tmp_path / "yuduoduo.vrm").read_bytes() == OUTPUT.read_bytes(), "run: python -m avatar.character.build"
     assert size < 8_000_000
+
+
+def test_arkit_is_complete_and_its_halves_add_up(model: Model) -> None:
+    assert len(ARKIT) == 52
+    face = model.meshes[0].primitives[0]
+    assert set(ARKIT) <= {target.name for target in face.targets}
+    assert model.vrm is not None
+    assert set(ARKIT) <= set(model.vrm.expressions)
+    rest = face.position.astype(float)
+    for both, left, right in (
+        ("blink", "eyeBlinkLeft", "eyeBlinkRight"),
+        ("squint", "eyeSquintLeft", "eyeSquintRight"),
+    ):
+        moved = [applied(face, name) - rest for name in (both, left, right)]
+        assert moved[1] + moved[2] == pytest.approx(moved[0], abs=2e-6)
+        assert np.abs(moved[1][face.position[:, 0] < -0.01]).max() == 0.0
+        assert np.abs(moved[1][face.position[:, 0] > 0.03]).max() > 0.005
+
+
+def test_mouth_close_shuts_what_the_jaw_opened(model: Model, figure: Figure) -> None:
+    names = [p.name for p in figure.face if p.material == "skin"]
+    sizes = [len(p.position) for p in figure.face if p.material == "skin"]
+    face = model.meshes[0].primitives[0]
+    lips = slice(sum(sizes[: names.index("lips")]), None)
+    n = ring_points(DETAIL)
+    both = applied(face, "jawOpen") + applied(face, "mouthClose") - face.position
+    gaps = []
+    for shown in (applied(face, "jawOpen"), both):
+        edge = shown[lips][:n]
+        gaps.append(float(np.linalg.norm(edge[: (n + 1) // 2][::-1] - edge[n // 2 :], axis=1).max()))
+    assert gaps[0] > 0.015
+    assert gaps[1] < 1e-6
+    assert both[lips][:n, 1].mean() < face.position[lips][:n, 1].mean()
+
+
+def test_expressions_that_part_lips_or_close_lids_say_so(model: Model) -> None:
+    assert model.vrm is not None
+    shapes = model.vrm.expressions
+    assert shapes["happy"].override_mouth == "blend"
+    assert shapes["joy"].override_blink == "block"
+    assert shapes["neutral"].override_mouth == "none"
+
+
+def test_sleeves_skirt_and_pendant_hang_on_their_chains(figure: Figure) -> None:
+    pieces = list(figure.body)
+    sleeve = piece(pieces, "sleeve_l")
+    upper_arm = sleeve.position[:, 0] < 0.2
+    assert sleeve.skin["sleeve_l2"][upper_arm].max() < 1e-9
+    assert sleeve.skin["sleeve_l2"].max() > 0.9
+    skirt = piece(pieces, "skirt_under")
+    panels = np.sum([skirt.skin[f"skirt_{n}{k}"] for n in range(8) for k in (1, 2)], axis=0)
+    hem = skirt.position[:, 1] < 0.51
+    assert panels[hem] == pytest.approx(1.0, abs=1e-6)
+    stone = piece(pieces, "pendant_stone")
+    assert stone.skin["pendant1"] + stone.skin["pendant2"] + stone.skin["chest"] == pytest.approx(1.0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -22,14 +23,16 @@ from assets.lettering import FONT
 from assets.model import Model
 from assets.quaternions import Doubles
 from assets.scene import Camera, Pose, Scene, Vec3
-from avatar.body import BodyTrack, Played, inhale_times
+from avatar.body import BodyTrack, Limbs, Played, inhale_times
 from avatar.cast import character, rig_of
 from avatar.gesture import GESTURES, Arm, Gesture, Key
 from avatar.rig import Rig
+from avatar.spring_track import SETTLING, Swing, simulate
+from avatar.springs import STEP
 from render.renderer import Renderer
 from scenes.authoring import Stage
 
-LIGHTS = {"night": 1.0, "day": 0.5}
+LIGHTS = {"night": 1.25, "day": 0.5}
 """Of each light: how far the lens opens."""
 SIZE = (360, 450)
 """Pixels of one picture."""
@@ -43,13 +46,18 @@ MOODS: Mapping[str, Shapes] = {
     "neutral": {},
     "happy": {"happy": 1.0},
     "surprised": {"surprised": 1.0},
-    "thoughtful": {"relaxed": 0.5, "lookUp": 0.6, "lookLeft": 0.5, "browInnerUp": 0.4},
-    "sorry": {"sad": 1.0},
-    "proud": {"joy": 1.0},
+    "thoughtful": {"thoughtful": 1.0, "lookUp": 0.6, "lookLeft": 0.5},
+    "sorry": {"sorry": 1.0},
+    "proud": {"proud": 1.0},
+    "joy": {"joy": 1.0},
     "angry": {"angry": 1.0},
     "happy + aa": {"happy": 1.0, "aa": 1.0},
+    "sad": {"sad": 1.0},
+    "relaxed": {"relaxed": 1.0},
     "half blink": {"blink": 0.5},
     "blink": {"blink": 1.0},
+    "wink": {"blinkLeft": 1.0, "smile": 1.0},
+    "cheeks": {"cheekPuff": 1.0, "mouthPucker": 0.6},
 }
 VISEMES = ("sil", "PP", "FF", "TH", "DD", "kk", "CH", "SS", "nn", "RR", "aa", "E", "ih", "oh", "ou")
 """Of the Oculus set, in its order."""
@@ -159,15 +167,23 @@ def studio(name: str, light: str) -> Scene:
 
 
 def posed(rig: Rig, picture: Picture) -> Pose:
-    """The figure as the picture wants it, with the smile she always wears where nothing else is asked."""
-    shapes = {} if picture.shapes is None else picture.shapes
+    """The figure as the picture wants it; in a gesture its hair and clothes have come to rest."""
+    shapes = picture.shapes or {}
     gesture = POSES[picture.gesture]
     if gesture is None:
         return rig.pose({}, (0.0, 0.0, 0.0), shapes)
+    turns, shift, swing = _held_still(rig, gesture)
+    return rig.pose(turns, shift, shapes, swing)
+
+
+@lru_cache
+def _held_still(rig: Rig, gesture: Gesture) -> tuple[Limbs, Vec3, Swing | None]:
     at = gesture.before_stroke()
-    body = BodyTrack(rig, (Played(gesture, at, 1.0),), inhale_times(10.0, ()), ())
-    turns, shift = body.at(at)
-    return rig.pose(turns, shift, shapes)
+    turns, shift = BodyTrack(rig, (Played(gesture, at, 1.0),), inhale_times(10.0, ()), ()).at(at)
+    if not len(rig.springs):
+        return turns, shift, None
+    still = np.repeat(rig.worlds(turns, shift)[None].astype(float), round(SETTLING / STEP), axis=0)
+    return turns, shift, (rig.springs.nodes, simulate(rig.springs, still)[-1])
 
 
 def camera(model: Model, rig: Rig, picture: Picture, size: tuple[int, int]) -> Camera:
@@ -175,8 +191,8 @@ def camera(model: Model, rig: Rig, picture: Picture, size: tuple[int, int]) -> C
     low, high = framing.bounds(model)
     joint = rig.skeleton.worlds()[rig.bones["head"]][:, 3]
     head = float(high[1] - joint[1])
-    height = 1.22 * float(high[1] - low[1]) if not picture.close else 1.75 * head
-    middle = low[1] + 0.5 * height * 0.97 if not picture.close else joint[1] + 0.36 * head
+    height = 1.16 * float(high[1] - low[1]) if not picture.close else 1.75 * head
+    middle = low[1] + 0.5 * height * 0.96 if not picture.close else joint[1] + 0.36 * head
     fov, angle = 0.32, math.radians(picture.yaw)
     target = np.array([joint[0], middle, joint[2]], float)
     distance = height / (2 * math.tan(fov / 2)) * max(1.0, 0.8 * size[1] / size[0])

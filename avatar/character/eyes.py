@@ -34,7 +34,7 @@ def lid_curves(s: Array, blink: float, p: FaceParams) -> tuple[Array, Array]:
     upper = UPPER * (1 + 0.10 * p.wide - 0.16 * p.squint) * arch + base + 0.012 * s * arch
     lower = -LOWER * np.clip(1 - np.abs(s) ** 2.3, 0, 1) ** 0.60 + base + 0.10 * LOWER * s * arch
     soft = 1 - s**2
-    closed = base + float(mix(-0.028, 0.034, p.happy)) * soft - float(mix(0.010, 0.014, p.happy)) * (1 - soft)
+    closed = base + float(mix(-0.036, 0.034, p.happy)) * soft - float(mix(0.010, 0.014, p.happy)) * (1 - soft)
     lower = lower + (0.040 * p.happy + 0.024 * p.squint) * soft
     return np.asarray(upper + (closed - upper) * blink), np.asarray(lower + (closed - lower) * blink)
 

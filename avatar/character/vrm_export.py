@@ -82,7 +82,7 @@ def vrm_extension(figure: Figure, model: Model) -> dict[str, Any]:
             "morphTargetBinds": [{"node": face, "index": targets.index(name), "weight": 1.0}],
             "isBinary": False,
         }
-        return entry | OVERRIDES.get(name, {})
+        return {**entry, **OVERRIDES.get(name, {})}
 
     eyes = place(np.array([0.0, EYE_Y, 0.30])) - figure.bones["head"][1]
     ranges = {
