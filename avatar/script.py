@@ -8,6 +8,7 @@
       zh: {青田: qing1 tian2}
     start: 1.0                   # seconds before the first word, and after the last
     finish: 2.0
+    music: {file: bed.mp3, gain: -6, duck: 12}  # or `generated`; ambience: likewise, the sound of the place
     label: {position: top-right, seconds: 5}   # the mark of generated content; 0: the whole film
     lines:
       - id: hello
@@ -105,6 +106,25 @@ class Label:
     visible: bool = True
 
 
+GENERATED = "generated"
+"""A track that is made for the film: plucked strings."""
+
+
+@dataclass(frozen=True)
+class Track:
+    """Sound under the voice: a file, or `GENERATED`. `gain` is in decibels over the voice's loudness, `duck` how many
+    it sinks while somebody speaks; it comes and goes in `fade` seconds, and is repeated where it is too short."""
+
+    file: str
+    gain: float = -6.0
+    duck: float = 12.0
+    fade: float = 1.5
+
+
+TRACKS: Mapping[str, Track] = {"music": Track(GENERATED), "ambience": Track("", -20.0, 3.0, 1.0)}
+"""What may lie under the voice, and how it does where the script does not say."""
+
+
 @dataclass(frozen=True)
 class Line:
     id: str
@@ -131,6 +151,7 @@ class Script:
     start: float = 1.0
     finish: float = 1.5
     label: Label = Label()
+    tracks: tuple[Track, ...] = ()
     file: str = field(default="", compare=False)
     places: Mapping[str, int] = field(default_factory=dict, compare=False)
     source: str = field(default="", compare=False, repr=False)

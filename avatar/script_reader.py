@@ -16,8 +16,10 @@ from avatar import ssml
 from avatar.front_ends import front_end
 from avatar.script import (
     CORNERS,
+    GENERATED,
     GRAPHICS,
     LEXEMES,
+    TRACKS,
     Behaviour,
     Graphic,
     Kind,
@@ -26,6 +28,7 @@ from avatar.script import (
     Moment,
     Script,
     Sync,
+    Track,
 )
 from avatar.script_yaml import Nodes, compose
 from avatar.utterance import Unreadable, Utterance
@@ -70,7 +73,7 @@ class _Reader(Nodes):
         self.lexicon: dict[str, dict[str, str]] = {}
 
     def script(self, root: yaml.Node) -> Script:
-        known = ("title", "scene", "avatar", "voice", "lexicon", "start", "finish", "label", "lines")
+        known = ("title", "scene", "avatar", "voice", "lexicon", "start", "finish", "label", "lines", *TRACKS)
         keys = self.mapping(root, known, required=("title", "scene", "avatar", "lines"))
         if "lexicon" in keys:
             self.lexicon = self.words(keys["lexicon"])
@@ -88,7 +91,24 @@ class _Reader(Nodes):
         lines = self.recorded(lines, self.sequence(keys["lines"]), voice)
         label = self.label(keys["label"]) if "label" in keys else Label()
         start, finish = self.number(keys, "start", 1.0, 0.0, 60.0), self.number(keys, "finish", 1.5, 0.0, 60.0)
-        return Script(title, scene, avatar, lines, voice, start, finish, label, self.file, places, self.source)
+        tracks = tuple(self.track(keys[name], usual) for name, usual in TRACKS.items() if name in keys)
+        return Script(title, scene, avatar, lines, voice, start, finish, label, tracks, self.file, places, self.source)
+
+    def track(self, node: yaml.Node, usual: Track) -> Track:
+        """A file's name alone, or with its levels."""
+        if isinstance(node, yaml.ScalarNode):
+            return replace(usual, file=self.track_file(node, usual))
+        keys = self.mapping(node, ("file", "gain", "duck", "fade"), required=() if usual.file else ("file",))
+        return Track(
+            self.track_file(keys["file"], usual) if "file" in keys else usual.file,
+            self.number(keys, "gain", usual.gain, -60.0, 20.0),
+            self.number(keys, "duck", usual.duck, 0.0, 60.0),
+            self.number(keys, "fade", usual.fade, 0.0, 30.0),
+        )
+
+    def track_file(self, node: yaml.Node, usual: Track) -> str:
+        made = usual.file == GENERATED and self.string(node) == GENERATED
+        return GENERATED if made else self.file_beside(node)
 
     def line(self, node: yaml.Node, index: int) -> Line:
         keys = self.mapping(node, ("id", "camera", "pause", "text", "audio", "do", "show"))

@@ -129,6 +129,7 @@ SHOT = ("shot", "own.py", "-o", "a.png", "--size", "64x36")
         ((*RENDER, "-o", "a.mp4", "--frames", "9-2"), "frames 9-2: own.py has frames 0-"),
         ((*RENDER, "-o", "a.mp4", "--frames", "0-99999"), "frames 0-99999: own.py has frames 0-"),
         ((*RENDER, "-o", "a.mp4", "--fps", "0"), "0 frames a second"),
+        ((*RENDER, "-o", "a.mp4", "--loudness", "loud"), "--loudness loud: there are ebu, gyt"),
         ((*RENDER, "-o", "a.mp4", "--size", "65x36"), "65x36: both must be even"),
         (("render", "glyph.yaml", "-o", "a.mp4", "--engine", "silent"), "glyph.yaml:7: the caption font"),
         (("say", "own.py", "-o", "a.wav"), "unknown script 'own.py'; films: programme, night_tour"),

@@ -14,6 +14,7 @@ from tools.film.job import QUALITIES, Quality
 
 if TYPE_CHECKING:
     from avatar.speech import Engine
+    from tools.film.loudness import Profile
 
 
 def size(text: str) -> tuple[int, int]:
@@ -38,6 +39,14 @@ def quality(text: str) -> Quality:
     if text not in QUALITIES:
         raise InputError(f"--quality {text}: there are {', '.join(QUALITIES)}")
     return text
+
+
+def loudness(text: str) -> Profile:
+    from tools.film.loudness import PROFILES
+
+    if text not in PROFILES:
+        raise InputError(f"--loudness {text}: there are {', '.join(PROFILES)}")
+    return PROFILES[text]
 
 
 def counts(text: str) -> list[int]:

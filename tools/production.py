@@ -13,10 +13,11 @@ from assets import transforms
 from assets.errors import InputError
 from assets.lettering import check_glyphs
 from assets.scene import Floats, Frame, Scene, Vec3
+from assets.sound import load_sound
 from avatar.cast import character, rig_of
 from avatar.performer import Caption, play
 from avatar.rig import Rig
-from avatar.script import Label, Script
+from avatar.script import GENERATED, TRACKS, Label, Script, Track
 from avatar.script_reader import load
 from avatar.speech import Engine
 from avatar.timeline import Timeline, arrange
@@ -46,6 +47,8 @@ class Production:
     pcm: Floats | None = None
     """mono, at `sample_rate`"""
     sample_rate: int = 48000
+    tracks: tuple[Track, ...] = ()
+    """what lies under the voice"""
     language: str = ""
     notes: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
@@ -100,6 +103,10 @@ def _perform(path: Path, name: str, language: str, engine: Engine) -> Production
         raise InputError(message, path, script.places["avatar"])
     with _at(path, script.places["avatar"]):
         rig = rig_of(character(script.avatar))
+    for kind, track in zip([kind for kind in TRACKS if kind in script.places], script.tracks, strict=True):
+        if track.file != GENERATED:
+            with _at(path, script.places[kind]):
+                load_sound(track.file, 48000, 2)
     shown = Production(name, script.title, scene, timeline.duration, shots)
     performance = play(timeline, script, rig, _viewer(shown, figure, rig))
     scene.drive(figure, performance.pose)
@@ -114,6 +121,7 @@ def _perform(path: Path, name: str, language: str, engine: Engine) -> Production
         script.label,
         performance.pcm,
         performance.sample_rate,
+        script.tracks,
         language,
         performance.notes + missing_shadows(scene.lights),
         (path, Path(script.scene), Path(script.avatar)),

@@ -45,6 +45,9 @@ def render(
     frames: Annotated[str | None, typer.Option(metavar="A-B", help="only these frames, both included")] = None,
     device: Device = None,
     engine: Voice = "auto",
+    loudness: Annotated[
+        str, typer.Option(help="ebu (EBU R 128: -23 LUFS, -1 dBTP) or gyt (GY/T 282: -24 LKFS, -2 dBTP)")
+    ] = "ebu",
     keep: Annotated[bool, typer.Option("--keep", help="leave the finished segments beside the film")] = False,
     scene: SceneOf = None,
     animation: AnimationOf = None,
@@ -61,7 +64,13 @@ def render(
     from tools.targets import check_target
 
     form = Format(
-        options.size(size), fps, options.quality(quality), options.frames(frames), options.captions(captions), device
+        options.size(size),
+        fps,
+        options.quality(quality),
+        options.frames(frames),
+        options.captions(captions),
+        device,
+        options.loudness(loudness),
     )
     choice = Choice(scene, animation, variant, allow_external)
     spoken = options.languages(lang)

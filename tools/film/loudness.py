@@ -1,10 +1,11 @@
 """Programme loudness: measured by EBU R128, set to -23 LUFS, and true peaks kept under -1 dBTP.
 
-Sources: EBU R 128 (2020), ITU-R BS.1770-4; the meter is FFmpeg's `ebur128` filter.
+Sources: EBU R 128 (2020), GY/T 282-2014, ITU-R BS.1770-4; the meter is FFmpeg's `ebur128` filter.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import av
@@ -13,14 +14,26 @@ import numpy as np
 from assets.scene import Floats
 
 SAMPLE_RATE = 48000
-TARGET = -23.0
-PEAK = -1.5
-"""dBTP kept by the limiter: half a decibel of room for what the lossy encoder adds, under the limit of -1."""
+_ROOM = 0.5
+"""Decibels under the limit that the limiter keeps: what the lossy encoder adds."""
 SILENCE = -60.0
 """LUFS: sound below it is left alone, there is nothing to make louder."""
 
 _LOOKAHEAD = SAMPLE_RATE // 200  # 5 ms either side
 _OVERSAMPLING = 4
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a broadcaster wants: integrated loudness in LUFS, and true peaks under `peak` dBTP."""
+
+    target: float
+    peak: float
+
+
+EBU = Profile(-23.0, -1.0)
+PROFILES: Mapping[str, Profile] = {"ebu": EBU, "gyt": Profile(-24.0, -2.0)}
+"""EBU R 128, and GY/T 282-2014 for Chinese television."""
 
 
 @dataclass(frozen=True)
@@ -58,27 +71,27 @@ def measure(sound: Floats) -> Loudness:
     )
 
 
-def normalise(sound: Floats) -> Floats:
-    """`(2, n)` at 48 kHz, brought to the target. The limiter takes some loudness away, so it is found in steps."""
+def normalise(sound: Floats, profile: Profile = EBU) -> Floats:
+    """`(2, n)` at 48 kHz, brought to a profile's target; in steps, for the limiter takes some loudness away."""
     gain, out = 0.0, sound
     for _ in range(4):
-        error = TARGET - measure(out).integrated
-        if abs(error) < 0.05 or TARGET - error < SILENCE:
+        error = profile.target - measure(out).integrated
+        if abs(error) < 0.05 or profile.target - error < SILENCE:
             break
         gain += error
-        out = limit(sound * np.float32(10 ** (gain / 20)))
+        out = limit(sound * np.float32(10 ** (gain / 20)), profile.peak - _ROOM)
     return out
 
 
-def limit(sound: Floats) -> Floats:
-    """Holds the true peak of `(2, n)` under `PEAK`: a smooth gain that is down before the peak arrives."""
+def limit(sound: Floats, peak: float = EBU.peak - _ROOM) -> Floats:
+    """Holds the true peak of `(2, n)` under `peak` dBTP: a smooth gain that is down before the peak arrives."""
     from scipy.ndimage import minimum_filter1d
     from scipy.signal import resample_poly
 
-    ceiling = 10 ** (PEAK / 20)
+    ceiling = 10 ** (peak / 20)
     fine = np.abs(resample_poly(sound, _OVERSAMPLING, 1, axis=1)).max(axis=0)
-    peak = fine.reshape(-1, _OVERSAMPLING).max(axis=1)
-    needed = np.minimum(1.0, ceiling / np.maximum(peak, 1e-9))
+    highest = fine.reshape(-1, _OVERSAMPLING).max(axis=1)
+    needed = np.minimum(1.0, ceiling / np.maximum(highest, 1e-9))
     if needed.min() >= 1.0:
         return sound
     window = np.hanning(2 * _LOOKAHEAD + 3)[1:-1]

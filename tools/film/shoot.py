@@ -17,7 +17,8 @@ from tools.film.assemble import Soundtrack
 from tools.film.captions import Cue
 from tools.film.fingerprint import fingerprint
 from tools.film.job import Job, Quality
-from tools.film.loudness import SAMPLE_RATE, normalise, stereo
+from tools.film.loudness import EBU, SAMPLE_RATE, Profile, normalise, stereo
+from tools.film.mix import mix
 from tools.film.overlays import Overlays
 from tools.film.produce import check_output, produce
 from tools.film.segments import FramesDone
@@ -42,6 +43,7 @@ class Format:
     captions: frozenset[str] = frozenset({"burned", "soft"})
     """of `CAPTIONS`"""
     device: int | None = None
+    loudness: Profile = EBU
 
 
 def plan(production: Production, form: Format, identity: str = "") -> Job:
@@ -60,7 +62,7 @@ def shoot(
     check_output(plan(production, form), output)
     overlays = Overlays(production)
     cues = overlays.cues(form.size)
-    track = soundtrack(production, plan(production, form), cues if "soft" in form.captions else [])
+    track = soundtrack(production, plan(production, form), cues if "soft" in form.captions else [], form.loudness)
     with Renderer(production.scene, form.size, form.quality, device=form.device) as renderer:
         job = plan(production, form, fingerprint(production, renderer.context))
         produce(job, painter(production, form, overlays, renderer), track, output, done, keep)
@@ -80,7 +82,7 @@ def painter(production: Production, form: Format, overlays: Overlays, renderer: 
     return render
 
 
-def soundtrack(production: Production, job: Job, cues: list[Cue]) -> Soundtrack:
+def soundtrack(production: Production, job: Job, cues: list[Cue], loudness: Profile = EBU) -> Soundtrack:
     """Sound and soft captions of the job's frames, the loudness being that of the whole film."""
     start, end = job.first / job.fps, job.stop / job.fps
     maker = f"Taihe {version('taihe')}"
@@ -89,7 +91,7 @@ def soundtrack(production: Production, job: Job, cues: list[Cue]) -> Soundtrack:
         "comment": f"Made with {maker}; synthetic presenter and voice 人工智能生成合成内容",
         "AIGC": aigc(maker, job.key),
     }
-    sound = None if production.pcm is None else _excerpt(production.pcm, production.sample_rate, start, end)
+    sound = None if production.pcm is None else _excerpt(production, production.pcm, loudness, start, end)
     return Soundtrack(sound, tuple(_within(cues, job)), production.language, labels)
 
 
@@ -113,7 +115,8 @@ def aigc(maker: str, number: str) -> str:
     return json.dumps(said, separators=(",", ":"))
 
 
-def _excerpt(pcm: Floats, sample_rate: int, start: float, end: float) -> Floats:
-    sound = normalise(stereo(pcm, sample_rate))
+def _excerpt(production: Production, pcm: Floats, loudness: Profile, start: float, end: float) -> Floats:
+    sound = stereo(pcm, production.sample_rate)
+    sound = normalise(mix(sound, production.tracks) if production.tracks else sound, loudness)
     first, stop = round(start * SAMPLE_RATE), round(end * SAMPLE_RATE)
     return np.pad(sound, ((0, 0), (0, max(0, stop - sound.shape[1]))))[:, first:stop]
