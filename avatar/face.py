@@ -146,7 +146,7 @@ def _pull(phone: Phone, syllables: Sequence[Syllable], clock: Curve, pull: Curve
     tail = 0.09 if phone.symbol in VOWELS else 0.12
     before, after = np.array([0.12, 0.15, 0.13, 0.10]), np.array([tail, tail, tail, 0.10])
     short = phone.symbol in PLOSIVE and phone.end - phone.start < _SHORT
-    strength = np.array([0.0 if short else a.firm, a.lips, a.lips, a.firm])
+    strength = np.array([0.0 if short else a.firm, a.lips, a.lips, 0.3 + 2.0 * a.tongue])
     near = slice(*np.searchsorted(clock, (phone.start - 0.4, phone.end + 0.4)))
     ahead = np.maximum(phone.start - clock[near], 0.0)[:, None] / before
     behind = np.maximum(clock[near] - phone.end, 0.0)[:, None] / after
@@ -168,19 +168,22 @@ Interval = tuple[float, float]
 
 
 def _contacts(phones: Sequence[Phone], symbols: frozenset[str], least: float = _HOLD) -> list[Interval]:
-    """Where the contact is made: the middle half of each phone (an aspirated stop's first half), at least `least` on
-    either side of its centre, and without opening between two such phones.
+    """Where the contact is made: the middle half of each phone, at least `least` on either side of its centre, and
+    without opening between two such phones.
 
-    Where p, b or m meets f or v, the seal leans away, so that both can be seen.
+    The seal of an aspirated stop lies in its first half, and where p, b or m meets f or v it leans away, so that both
+    can be seen.
     """
     out: list[Interval] = []
     for i, phone in enumerate(phones):
         if phone.symbol not in symbols:
             continue
         centre, quarter = (phone.start + phone.end) / 2, (phone.end - phone.start) / 4
-        left, right = max(least, quarter), max(least, 0.02 if phone.symbol.endswith("ʰ") else quarter)
+        left = right = max(least, quarter)
+        if phone.symbol.endswith("ʰ"):
+            left, right = left + right - 0.02, 0.02
         if symbols is BILABIAL:
-            left, right = _leaning(phone, phones[i - 1], phones[i + 1], left, right)
+            left, right = _leaning(centre, phones[max(i - 3, 0) : i + 4], left, right)
         if out and phones[i - 1].symbol in symbols:
             out.append((out.pop()[0], centre + right))
         else:
@@ -188,15 +191,13 @@ def _contacts(phones: Sequence[Phone], symbols: frozenset[str], least: float = _
     return out
 
 
-def _leaning(phone: Phone, before: Phone, after: Phone, left: float, right: float) -> tuple[float, float]:
+def _leaning(centre: float, around: Sequence[Phone], left: float, right: float) -> tuple[float, float]:
     """Less of the seal on the side of a labiodental, but still what brings it to 0.9 in the phone's centre."""
-    beset = [beside.symbol in LABIODENTAL for beside in (before, after)]
-    reach = (1.1 if all(beset) else 0.8) * _LEAST
-    apart = [abs(beside.start + beside.end - phone.start - phone.end) / 2 for beside in (before, after)]
-    sides = (
-        max(reach, min(side, d - reach)) if b else side for side, d, b in zip((left, right), apart, beset, strict=True)
-    )
-    return next(sides), next(sides)
+    bites = np.array([(p.start + p.end) / 2 for p in around if p.symbol in LABIODENTAL])
+    before, after = (float(np.min(d[d > 0], initial=np.inf)) for d in (centre - bites, bites - centre))
+    reach = (1.1 if max(before, after) < 0.1 else 0.8) * _LEAST
+    near, far = (max(reach, min(side, d - reach)) for side, d in ((left, before), (right, after)))
+    return near if near < left else left + right - far, far if far < right else left + right - near
 
 
 def _rest(pause: Phone) -> Interval:

@@ -18,13 +18,13 @@ class Articulation:
     spread: float = 0.0
     tongue: float = 0.0
     firm: float = 1.0
-    """dominance over neighbours in jaw and tongue"""
+    """dominance over neighbours in the jaw; the tongue's grows with its target"""
     lips: float = 1.0
     """dominance over neighbours in rounding and spreading"""
 
 
 A = Articulation
-REST = A(firm=1.5, lips=0.7)
+REST = A(firm=0.8, lips=0.2)
 ARTICULATIONS: dict[str, Articulation] = {
     **dict.fromkeys(("p", "pʰ", "m", "b"), A(jaw=0.08, lips=0.25, firm=0.7)),
     **dict.fromkeys(("f", "v", "ɸ", "ʋ"), A(jaw=0.12, spread=0.15, lips=0.4, firm=0.7)),
@@ -40,9 +40,9 @@ ARTICULATIONS: dict[str, Articulation] = {
     **dict.fromkeys(("ʃ", "ʒ", "ʧ", "ʤ"), A(jaw=0.16, round=0.55, tongue=0.2, lips=0.7, firm=0.8)),
     **dict.fromkeys(("ɲ", "ʎ", "ʝ", "c", "ɟ"), A(jaw=0.2, spread=0.45, tongue=0.6, lips=0.4, firm=0.6)),
     "β": A(jaw=0.12, lips=0.25, firm=0.6),
-    **dict.fromkeys(("ꭧ", "ꭧʰ", "ʂ"), A(jaw=0.16, round=0.4, tongue=0.3, lips=0.5, firm=0.8)),
+    **dict.fromkeys(("ꭧ", "ꭧʰ", "ʂ"), A(jaw=0.16, round=0.45, tongue=0.3, lips=0.7, firm=0.8)),
     **dict.fromkeys(("ʦ", "ʦʰ", "s", "z", "ʣ"), A(jaw=0.12, spread=0.4, tongue=0.3, lips=0.45, firm=0.8)),
-    **dict.fromkeys(("ɻ", "ɹ"), A(jaw=0.2, round=0.4, tongue=0.4, lips=0.5, firm=0.6)),
+    **dict.fromkeys(("ɻ", "ɹ"), A(jaw=0.2, round=0.45, tongue=0.4, lips=0.7, firm=0.6)),
     "w": A(jaw=0.2, round=1.0, lips=1.3, firm=0.7),
     "u": A(jaw=0.25, round=1.0, lips=1.5),
     "ɯ": A(jaw=0.25, spread=0.3, lips=0.6),
@@ -51,7 +51,7 @@ ARTICULATIONS: dict[str, Articulation] = {
     "y": A(jaw=0.16, round=0.95, lips=1.4),
     "ø": A(jaw=0.4, round=0.75, lips=1.2),
     "œ": A(jaw=0.5, round=0.6, lips=1.0),
-    "j": A(jaw=0.2, spread=0.8, lips=0.7, firm=0.6),
+    "j": A(jaw=0.2, spread=0.85, lips=1.1, firm=0.6),
     "i": A(jaw=0.22, spread=0.9, lips=0.9),
     "ɨ": A(jaw=0.16, spread=0.5, tongue=0.3, lips=0.7),
     "ɪ": A(jaw=0.26, spread=0.65, lips=0.7),
@@ -69,8 +69,8 @@ ARTICULATIONS: dict[str, Articulation] = {
     "ɤ": A(jaw=0.42, spread=0.2, lips=0.5),
     "ə": A(jaw=0.4, spread=0.1, lips=0.3, firm=0.8),
     "ɚ": A(jaw=0.42, round=0.15, tongue=0.4, lips=0.4),
-    "o": A(jaw=0.48, round=0.75, lips=1.0),
-    "ɔ": A(jaw=0.55, round=0.65, lips=1.0),
+    "o": A(jaw=0.48, round=0.75, lips=1.3),
+    "ɔ": A(jaw=0.55, round=0.7, lips=1.3),
 }
 BILABIAL = frozenset(("p", "pʰ", "m", "b"))
 LABIODENTAL = frozenset(("f", "v"))
