@@ -15,6 +15,9 @@ from assets.models import load
 from assets.rig import rigs
 from assets.scene import Floats, Scene
 from avatar.acting import idle
+from avatar.adopt import Adopted, adopt
+from avatar.profile import beside
+from avatar.profile import load as read_profile
 from avatar.rig import Rig
 
 DATA = Path(__file__).parents[1] / "assets" / "data"
@@ -26,37 +29,44 @@ def known() -> tuple[str, ...]:
 
 
 @cache
-def character(name: str) -> Model:
-    """The model of a built character, or of the .vrm file at the path `name`. InputError lists the known ones."""
+def performer(name: str, profile: str = "") -> Adopted:
+    """A built character, or whoever is in the model file at the path `name`, ready to perform.
+
+    `profile` is a file that says what cannot be recognised; without it the one beside the model is taken. InputError
+    lists the known characters, and says why a model cannot perform.
+    """
     path = Path(name)
-    if path.suffix:
-        return load(path)
-    if name not in known():
-        raise InputError(f"no avatar {name!r}; the known ones are {', '.join(known()) or 'none'}, or give a .vrm file")
-    return load(DATA / f"{name}.vrm")
+    if not path.suffix:
+        if name not in known():
+            listed = ", ".join(known()) or "none"
+            raise InputError(f"no avatar {name!r}; the known ones are {listed}, or give a .vrm or .glb file")
+        path = DATA / f"{name}.vrm"
+    return adopt(load(path), read_profile(Path(profile)) if profile else beside(path), path)
+
+
+def character(name: str, profile: str = "") -> Model:
+    """The model of `performer`: a humanoid in the T-pose, with a face in our words."""
+    return performer(name, profile).model
 
 
 def rig_of(model: Model) -> Rig:
     """What a performer moves of a humanoid model. InputError when it has no humanoid skeleton."""
     if model.vrm is None:
-        raise InputError(f"{model.name} has no humanoid (VRMC_vrm): it can be shown, but it cannot perform")
+        raise InputError(f"{model.name} is not a humanoid: it can be shown, but it cannot perform")
     (found,) = rigs(model)
     expressions = expressions_of(model, found)
-    named = {name: ((i, 1.0),) for i, name in enumerate(found.targets)}
-    bound = {
+    shapes = {
         name: tuple((int(i), float(row[i])) for i in np.flatnonzero(row))
         for name, row in zip(expressions.names, expressions.matrix, strict=True)
     }
-    shapes = named | {name: bind for name, bind in bound.items() if bind}
     return Rig(
         found.skeleton, found.targets, shapes, model.vrm.look_at or LookAt(), model.vrm.springs, model.vrm.colliders
     )
 
 
-def add_avatar(scene: Scene, name: str, place: Floats) -> PlacedModel:
+def add_avatar(scene: Scene, name: str, place: Floats, profile: str = "") -> PlacedModel:
     """Puts a character on stage at `place` `(3, 4)` as the figure `name`: she breathes and blinks until driven."""
-    model = character(name)
+    model = character(name, profile)
     placed = add_model(scene, model, place, name=Path(name).stem, animation=None)
-    if model.vrm is not None:
-        scene.drive(placed.name, idle(rig_of(model)).pose)
+    scene.drive(placed.name, idle(rig_of(model)).pose)
     return placed

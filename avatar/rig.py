@@ -21,6 +21,7 @@ from avatar.spring_track import Swing
 from avatar.springs import Springs, hang
 
 Bind = tuple[tuple[int, float], ...]
+NOMINAL = 0.3
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,10 +61,18 @@ class Rig:
         """`(n, 4)` what a turn in model space is preceded by: out of that space, then the node's own rest."""
         return product(self.skeleton.rest.rotation, inverse(self._turns))
 
+    @cached_property
+    def _into_hips(self) -> Doubles:
+        """`(3, 3)` from metres of the model to the units and axes in which the hips are placed."""
+        above = int(self.skeleton.parents[self.bones["hips"]])
+        return np.eye(3) if above < 0 else np.linalg.inv(self._rest[above, :, :3].astype(float))
+
     def length(self, bone: str, end: str) -> float:
-        """Metres from one bone's joint to another's."""
+        """Metres from one bone's joint to another's; those of a child's limb where the figure lacks either."""
+        if bone not in self.bones or end not in self.bones:
+            return NOMINAL
         a, b = (self._rest[self.bones[name]][:, 3] for name in (bone, end))
-        return float(np.linalg.norm(b - a))
+        return max(float(np.linalg.norm(b - a)), 1e-3)
 
     def channel(self, name: str) -> Bind:
         """What moves for a shape, or nothing where the face has no such shape."""
@@ -103,5 +112,5 @@ class Rig:
         if swing is not None:
             joints, turn = swing
             rotation[joints] = product(rotation[joints], turn)
-        translation[self.bones["hips"]] += np.asarray(shift, np.float32)
+        translation[self.bones["hips"]] += (self._into_hips @ shift).astype(np.float32)
         return self.skeleton.worlds(rotation, translation)
