@@ -160,6 +160,21 @@ class Geometry:
         uv = np.stack(np.broadcast_arrays(u, length[:, None]), axis=2)
         self.grid(p + np.asarray(center, float), material, color, flip=False, uv=uv, flat=flat)
 
+    def ball(
+        self,
+        center: ArrayLike = (0, 0, 0),
+        radius: float = 1.0,
+        segments: int = 32,
+        material: int = 0,
+        color: ArrayLike = WHITE,
+    ) -> None:
+        """A sphere with exact normals, of `segments` by half as many quads; u round it, v from bottom to top."""
+        u, v = np.meshgrid(np.linspace(0, 1, segments + 1), np.linspace(0, 1, segments // 2 + 1))
+        ring = np.sin(np.pi * v)
+        unit = np.stack([ring * np.sin(2 * np.pi * u), -np.cos(np.pi * v), ring * np.cos(2 * np.pi * u)], axis=2)
+        n, uv = unit.reshape(-1, 3), np.stack([u, v], axis=2).reshape(-1, 2)
+        self.add(np.asarray(center, float) + radius * n, n, grid_indices(*u.shape), uv, color, material)
+
     def tube(
         self,
         path: ArrayLike,
