@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from assets.scene import Pose
-from avatar.body import BodyTrack, Played, inhale_times, turned
+from avatar.body import BodyTrack, inhale_times, turned
 from avatar.easing import Curve, bump
 from avatar.face import MouthTrack, mouth_track
 from avatar.gaze import GazeTrack, Look, Shift, Viewer, blink_times, lids
-from avatar.gesture import GESTURES, HEAD_MOVES
 from avatar.moods import MOODS, weights
 from avatar.mouth import JAW_DEGREES, Scheme, opening, scheme
+from avatar.places import Places
 from avatar.rig import Rig
-from avatar.script import Behaviour, Script
+from avatar.script import Script
 from avatar.spring_track import SpringTrack
+from avatar.staging import stage
 from avatar.timeline import Timeline
 from avatar.utterance import PAUSE
 
@@ -88,28 +89,28 @@ class Acting:
         return (self.scheme(mouth) if self.scheme else {}) | mood | {"blink": max(blink, mood.get("blink", 0.0))}
 
 
-def act(timeline: Timeline, script: Script, rig: Rig, viewer: Viewer) -> Acting:
+def act(timeline: Timeline, script: Script, rig: Rig, viewer: Viewer, places: Places) -> Acting:
     """All tracks of a script on its timeline."""
     seed = zlib.crc32(script.title.encode())
-    played, shown = list[Played](), list[Shown]()
-    shifts = [Shift(0.0, "camera")]
-    for when, behaviour in _behaviours(timeline, script):
-        hold = behaviour.hold
+    pauses = [(p.start, p.end) for p in timeline.phones if p.symbol == PAUSE]
+    beats = tuple(_beats(timeline, seed))
+    standing = BodyTrack(rig, (), inhale_times(timeline.duration, pauses), beats, seed % 1000)
+    staged = stage(timeline, script, standing.ground, places)
+    body = replace(standing, played=staged.played, walks=staged.walks)
+    shown = list[Shown]()
+    shifts = [Shift(0.0, "camera"), *staged.glances]
+    for timed in staged.timed:
+        behaviour, when = timed.behaviour, timed.start
         if behaviour.kind == "gaze":
             shifts.append(Shift(when, behaviour.lexeme))
-            if hold:
-                shifts.append(Shift(when + hold, "camera"))
+            if timed.times[5] > when:
+                shifts.append(Shift(timed.times[5], "camera"))
         elif behaviour.kind == "face":
-            shown.append(Shown(behaviour.lexeme, when, when + (hold or 1.5), behaviour.weight))
-        else:
-            played.append(_play(behaviour, when))
+            shown.append(Shown(behaviour.lexeme, when, timed.times[5], behaviour.weight))
     shifts.sort(key=lambda shift: shift.time)
-    pauses = [(p.start, p.end) for p in timeline.phones if p.symbol == PAUSE]
-    gaze = GazeTrack(tuple(shifts), viewer, seed)
+    gaze = GazeTrack(tuple(shifts), body.ground.seen(viewer), seed)
     ends = [start for start, end in pauses if end - start >= 0.2]
     blinks = blink_times(timeline.duration, ends, [shift.time for shift in shifts[1:]], seed)
-    beats = tuple(_beats(timeline, seed))
-    body = BodyTrack(rig, tuple(played), inhale_times(timeline.duration, pauses), beats, seed % 1000)
     brows = np.array([at for at, size in beats if size > 3.0])
     return Acting(
         rig, body, gaze, mouth_track(timeline.phones, timeline.syllables), np.array(blinks), tuple(shown), brows
@@ -122,21 +123,6 @@ def idle(rig: Rig, seed: int = 1) -> Acting:
     gaze = GazeTrack((Shift(0.0, "camera"),), lambda t: (0.0, 0.0, 2.0), seed)
     body = BodyTrack(rig, (), inhale_times(long, ()), (), seed)
     return Acting(rig, body, gaze, mouth_track((), ()), np.array(blink_times(long, (), (), seed)), (), np.zeros(0))
-
-
-def _behaviours(timeline: Timeline, script: Script) -> Iterator[tuple[float, Behaviour]]:
-    for i, line in enumerate(script.lines):
-        for behaviour in line.do:
-            yield timeline.instant(i, behaviour.moment), behaviour
-
-
-def _play(behaviour: Behaviour, when: float) -> Played:
-    """The gesture with the named sync point at `when`."""
-    gesture = (GESTURES if behaviour.kind == "gesture" else HEAD_MOVES)[behaviour.lexeme]
-    hold = behaviour.hold or gesture.hold
-    after = sum(gesture.seconds[gesture.stroke + 1 :]) + hold + gesture.relax
-    stroke = {"start": when + gesture.before_stroke(), "stroke": when, "end": when - after}[behaviour.sync]
-    return Played(gesture, stroke, hold, behaviour.weight)
 
 
 def _beats(timeline: Timeline, seed: int) -> Iterator[tuple[float, float]]:

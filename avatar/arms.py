@@ -1,62 +1,92 @@
-"""Two-bone inverse kinematics of an arm, in the axes of the chest at the T-pose of VRM 1.0.
+"""Arms and hands: from what a key says to rotations of the normalised humanoid's bones.
 
-Rotations are quaternions (x, y, z, w) of the *normalised* humanoid: axes parallel to the model's, no rotation at the
-T-pose, where the left arm runs along +x with its palm down and the elbow's hinge is the vertical.
+Everything is solved for the left arm, which at the T-pose of VRM 1.0 runs along +x with its palm down; the right one
+is the mirror image of a left one.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 
-from assets.quaternions import Doubles, from_matrix, inverse, product, turn
-from avatar.gesture import Arm
+from assets.quaternions import Doubles, euler, inverse, product, turn
+from avatar.keys import Arm, Hand
+from avatar.limb import Limb, facing
 
 MIRROR = np.array([1.0, -1.0, -1.0, 1.0])
 """Turns a rotation of the left side into the right side's."""
 
+_RAISING = 9.0
+"""Degrees by which a shoulder lifts for a hand an arm's length above it."""
 
-def solve(arm: Arm, upper: float, fore: float) -> dict[str, Doubles]:
-    """Rotations of UpperArm, LowerArm and Hand for the left arm with bones of these lengths.
+_JOINTS = {
+    "Index": (74.0, 92.0, 58.0),
+    "Middle": (78.0, 96.0, 60.0),
+    "Ring": (80.0, 96.0, 60.0),
+    "Little": (82.0, 92.0, 58.0),
+}
+"""Degrees of each joint of a finger that is wholly bent."""
+_SPREAD = {"Index": 1.0, "Middle": 0.15, "Ring": -0.6, "Little": -1.3}
 
-    A hand out of reach is brought to the nearest place it can reach in that direction.
-    """
-    reach = np.array(arm.hand, float)
-    distance = float(np.clip(np.linalg.norm(reach) * (upper + fore), abs(upper - fore) + 1e-3, 0.998 * (upper + fore)))
-    along = reach / np.linalg.norm(reach)
-    pole = np.array(arm.elbow, float) - along * float(np.dot(arm.elbow, along))
-    pole /= max(float(np.linalg.norm(pole)), 1e-9)
-    x = (upper**2 - fore**2 + distance**2) / (2 * distance)
-    elbow = along * x + pole * np.sqrt(max(upper**2 - x**2, 0.0))
-    first = elbow / np.linalg.norm(elbow)
-    second = along * distance - elbow
-    second /= np.linalg.norm(second)
-    hinge = np.cross(first, second)
-    hinge /= max(float(np.linalg.norm(hinge)), 1e-9)
-    bend = float(np.arccos(np.clip(np.dot(first, second), -1.0, 1.0)))
-    upper_arm = from_matrix(np.stack([first, -hinge, np.cross(first, -hinge)], 1))
-    lower_arm = turn((0.0, -1.0, 0.0), bend)
+
+@dataclass(frozen=True, eq=False)
+class ArmRest:
+    """One figure's arm as a left one: its bones, and how far the shoulder joint is from the middle of the body."""
+
+    limb: Limb
+    half: float
+
+    @staticmethod
+    def of(shoulder: Doubles, elbow: Doubles, wrist: Doubles, side: str) -> ArmRest:
+        """From the places of the joints at the T-pose."""
+        flip = np.array([-1.0 if side == "right" else 1.0, 1.0, 1.0])
+        first, second = (elbow - shoulder) * flip, (wrist - elbow) * flip
+        upper, lower = max(float(np.linalg.norm(first)), 1e-3), max(float(np.linalg.norm(second)), 1e-3)
+        limb = Limb(upper, lower, first / upper, second / lower, np.array([0.0, -1.0, 0.0]))
+        return ArmRest(limb, float(shoulder[0] * flip[0]))
+
+
+def solve(arm: Arm, rest: ArmRest) -> dict[str, Doubles]:
+    """Rotations of the bones of the left arm, by their names without the side, in the axes of the chest."""
+    limb = rest.limb
+    x = arm.hand[0] - (rest.half / limb.length if arm.middle else 0.0)
+    reach = np.array([x, arm.hand[1], arm.hand[2]])
+    shoulder = euler(0.0, 0.0, -_RAISING * max(arm.hand[1] + 0.35, 0.0))  # a raised hand lifts its shoulder
+    upper, lower = limb.solve(reach * limb.length, arm.elbow)
+    out = {"Shoulder": shoulder, "UpperArm": product(inverse(shoulder), upper)}
+    bend = product(inverse(upper), lower)
     if arm.fingers is None or arm.palm is None:
-        return {"UpperArm": upper_arm, "LowerArm": lower_arm, "Hand": turn((1.0, 0.0, 0.0), 0.0)}
-    hand = product(inverse(product(upper_arm, lower_arm)), _hand(arm.fingers, arm.palm))
-    twist = 2.0 * np.arctan2(hand[0], hand[3])
+        return out | {"LowerArm": bend, "Hand": turn((1.0, 0.0, 0.0), 0.0)} | fingers(arm.shape)
+    wanted = facing(arm.fingers, -np.asarray(arm.palm, float), (1.0, 0.0, 0.0), (0.0, 1.0, 0.0))
+    hand = product(inverse(lower), wanted)
+    twist = 2.0 * np.arctan2(float(hand[:3] @ limb.second), hand[3])
     twist = (twist + np.pi) % (2 * np.pi) - np.pi
-    half = turn((1.0, 0.0, 0.0), 0.5 * float(twist))  # the forearm takes half of what the hand would have to twist
-    return {"UpperArm": upper_arm, "LowerArm": product(lower_arm, half), "Hand": product(inverse(half), hand)}
+    half = turn(limb.second, 0.6 * float(twist))  # the forearm takes most of what the hand would have to twist
+    return out | {"LowerArm": product(bend, half), "Hand": product(inverse(half), hand)} | fingers(arm.shape)
 
 
-def _hand(fingers: tuple[float, float, float], palm: tuple[float, float, float]) -> Doubles:
-    along = np.array(fingers, float) / np.linalg.norm(fingers)
-    out = np.array(palm, float) - along * float(np.dot(palm, along))
-    out /= np.linalg.norm(out)
-    return from_matrix(np.stack([along, -out, np.cross(along, -out)], 1))
+def aimed(arm: Arm, way: Doubles) -> Arm:
+    """The arm stretched out along `way` (chest's axes, as a left arm's), fingers ahead and palm down."""
+    ahead = way / max(float(np.linalg.norm(way)), 1e-9)
+    ahead = np.array([max(ahead[0], -0.45), ahead[1], max(ahead[2], -0.4)])
+    ahead /= np.linalg.norm(ahead)
+    x, y, z = (float(v) for v in ahead)
+    return replace(arm, hand=(0.95 * x, 0.95 * y, 0.95 * z), fingers=(x, y, z), middle=False, aim=None)
 
 
-def curl(degrees: float) -> dict[str, Doubles]:
-    """Finger joints of the left hand, bent into the palm; the outer fingers a little more."""
+def fingers(hand: Hand) -> dict[str, Doubles]:
+    """Finger joints of the left hand."""
     out = {}
-    for finger, share in (("Index", 0.75), ("Middle", 0.9), ("Ring", 1.0), ("Little", 1.1)):
-        for joint, more in (("Proximal", 0.9), ("Intermediate", 1.2), ("Distal", 0.8)):
-            out[f"{finger}{joint}"] = turn((0.0, 0.0, -1.0), np.radians(degrees * share * more))
-    return out | {
-        f"Thumb{joint}": turn((0.3, 1.0, 0.0), np.radians(0.35 * degrees)) for joint in ("Proximal", "Distal")
-    }
+    for finger, joints in _JOINTS.items():
+        bent = getattr(hand, finger.lower())
+        for joint, degrees in zip(("Proximal", "Intermediate", "Distal"), joints, strict=True):
+            out[f"{finger}{joint}"] = turn((0.0, 0.0, -1.0), np.radians(degrees * bent))
+        apart = turn((0.0, -1.0, 0.0), np.radians(_SPREAD[finger] * hand.spread * (1.0 - bent)))
+        out[f"{finger}Proximal"] = product(apart, out[f"{finger}Proximal"])
+    # the thumb runs forward, out and down at the T-pose: it closes under the palm, towards the little finger
+    across = turn((0.55, 0.55, -0.25), np.radians(26.0 * hand.thumb))
+    out["ThumbMetacarpal"] = across
+    out["ThumbProximal"] = turn((0.25, 1.0, 0.0), np.radians(38.0 * hand.thumb))
+    out["ThumbDistal"] = turn((0.25, 1.0, 0.0), np.radians(55.0 * hand.thumb))
+    return out

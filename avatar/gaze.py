@@ -35,10 +35,10 @@ REST_OF_HEAD = 0.25
 
 @dataclass(frozen=True)
 class Shift:
-    """From `time` on the figure looks at `target`."""
+    """From `time` on the figure looks at `target`: a name of `TARGETS`, or degrees to the left and up."""
 
     time: float
-    target: str
+    target: str | tuple[float, float]
 
 
 Viewer = Callable[[float], Vec3]
@@ -74,7 +74,8 @@ class GazeTrack:
         return Look((float(eyes[0]), float(eyes[1])), (float(head[0]), float(head[1])))
 
     def _angles(self, i: int, t: float) -> Curve:
-        target = TARGETS[self.shifts[i].target]
+        named = self.shifts[i].target
+        target = TARGETS[named] if isinstance(named, str) else named
         if target is not None:
             return np.array(target)
         x, y, z = self.viewer(t)

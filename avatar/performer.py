@@ -15,6 +15,7 @@ from assets.scene import Floats, Pose
 from avatar.acting import act
 from avatar.captions import Caption
 from avatar.gaze import Viewer
+from avatar.places import Places
 from avatar.rig import Rig
 from avatar.script import Script
 from avatar.speech import Engine
@@ -40,22 +41,30 @@ class Performance:
 
 
 def perform(
-    script: Script, language: str, rig: Rig, engine: Engine = "auto", viewer: Viewer | None = None
+    script: Script,
+    language: str,
+    rig: Rig,
+    engine: Engine = "auto",
+    viewer: Viewer | None = None,
+    places: Places | None = None,
 ) -> Performance:
     """Plays a script in one language on one figure: `arrange`, then `play`.
 
     Raises InputError, with the script's file and line, for what cannot be spoken.
     """
-    return play(arrange(script, language, engine), script, rig, viewer)
+    return play(arrange(script, language, engine), script, rig, viewer, places)
 
 
-def play(timeline: Timeline, script: Script, rig: Rig, viewer: Viewer | None = None) -> Performance:
+def play(
+    timeline: Timeline, script: Script, rig: Rig, viewer: Viewer | None = None, places: Places | None = None
+) -> Performance:
     """Acts a timeline on a figure.
 
     `viewer(t)` says where the camera is, in metres from the figure's eyes (x to its left, y up, z ahead); without
-    it the camera is straight ahead. The timeline has the shots, so a caller can look there first.
+    it the camera is straight ahead. The timeline has the shots, so a caller can look there first. `places` are what
+    the figure can point at and walk to.
     """
-    acting = act(timeline, script, rig, viewer or (lambda t: (0.0, 0.0, 2.0)))
+    acting = act(timeline, script, rig, viewer or (lambda t: (0.0, 0.0, 2.0)), places or Places())
     return Performance(
         timeline.duration,
         timeline.pcm,

@@ -21,7 +21,16 @@ from avatar.spring_track import Swing
 from avatar.springs import Springs, hang
 
 Bind = tuple[tuple[int, float], ...]
-NOMINAL = 0.3
+_NOMINAL: Mapping[str, Vec3] = {
+    "hips": (0.0, 0.7, 0.0),
+    "UpperArm": (0.1, 1.1, 0.0),
+    "LowerArm": (0.3, 1.1, 0.0),
+    "Hand": (0.48, 1.1, 0.0),
+    "UpperLeg": (0.06, 0.68, 0.0),
+    "LowerLeg": (0.06, 0.36, 0.0),
+    "Foot": (0.06, 0.06, 0.0),
+}
+"""Where the joints of a child are, on the left, for figures that lack some."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,12 +76,12 @@ class Rig:
         above = int(self.skeleton.parents[self.bones["hips"]])
         return np.eye(3) if above < 0 else np.linalg.inv(self._rest[above, :, :3].astype(float))
 
-    def length(self, bone: str, end: str) -> float:
-        """Metres from one bone's joint to another's; those of a child's limb where the figure lacks either."""
-        if bone not in self.bones or end not in self.bones:
-            return NOMINAL
-        a, b = (self._rest[self.bones[name]][:, 3] for name in (bone, end))
-        return max(float(np.linalg.norm(b - a)), 1e-3)
+    def rest_place(self, bone: str) -> Doubles:
+        """Where a bone's joint is at rest `(3,)`, in model space; a child's where the figure lacks it."""
+        if bone in self.bones:
+            return np.asarray(self._rest[self.bones[bone]][:, 3], float)
+        x, y, z = _NOMINAL[bone.removeprefix("left").removeprefix("right")]
+        return np.array([-x if bone.startswith("right") else x, y, z])
 
     def channel(self, name: str) -> Bind:
         """What moves for a shape, or nothing where the face has no such shape."""

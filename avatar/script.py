@@ -28,35 +28,46 @@
             start: wave
             hold: 4
 
-Text is the SSML subset of `avatar.ssml`. Behaviours are those of BML 1.0 (gesture, head, gaze, face, posture), tied by
-its sync points `start`, `stroke` or `end` to an instant: a mark, `start` or `end` of the line, plus or minus seconds.
-So a translation moves the gestures with its words. Every key is checked; an error names file and line.
+Text is the SSML subset of `avatar.ssml`. Behaviours are those of BML 1.0:
+
+    gesture: NAME   head: NAME   gaze: NAME   face: NAME   posture: NAME
+    point: NAME or [x, y, z]     arm and eyes aim at a thing or a place of the scene
+    walk: NAME or [x, z]         along a straight line; pace: m/s, face: NAME or [x, z] at the end
+    wait: SECONDS                does nothing, for others to be tied to
+
+They are tied by sync points (start, ready, strokeStart, stroke, strokeEnd, relax, end; one or more) to an instant: a
+mark, `start` or `end` of the line, or ID.SYNC of another behaviour of the line that has that `id`, plus or minus
+seconds. So a translation moves the gestures with its words. Every key is checked; an error names file and line.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from avatar import gaze, gesture
 from avatar.moods import MOODS
+from avatar.phases import Sync
 from avatar.utterance import Utterance
 from avatar.voices.voice import USUAL, Voice
 
-Kind = Literal["gesture", "head", "gaze", "face"]
-Sync = Literal["start", "stroke", "end"]
+Kind = Literal["gesture", "head", "gaze", "face", "posture", "point", "walk", "wait"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+Place = str | tuple[float, float, float]
+"""A name, or coordinates in the scene."""
 LEXEMES: Mapping[str, frozenset[str]] = {
     "gesture": frozenset(gesture.GESTURES),
     "head": frozenset(gesture.HEAD_MOVES),
     "gaze": frozenset(gaze.TARGETS),
     "face": frozenset(MOODS),
+    "posture": frozenset(gesture.POSTURES),
 }
 
 
 @dataclass(frozen=True)
 class Moment:
-    """An instant of a line: a mark's name or "start" or "end", and seconds after it."""
+    """An instant of a line: a mark, "start" or "end", or ID.SYNC of another behaviour, and seconds after it."""
 
     mark: str = "start"
     offset: float = 0.0
@@ -64,14 +75,19 @@ class Moment:
 
 @dataclass(frozen=True)
 class Behaviour:
-    """Something to do: `lexeme` of its kind, with its sync point `sync` at `moment`. `hold` 0 is the usual time."""
+    """Something to do: `lexeme` of its kind, with its sync points at the moments of `tied`. `hold` 0 is the usual
+    time. `place` is where a point or a walk goes, `face` what a walk ends in front of, `pace` its metres a second."""
 
     kind: Kind
-    lexeme: str
-    sync: Sync = "start"
-    moment: Moment = Moment()
+    lexeme: str = ""
+    tied: tuple[tuple[Sync, Moment], ...] = (("start", Moment()),)
     hold: float = 0.0
     weight: float = 1.0
+    id: str = ""
+    place: Place = ""
+    face: Place = ""
+    pace: float = 0.0
+    source_line: int = field(default=0, compare=False)
 
 
 GraphicKind = Literal["title", "lower_third", "closing"]

@@ -14,20 +14,21 @@ import yaml
 from assets.errors import InputError
 from avatar import ssml
 from avatar.front_ends import front_end
+from avatar.phases import SYNCS
 from avatar.script import (
     CORNERS,
     GENERATED,
     GRAPHICS,
+    KINDS,
     LEXEMES,
     TRACKS,
     Behaviour,
     Graphic,
-    Kind,
     Label,
     Line,
     Moment,
+    Place,
     Script,
-    Sync,
     Track,
 )
 from avatar.script_yaml import Nodes, compose
@@ -125,8 +126,10 @@ class _Reader(Nodes):
             utterances.setdefault(language, Utterance(""))
         do = self.sequence(keys["do"]) if "do" in keys else []
         behaviours = tuple(self.behaviour(item) for item in do)
+        self.unique_ids(do, behaviours)
         for item, behaviour in zip(do, behaviours, strict=True):
-            self.known_mark(behaviour.moment, utterances, item)
+            for _, moment in behaviour.tied:
+                self.known_moment(moment, utterances, behaviours, item)
         graphics = self.sequence(keys["show"]) if "show" in keys else []
         shown = tuple(self.graphic(item) for item in graphics)
         for item, graphic in zip(graphics, shown, strict=True):
@@ -179,6 +182,29 @@ class _Reader(Nodes):
                 raise self.fail(f"no recording {missing[0]}", node)
             out.append(replace(line, audio={k: f for k, f in named.items() if f not in missing}))
         return tuple(out)
+    def unique_ids(self, nodes: Sequence[yaml.Node], behaviours: Sequence[Behaviour]) -> None:
+        seen: set[str] = set()
+        for node, behaviour in zip(nodes, behaviours, strict=True):
+            if behaviour.id in seen:
+                raise self.fail(f"the id {behaviour.id!r} is used twice", node)
+            seen |= {behaviour.id} - {""}
+
+    def known_moment(
+        self,
+        moment: Moment,
+        utterances: Mapping[str, Utterance],
+        behaviours: Sequence[Behaviour],
+        node: yaml.Node,
+    ) -> None:
+        other, dot, point = moment.mark.partition(".")
+        if not dot:
+            return self.known_mark(moment, utterances, node)
+        ids = [behaviour.id for behaviour in behaviours if behaviour.id]
+        if other not in ids:
+            raise self.fail(f"no behaviour {other!r} in the line; there is {', '.join(ids) or 'none with an id'}", node)
+        if point not in SYNCS:
+            raise self.fail(f"no sync point {point!r}; there is {', '.join(SYNCS)}", node)
+        return None
 
     def known_mark(self, moment: Moment, utterances: Mapping[str, Utterance], node: yaml.Node) -> None:
         for language, utterance in utterances.items():
@@ -238,25 +264,53 @@ class _Reader(Nodes):
         return utterance
 
     def behaviour(self, node: yaml.Node) -> Behaviour:
-        syncs: tuple[Sync, ...] = ("start", "stroke", "end")
-        keys = self.mapping(node, (*LEXEMES, *syncs, "hold", "weight"))
-        kinds: list[Kind] = [kind for kind in ("gesture", "head", "gaze", "face") if kind in keys]
-        used = [sync for sync in syncs if sync in keys]
+        keys = self.mapping(node, (*KINDS, *SYNCS, "hold", "weight", "id", "face", "pace"))
+        kinds = [kind for kind in KINDS if kind in keys and (kind != "face" or "walk" not in keys)]
         if len(kinds) != 1:
-            raise self.fail(f"a behaviour is one of {', '.join(LEXEMES)}", node)
-        if len(used) > 1:
-            raise self.fail(f"a behaviour is tied by one of {', '.join(syncs)}", node)
-        lexeme = self.string(keys[kinds[0]])
-        if lexeme not in LEXEMES[kinds[0]]:
-            known = ", ".join(sorted(LEXEMES[kinds[0]]))
-            raise self.fail(f"unknown {kinds[0]} {lexeme!r}; there is {known}", keys[kinds[0]])
-        sync = used[0] if used else "start"
-        moment = self.moment(keys[sync]) if used else Moment()
-        hold, weight = self.number(keys, "hold", 0.0, 0.0, 60.0), self.number(keys, "weight", 1.0, 0.0, 1.0)
-        return Behaviour(kinds[0], lexeme, sync, moment, hold, weight)
+            raise self.fail(f"a behaviour is one of {', '.join(KINDS)}", node)
+        (kind,), value = kinds, keys[kinds[0]]
+        if "pace" in keys and kind != "walk":
+            raise self.fail("only a walk has a pace", keys["pace"])
+        tied = tuple((sync, self.moment(keys[sync])) for sync in SYNCS if sync in keys) or (("start", Moment()),)
+        if kind == "walk" and (len(tied) > 1 or tied[0][0] not in ("start", "end")):
+            raise self.fail("a walk is tied by its start or its end", node)
+        made = Behaviour(
+            kind,
+            tied=tied,
+            hold=self.number(keys, "hold", 0.0, 0.0, 60.0),
+            weight=self.number(keys, "weight", 1.0, 0.0, 1.0),
+            id=self.identifier(keys["id"]) if "id" in keys else "",
+            source_line=node.start_mark.line + 1,
+        )
+        if kind == "wait":
+            return replace(made, hold=self.number(keys, "wait", 0.0, 0.0, 600.0))
+        if kind == "point":
+            return replace(made, place=self.spot(value, 3))
+        if kind == "walk":
+            face = self.spot(keys["face"], 2) if "face" in keys else ""
+            return replace(made, place=self.spot(value, 2), face=face, pace=self.number(keys, "pace", 0.0, 0.1, 4.0))
+        lexeme = self.string(value)
+        if lexeme not in LEXEMES[kind]:
+            raise self.fail(f"unknown {kind} {lexeme!r}; there is {', '.join(sorted(LEXEMES[kind]))}", value)
+        return replace(made, lexeme=lexeme)
+
+    def identifier(self, node: yaml.Node) -> str:
+        name = self.string(node)
+        if not re.fullmatch(r"[A-Za-z_]\w*", name):
+            raise self.fail(f"an id is one word of letters, not {name!r}", node)
+        return name
+
+    def spot(self, node: yaml.Node, count: int) -> Place:
+        """A name, or coordinates of the scene: [x, y, z], or [x, z] on the ground."""
+        if isinstance(node, yaml.ScalarNode):
+            return self.string(node)
+        numbers = [self.number({"a coordinate": part}, "a coordinate", 0.0, -1e5, 1e5) for part in self.sequence(node)]
+        if len(numbers) != count:
+            raise self.fail(f"expected a name or [{'x, y, z' if count == 3 else 'x, z'}]", node)
+        return (numbers[0], numbers[1], numbers[2]) if count == 3 else (numbers[0], 0.0, numbers[1])
 
     def moment(self, node: yaml.Node) -> Moment:
-        match = re.fullmatch(r"([A-Za-z_]\w*)\s*(?:([+-])\s*(\d+(?:\.\d+)?))?", self.string(node))
+        match = re.fullmatch(r"([A-Za-z_]\w*(?:\.[A-Za-z]+)?)\s*(?:([+-])\s*(\d+(?:\.\d+)?))?", self.string(node))
         if not match:
             raise self.fail(f"{self.string(node)!r} is not an instant like start, end, wave or wave+0.2", node)
         offset = float(f"{match[2]}{match[3]}") if match[2] else 0.0

@@ -8,8 +8,10 @@ import pytest
 from assets.quaternions import euler, from_matrix, inverse, mix, product, turn
 from avatar import arms
 from avatar.acting import idle
-from avatar.body import BodyTrack, Played, breathing, inhale_times
-from avatar.gesture import GESTURES, HEAD_MOVES, IDLE, Arm
+from avatar.body import BodyTrack, breathing, inhale_times
+from avatar.gesture import GESTURES, HEAD_MOVES, IDLE
+from avatar.keys import Arm
+from avatar.phases import Played
 from tests.humanoid import humanoid, place
 
 RIG = humanoid()
@@ -19,30 +21,35 @@ def rotated(q: np.ndarray, v: tuple[float, float, float]) -> np.ndarray:  # type
     return np.asarray(product(product(q, np.append(v, 0.0)), inverse(q))[:3])
 
 
+REST = arms.ArmRest.of(np.zeros(3), np.array([0.20, 0.0, 0.0]), np.array([0.38, 0.0, 0.0]), "left")
+
+
 def body(*played: Played) -> BodyTrack:
     return BodyTrack(RIG, played, inhale_times(60.0, ()), ())
 
 
 @pytest.mark.parametrize("hand", [(0.5, -0.2, 0.5), (0.1, -0.8, 0.3), (0.3, 0.6, 0.3), (-0.2, -0.3, 0.5)])
 def test_the_hand_arrives(hand: tuple[float, float, float]) -> None:
-    turns = arms.solve(Arm(hand, (0.2, -0.8, -0.3), (0.6, 0.3, 0.7), (0.0, 1.0, 0.2)), 0.20, 0.18)
-    lower = product(turns["UpperArm"], turns["LowerArm"])
-    wrist = rotated(turns["UpperArm"], (0.20, 0, 0)) + rotated(lower, (0.18, 0, 0))
+    turns = arms.solve(Arm(hand, (0.2, -0.8, -0.3), (0.6, 0.3, 0.7), (0.0, 1.0, 0.2)), REST)
+    upper = product(turns["Shoulder"], turns["UpperArm"])
+    lower = product(upper, turns["LowerArm"])
+    wrist = rotated(upper, (0.20, 0, 0)) + rotated(lower, (0.18, 0, 0))
     assert wrist == pytest.approx(np.array(hand) * 0.38, abs=1e-6)
     fingers = rotated(product(lower, turns["Hand"]), (1, 0, 0))
     assert fingers == pytest.approx(np.array([0.6, 0.3, 0.7]) / np.linalg.norm([0.6, 0.3, 0.7]), abs=1e-6)
 
 
 def test_a_hand_out_of_reach_stretches_towards_its_place() -> None:
-    turns = arms.solve(Arm((2.0, 0.0, 0.0), (0.0, -1.0, 0.0)), 0.20, 0.18)
-    lower = product(turns["UpperArm"], turns["LowerArm"])
-    wrist = rotated(turns["UpperArm"], (0.20, 0, 0)) + rotated(lower, (0.18, 0, 0))
-    assert wrist == pytest.approx([0.998 * 0.38, 0.0, 0.0], abs=1e-6)
+    turns = arms.solve(Arm((2.0, 0.0, 0.0), (0.0, -1.0, 0.0)), REST)
+    upper = product(turns["Shoulder"], turns["UpperArm"])
+    lower = product(upper, turns["LowerArm"])
+    wrist = rotated(upper, (0.20, 0, 0)) + rotated(lower, (0.18, 0, 0))
+    assert wrist == pytest.approx([0.9985 * 0.38, 0.0, 0.0], abs=1e-6)
 
 
 def test_elbows_bend_forward_only() -> None:
     """The hinge of a hanging arm bends the forearm to the front (+z)."""
-    turns = arms.solve(Arm((0.1, -0.8, 0.3), (0.2, 0.0, -1.0)), 0.20, 0.18)
+    turns = arms.solve(Arm((0.1, -0.8, 0.3), (0.2, 0.0, -1.0)), REST)
     lower = product(turns["UpperArm"], turns["LowerArm"])
     assert rotated(lower, (1, 0, 0))[2] > rotated(turns["UpperArm"], (1, 0, 0))[2]
 
@@ -58,8 +65,8 @@ def test_idle_arms_hang_and_mirror() -> None:
 
 def test_welcome_opens_both_hands_at_its_stroke() -> None:
     gesture = GESTURES["welcome"]
-    played = Played(gesture, 5.0, 1.0)
-    assert played.times[gesture.stroke] == pytest.approx(5.0)
+    played = Played.at(gesture, 5.0, 1.0)
+    assert played.times[3] == played.arrivals[gesture.stroke] == pytest.approx(5.0)
     track = body(played)
 
     def hands(t: float) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
@@ -71,7 +78,7 @@ def test_welcome_opens_both_hands_at_its_stroke() -> None:
     assert right[0] < -0.25
     assert min(left[2], right[2]) > 0.1
     assert left[1] > resting[1] + 0.2
-    assert np.linalg.norm(hands(played.end + 2.0)[0] - resting) < 0.03  # and relaxes
+    assert np.linalg.norm(hands(played.end + 2.0)[0] - resting) < 0.06  # and relaxes, maybe on the other leg
 
 
 @pytest.mark.parametrize("name", sorted(GESTURES) + sorted(HEAD_MOVES))
@@ -79,7 +86,7 @@ def test_every_gesture_is_continuous(name: str) -> None:
     gesture = GESTURES.get(name) or HEAD_MOVES[name]
     assert len(gesture.keys) == len(gesture.seconds)
     assert 0 <= gesture.stroke < len(gesture.keys)
-    track = body(Played(gesture, 3.0, gesture.hold))
+    track = body(Played.at(gesture, 3.0, gesture.hold))
     step = 0.01
     path = [place(RIG, RIG.pose(*track.at(t), {}).joints, "rightHand") for t in np.arange(1.0, 6.5, step)]
     speed = np.linalg.norm(np.diff(path, axis=0), axis=1) / step
@@ -89,7 +96,7 @@ def test_every_gesture_is_continuous(name: str) -> None:
 
 def test_no_hand_enters_the_trunk() -> None:
     for name, gesture in GESTURES.items():
-        track = body(Played(gesture, 3.0, gesture.hold))
+        track = body(Played.at(gesture, 3.0, gesture.hold))
         for t in np.arange(1.5, 6.0, 0.1):
             hand = place(RIG, RIG.pose(*track.at(t), {}).joints, "rightHand")
             inside = abs(hand[0]) < 0.07 and abs(hand[2]) < 0.05 and 0.75 < hand[1] < 1.1

@@ -8,6 +8,7 @@ import pytest
 
 from assets.errors import InputError
 from avatar import ssml
+from avatar.script import Moment
 from avatar.script_reader import load, parse
 
 GOOD = """\
@@ -32,8 +33,7 @@ def test_a_script_is_read() -> None:
     assert line.text["zh"].text == "你好，世界。"
     assert line.text["zh"].marks == {"m": 0}
     assert line.text["zh"].emphasis == ((3, 5),)
-    assert (behaviour.kind, behaviour.lexeme, behaviour.sync) == ("gesture", "wave", "stroke")
-    assert (behaviour.moment.mark, behaviour.moment.offset) == ("m", 0.25)
+    assert (behaviour.kind, behaviour.lexeme, behaviour.tied) == ("gesture", "wave", (("stroke", Moment("m", 0.25)),))
 
 
 def test_the_night_tour_is_readable_and_warm() -> None:
@@ -51,7 +51,16 @@ def test_the_night_tour_is_readable_and_warm() -> None:
         (("gesture: wave", "gesture: dance"), 10, "unknown gesture 'dance'; there is beat"),
         (("stroke: m+0.25", "stroke: nowhere"), 10, "no mark 'nowhere'"),
         (("stroke: m+0.25", "stroke: m*2"), 10, "is not an instant"),
-        (("stroke: m+0.25", "stroke: m, end: m"), 10, "tied by one of"),
+        (("stroke: m+0.25", "strike: m"), 10, "unknown key 'strike'"),
+        (("stroke: m+0.25", "stroke: other.end"), 10, "no behaviour 'other' in the line; there is none"),
+        (("stroke: m+0.25", "id: a, stroke: a.top"), 10, "no sync point 'top'; there is start, ready"),
+        (("gesture: wave", "gesture: wave, head: nod"), 10, "a behaviour is one of gesture, head"),
+        (("gesture: wave", "posture: sitting"), 10, "unknown posture 'sitting'; there is akimbo"),
+        (("gesture: wave", "point: [1, 2]"), 10, "expected a name or [x, y, z]"),
+        (("gesture: wave", "point: [1, 2, far]"), 10, "a coordinate must be a number"),
+        (("gesture: wave", "walk: [1, 2]"), 10, "a walk is tied by its start or its end"),
+        (("gesture: wave", "gesture: wave, pace: 2"), 10, "only a walk has a pace"),
+        (("gesture: wave", "gesture: wave, id: a b"), 10, "an id is one word"),
         (("id: one", "id: [1]"), 5, "expected a text"),
         (("camera: L1", "pause: long"), 6, "pause must be a number from 0 to 30"),
         (("camera: L1", "pause: .nan"), 6, "pause must be a number"),

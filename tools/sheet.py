@@ -23,9 +23,11 @@ from assets.lettering import FONT
 from assets.model import Model
 from assets.quaternions import Doubles
 from assets.scene import Camera, Pose, Scene, Vec3
-from avatar.body import BodyTrack, Limbs, Played, inhale_times
+from avatar.body import BodyTrack, Limbs, inhale_times
 from avatar.cast import character, rig_of
-from avatar.gesture import GESTURES, Arm, Gesture, Key
+from avatar.gesture import GESTURES
+from avatar.keys import Arm, Gesture, Key
+from avatar.phases import Played
 from avatar.rig import Rig
 from avatar.spring_track import SETTLING, Swing, simulate
 from avatar.springs import STEP
@@ -62,7 +64,7 @@ MOODS: Mapping[str, Shapes] = {
 VISEMES = ("sil", "PP", "FF", "TH", "DD", "kk", "CH", "SS", "nn", "RR", "aa", "E", "ih", "oh", "ou")
 """Of the Oculus set, in its order."""
 UP = Arm((0.46, 0.86, 0.12), (0.9, 0.2, -0.4))
-FOLDED = Arm((-0.35, -0.14, 0.60), (1.0, -0.4, 0.0), curl=20.0)
+FOLDED = Arm((-0.35, -0.14, 0.60), (1.0, -0.4, 0.0))
 
 
 def _held(left: Arm | None, right: Arm | None) -> Gesture:
@@ -179,7 +181,7 @@ def posed(rig: Rig, picture: Picture) -> Pose:
 @lru_cache
 def _held_still(rig: Rig, gesture: Gesture) -> tuple[Limbs, Vec3, Swing | None]:
     at = gesture.before_stroke()
-    turns, shift = BodyTrack(rig, (Played(gesture, at, 1.0),), inhale_times(10.0, ()), ()).at(at)
+    turns, shift = BodyTrack(rig, (Played.at(gesture, at, 1.0),), inhale_times(10.0, ()), ()).at(at)
     if not len(rig.springs):
         return turns, shift, None
     still = np.repeat(rig.worlds(turns, shift)[None].astype(float), round(SETTLING / STEP), axis=0)
