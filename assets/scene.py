@@ -291,6 +291,8 @@ class Scene:
     """GLSL surface files this scene brings, by the name materials use."""
     stops: dict[str, float] = field(default_factory=dict)
     """Named instants on the timeline, seconds."""
+    places: dict[str, Vec3] = field(default_factory=dict)
+    """Named points, that a script's pointing and walking refer to."""
     environment: Environment | None = None
     """None: the light comes from `sky`."""
     studio: Studio | None = None

@@ -182,6 +182,7 @@ class _Reader(Nodes):
                 raise self.fail(f"no recording {missing[0]}", node)
             out.append(replace(line, audio={k: f for k, f in named.items() if f not in missing}))
         return tuple(out)
+
     def unique_ids(self, nodes: Sequence[yaml.Node], behaviours: Sequence[Behaviour]) -> None:
         seen: set[str] = set()
         for node, behaviour in zip(nodes, behaviours, strict=True):

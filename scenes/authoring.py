@@ -345,6 +345,10 @@ class Stage:
         """A named instant, seconds: the viewer lists the stops."""
         self._scene.stops[name] = t
 
+    def name_place(self, name: str, at: Vec3) -> None:
+        """A named point that a performance can point at and walk to."""
+        self._scene.places[name] = at
+
     def timeline(self, tempo: float = 120.0, beats: int = 4) -> Timeline:
         """The show's timeline: its sections become stops, and the scene lasts at least until the last one ends."""
         self._timelines.append(Timeline(tempo, beats))

@@ -12,7 +12,7 @@ from assets.model import Model
 from assets.models import load
 from assets.scene import Pose
 from avatar.adopt import adopt
-from avatar.body import BodyTrack, Played, inhale_times
+from avatar.body import BodyTrack, inhale_times
 from avatar.bone_names import bones_of, read
 from avatar.cast import performer, rig_of
 from avatar.gesture import GESTURES
@@ -87,7 +87,7 @@ def test_hands_reach_the_same_place_from_any_rest_pose(droop: float, scale: floa
 def _hands(model: Model, t: float) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
     """Where the hands are from the shoulders, and which way the knuckles run, during a welcome."""
     rig = rig_of(model)
-    track = BodyTrack(rig, (Played(GESTURES["welcome"], 1.0, 1.0),), inhale_times(5.0, ()), ())
+    track = BodyTrack(rig, (Played.at(GESTURES["welcome"], 1.0, 1.0),), inhale_times(5.0, ()), ())
     worlds = rig.worlds(*track.at(t))
     at = {bone: worlds[node, :, 3] for bone, node in rig.bones.items()}
     reach = np.concatenate([at[f"{side}Hand"] - at[f"{side}UpperArm"] for side in ("left", "right")])

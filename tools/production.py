@@ -11,11 +11,13 @@ import numpy as np
 
 from assets import transforms
 from assets.errors import InputError
+from assets.landmarks import landmarks
 from assets.lettering import check_glyphs
 from assets.scene import Floats, Frame, Scene, Vec3
 from assets.sound import load_sound
 from avatar.cast import character, rig_of
 from avatar.performer import Caption, play
+from avatar.places import Places
 from avatar.rig import Rig
 from avatar.script import GENERATED, TRACKS, Label, Script, Track
 from avatar.script_reader import load
@@ -108,7 +110,7 @@ def _perform(path: Path, name: str, language: str, engine: Engine) -> Production
             with _at(path, script.places[kind]):
                 load_sound(track.file, 48000, 2)
     shown = Production(name, script.title, scene, timeline.duration, shots)
-    performance = play(timeline, script, rig, _viewer(shown, figure, rig))
+    performance = play(timeline, script, rig, _viewer(shown, figure, rig), _places(scene, figure))
     scene.drive(figure, performance.pose)
     return Production(
         name,
@@ -144,13 +146,25 @@ def _at(path: Path, line: int) -> Iterator[None]:
         raise InputError(str(error), path, line) from None
 
 
+def _place(scene: Scene, figure: str) -> Floats:
+    """Where the figure stands `(3, 4)`."""
+    index = next(i for i, f in enumerate(scene.figures) if f.name == figure)
+    return next(batch.transform[0] for batch in scene.batches if batch.figure == index)
+
+
+def _places(scene: Scene, figure: str) -> Places:
+    """What the figure can point at and walk to."""
+    place = _place(scene, figure)
+    x, y, z = (float(v) for v in place[:, 3])
+    find, known = landmarks(scene, (x, y, z), figure)
+    return Places(find, known, transforms.invert(place))
+
+
 def _viewer(shown: Production, figure: str, rig: Rig) -> Callable[[float], Vec3]:
     """Where the camera on air is, seen from the figure's eyes."""
     scene = shown.scene
-    index = next(i for i, f in enumerate(scene.figures) if f.name == figure)
-    place = next(batch.transform[0] for batch in scene.batches if batch.figure == index)
     eyes = transforms.points(rig.skeleton.worlds()[rig.bones["head"]], rig.look.offset).reshape(3)
-    to_figure = transforms.invert(place)
+    to_figure = transforms.invert(_place(scene, figure))
 
     def viewer(t: float) -> Vec3:
         eye = np.asarray(scene.camera(shown.camera(t), t).eye)
