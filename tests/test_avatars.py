@@ -18,6 +18,7 @@ from avatar.cast import performer, rig_of
 from avatar.gesture import GESTURES
 from avatar.mouth import ARKIT_MOUTH, OCULUS
 from avatar.performer import perform
+from avatar.phases import Played
 from avatar.rest_pose import positions
 from avatar.rig import Rig
 from avatar.script_reader import parse
