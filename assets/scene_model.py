@@ -279,6 +279,7 @@ def _say(d: _Draft) -> None:
         "water is left out": scene.water is not None,
         "haze is left out": scene.haze.mist > 0 or scene.haze.air > 0,
         "the panorama is left out": scene.environment is not None,
+        "projected pictures, particles, lines and lettering are left out": bool(scene.effects or scene.effects_track),
         "wind is left out": any(m.sway > 0 for m in scene.materials),
         "coarser levels of detail are left out": any(m.lod >= 0 for m in scene.meshes),
         "changing materials are written as at the first moment": bool(scene.material_tracks),

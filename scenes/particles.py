@@ -20,15 +20,15 @@ def fountain(
     lit: bool = True,
     seed: int = 0,
 ) -> Particles:
-    """A jet of water from `at` that rises `height` metres and falls back to where it came from.
+    """A jet of water from `at` that rises `height` metres and falls back as low as it came from.
 
     `spread` is the half angle of the jet, `color` the water's reflectance, or with `lit` off its radiance.
     """
     speed = math.sqrt(2 * 9.81 * height)
     flight = 2 * speed / 9.81
     return Particles.stream(
-        rate, (0.96 * flight, flight), transform=emitter_box(at, (0, 1, 0), (0.04, 0.04, 0.04)), shape="disc",
-        cone=spread, speed=(0.9 * speed, speed), size=(0.012, 0.03), streak=0.03, soft=0.05, lit=lit,
+        rate, (0.93 * flight, 0.97 * flight), transform=emitter_box(at, (0, 1, 0), (0.04, 0.04, 0.04)), shape="disc",
+        cone=spread, speed=(0.97 * speed, speed), size=(0.012, 0.03), streak=0.03, soft=0.05, lit=lit,
         blend="alpha" if lit else "add", colors=((*color, 0.85), (*color, 0.5), (*color, 0.0)), seed=seed,
     )  # fmt: skip
 
