@@ -269,10 +269,16 @@ class Frame:
 
 @dataclass(eq=False)
 class Scene:
-    """A whole scene; `evaluate` is a pure function of time."""
+    """A whole scene; `evaluate` is a pure function of time.
+
+    Batches refer to `meshes` by index, their primitives to `materials`, those to `textures`; arrays are `(n, ...)` with a
+    row for each instance, vertex or light. `scenes.authoring.Stage` builds one call by call, `assets.scene_check` says
+    what is wrong with one.
+    """
 
     name: str
     duration: float = 30.0
+    """Seconds."""
     meshes: list[Mesh] = field(default_factory=list)
     materials: list[Material] = field(default_factory=list)
     textures: list[Texture] = field(default_factory=list)
@@ -280,9 +286,12 @@ class Scene:
     figures: list[Figure] = field(default_factory=list)
     lights: Lights = field(default_factory=Lights.none)
     light_track: LightTrack | None = None
+    """The lights at t; None where they never change."""
     movers: list[Mover] = field(default_factory=list)
+    """Each answers new transforms at t; what none mentions is where its batch has it."""
     material_tracks: list[MaterialTrack] = field(default_factory=list)
     cameras: dict[str, CameraPath] = field(default_factory=dict)
+    """Name -> camera at t; the first is the one that is meant where none is named."""
     sky: Sky = field(default_factory=Sky)
     haze: Haze = field(default_factory=Haze)
     water: Water | None = None
@@ -300,6 +309,7 @@ class Scene:
     effects: Effects = field(default_factory=Effects)
     """Projected pictures, particles, lines and lettering."""
     effects_track: EffectsTrack | None = None
+    """All of them at t; None where nothing but what is a function of time already changes."""
     on_pick: Callable[[int, int], PickResult] | None = None
     """Answers a click on instance `i` of a batch with `pick > 0`: called with `(pick, i)`."""
 

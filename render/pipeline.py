@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assets.errors import InputError
 from assets.scene import Frame, Lights, Scene
 from render import bindings, gl, ltc
 from render.atmosphere import SkyLight
@@ -349,6 +350,10 @@ def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surroundi
 def trace_views(stage: Stage, sample: Sample, views: Sequence[View], sums: Sequence[Sums]) -> None:
     """Add a sub-frame's paths to the sums of each view, where the stage has a tracer."""
     assert stage.tracer
+    if sample.frame.effects:
+        raise InputError(
+            "a frame has pictures, particles, lines or lettering, which its scene, that is traced, has not"
+        )
     gpu, scene, meshes, frame = stage.gpu, stage.scene, stage.meshes, sample.frame
     light = stage.sky.update(gpu, scene.sky, scene.haze)
     meshes.update(gpu, frame)

@@ -73,7 +73,12 @@ class Placed:
 
 
 class Stage:
-    """A scene under construction."""
+    """A scene under construction: things are made (`mesh`, `material`), put in place (`place`, `scatter`, `instances`),
+    lit, and seen (`camera`); `build` gives the `Scene`.
+
+    Points are `(3,)` or `(n, 3)` in metres, angles radians, times and `duration` seconds, colours linear RGB. What cannot
+    be is an InputError, at the latest when it is drawn.
+    """
 
     def __init__(self, name: str, duration: float = 30.0) -> None:
         self._scene = Scene(name, duration)
@@ -87,6 +92,7 @@ class Stage:
         return len(self._scene.materials) - 1
 
     def texture(self, texture: Texture) -> int:
+        """A picture for materials, `(h, w, 4)` uint8; returns its id."""
         self._scene.textures.append(texture)
         return len(self._scene.textures) - 1
 
@@ -95,6 +101,7 @@ class Stage:
         self._scene.surfaces.update({path.stem: path for path in sorted(folder.glob("*.glsl"))})
 
     def grade(self, **look: Any) -> None:
+        """The look by the fields of `assets.scene.Grade`: tonemap, contrast, saturation, bloom, vignette."""
         self._scene.grade = Grade(**look)
 
     # Things ------------------------------------------------------------------------------------------------------
@@ -107,7 +114,8 @@ class Stage:
         lod_pixels: float = 0.0,
         cull_pixels: float = 0.75,
     ) -> int:
-        """A mesh from geometry; `lod` names the coarser mesh that replaces it below `lod_pixels` on screen."""
+        """A mesh from geometry (metres); returns its id. `lod` is the coarser mesh that replaces it below `lod_pixels` on
+        screen; below `cull_pixels` it is not drawn."""
         primitives = shape.primitives() if isinstance(shape, Geometry) else tuple(shape)
         self._scene.meshes.append(Mesh(name, primitives, lod, lod_pixels, cull_pixels))
         return len(self._scene.meshes) - 1
@@ -218,9 +226,11 @@ class Stage:
             self._scene.environment = Environment(np.asarray(light, np.float32), rotation, intensity)
 
     def haze(self, **look: Any) -> None:
+        """Two layers of fog by the fields of `assets.scene.Haze`: densities per metre, heights in metres."""
         self._scene.haze = Haze(**look)
 
     def water(self, level: float = 0.0, **look: Any) -> None:
+        """A level sheet of water at y = `level` metres, by the fields of `assets.scene.Water`: wind, bounds, ..."""
         self._scene.water = Water(level, **look)
 
     def lights(self, points: ArrayLike, color: ArrayLike, range: ArrayLike = 12.0, **look: Any) -> slice:

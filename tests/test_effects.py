@@ -13,7 +13,7 @@ from assets.effects_check import check_effects
 from assets.errors import InputError
 from assets.lettering import CELL, EM, arrange, field
 from assets.particles import alive
-from assets.scene import Batch, Camera, Frame, Lights, Material, Scene, Water
+from assets.scene import Batch, Camera, Environment, Frame, Lights, Material, Scene, Water
 from render.context import Context
 from render.renderer import Renderer
 from render.resources import alive as objects_alive
@@ -426,3 +426,18 @@ def test_good_ones_pass_and_boxes_without_a_direction_do_not() -> None:
         decal_box((0, 0, 0), (0, 1, 0), (1, 1, 1))
     with pytest.raises(InputError, match="is no direction"):
         emitter_box((0, 0, 0), (0, 0, 0), (1, 1, 1))
+
+
+@pytest.mark.gl
+def test_a_traced_scene_takes_none_and_says_so(context: Context) -> None:
+    scene = one(sphere(12), Material())
+    scene.environment = Environment(np.ones((8, 16, 3), np.float32))
+    frame = seen_from((0, 0, 6))
+    with (
+        Renderer(scene, (16, 9), "final", context) as renderer,
+        pytest.raises(InputError, match="pictures, particles, lines or lettering"),
+    ):
+        renderer.render(replace(frame, effects=everything().effects))
+    with Renderer(with_effects(scene, texts=(Text("太", (0, 0, 1.5), 1),)), (48, 27), "final", context) as renderer:
+        plain = renderer.render(replace(frame, effects=Effects())).pixels.astype(int)
+        assert np.abs(renderer.render(frame).pixels - plain).max() > 50, "it is rasterised, with its lettering"
