@@ -271,9 +271,9 @@ class Frame:
 class Scene:
     """A whole scene; `evaluate` is a pure function of time.
 
-    Batches refer to `meshes` by index, their primitives to `materials`, those to `textures`; arrays are `(n, ...)` with a
-    row for each instance, vertex or light. `scenes.authoring.Stage` builds one call by call, `assets.scene_check` says
-    what is wrong with one.
+    Batches refer to `meshes` by index, their primitives to `materials`, those to `textures`; arrays have a row for each
+    instance, vertex or light. `scenes.authoring.Stage` builds one call by call, `assets.scene_check` says what is wrong
+    with one.
     """
 
     name: str

@@ -76,8 +76,8 @@ class Stage:
     """A scene under construction: things are made (`mesh`, `material`), put in place (`place`, `scatter`, `instances`),
     lit, and seen (`camera`); `build` gives the `Scene`.
 
-    Points are `(3,)` or `(n, 3)` in metres, angles radians, times and `duration` seconds, colours linear RGB. What cannot
-    be is an InputError, at the latest when it is drawn.
+    Points are `(3,)` or `(n, 3)` in metres, angles radians, times and `duration` seconds, colours linear RGB. What
+    cannot be is an InputError, at the latest when it is drawn.
     """
 
     def __init__(self, name: str, duration: float = 30.0) -> None:
@@ -114,8 +114,8 @@ class Stage:
         lod_pixels: float = 0.0,
         cull_pixels: float = 0.75,
     ) -> int:
-        """A mesh from geometry (metres); returns its id. `lod` is the coarser mesh that replaces it below `lod_pixels` on
-        screen; below `cull_pixels` it is not drawn."""
+        """A mesh from geometry (metres); returns its id. `lod` is the coarser mesh that replaces it below `lod_pixels`
+        on screen; below `cull_pixels` it is not drawn."""
         primitives = shape.primitives() if isinstance(shape, Geometry) else tuple(shape)
         self._scene.meshes.append(Mesh(name, primitives, lod, lod_pixels, cull_pixels))
         return len(self._scene.meshes) - 1
