@@ -1,13 +1,20 @@
-"""Results that took long to make, kept by content in the user's cache directory."""
+"""Results that took long to make, kept by content in the user's cache directory, the ones in use longest."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+LIMIT = 2 << 30
+"""Bytes that are kept; what was not used for longest goes first."""
+_ROOM = 0.8
+"""Part of the limit that is left when it was reached, so that not every new entry has to make room."""
+_ABANDONED = 3600.0
+"""Seconds after which half a file has no writer any more."""
 _DIGEST = 32
 
 
@@ -26,6 +33,7 @@ def kept(name: str, make: Callable[[], bytes]) -> bytes:
     try:
         raw = path.read_bytes()
         if hashlib.sha256(raw[_DIGEST:]).digest() == raw[:_DIGEST]:
+            os.utime(path)
             return raw[_DIGEST:]
     except OSError:
         pass
@@ -38,4 +46,32 @@ def kept(name: str, make: Callable[[], bytes]) -> bytes:
         os.replace(part, path)
     except OSError:
         return data
+    make_room(path)
     return data
+
+
+def make_room(newest: Path, limit: int = LIMIT) -> None:
+    """Takes away what was not used for longest once more than `limit` bytes are kept, `newest` never.
+
+    Many may do so at once: what one has taken, the others pass over.
+    """
+    now = time.time()
+    found: list[tuple[float, int, Path]] = []
+    for path in cache_folder().rglob("*"):
+        try:
+            stat = path.stat()
+        except OSError:
+            continue
+        if path.is_file() and path != newest:
+            if path.suffix == ".part" and now - stat.st_mtime > _ABANDONED:
+                path.unlink(missing_ok=True)
+            else:
+                found.append((stat.st_mtime, stat.st_size, path))
+    total = newest.stat().st_size + sum(size for _, size, _ in found) if newest.exists() else 0
+    if total <= limit:
+        return
+    for _, size, path in sorted(found):
+        if total <= _ROOM * limit:
+            return
+        path.unlink(missing_ok=True)
+        total -= size

@@ -24,7 +24,7 @@ from avatar.voices.voice import ENGINES, USUAL, Engine, Voice
 
 __all__ = ["ENGINES", "Engine", "Voice", "synthesise"]
 
-VERSION = "speech/2"
+VERSION = "speech/3"
 """Goes into the cache keys: raise it when an alignment, or what is kept of it, changes."""
 
 Speaker = Callable[[str, str, Voice], bytes]
@@ -118,6 +118,7 @@ def _pack(speech: Speech) -> bytes:
     timings = {
         "phones": [list(asdict(phone).values()) for phone in speech.phones],
         "syllables": [list(asdict(syllable).values()) for syllable in speech.syllables],
+        "notes": list(speech.notes),
     }
     text = json.dumps(timings, ensure_ascii=False, separators=(",", ":")).encode()
     return text + b"\n" + body
@@ -128,4 +129,4 @@ def _unpack(raw: bytes) -> Speech:
     timings: dict[str, list[Any]] = json.loads(text)
     phones = tuple(Phone(symbol, a, b, (span[0], span[1]), i) for symbol, a, b, span, i in timings["phones"])
     syllables = tuple(Syllable(*row) for row in timings["syllables"])
-    return Speech(np.frombuffer(body, "<f4").astype(np.float32), phones, syllables)
+    return Speech(np.frombuffer(body, "<f4").astype(np.float32), phones, syllables, tuple(timings["notes"]))

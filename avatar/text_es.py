@@ -17,6 +17,7 @@ _ACUTE = dict(zip("áéíóú", "aeiou", strict=True))
 _VOWELS = frozenset("aeiouáéíóúü")
 _FRONT = frozenset("eiéí")
 _HARD = {"β": "b", "ð": "d", "ɣ": "ɡ"}
+_SOFT = {hard: soft for soft, hard in _HARD.items()}
 _UNSTRESSED = frozenset(
     "el la los las de del a al y e o u en con por que se me te le les lo nos os un su sus mi mis tu tus si".split()
 )
@@ -48,7 +49,13 @@ def phones(words: Sequence[str], i: int) -> str:
     if len(word) > 1 and word.isupper() and (len(word) <= 3 or not set(word.lower()) & _VOWELS):
         return "".join(spoken(name) for c in word.lower() for name in numbers_es.LETTERS.get(c, c).split())
     said = spoken(word.lower())
+    if i and said[:1] in _SOFT and not _hardens(words[i - 1].lower(), said[0]):
+        said = _SOFT[said[0]] + said[1:]  # el viejo, de día: soft inside a phrase too
     return said.replace("ˈ", "") if word.lower() in _UNSTRESSED and i + 1 < len(words) else said
+
+
+def _hardens(before: str, sound: str) -> bool:
+    return before[-1:] in ("n", "m") or (sound == "d" and before[-1:] == "l")
 
 
 def spoken(word: str) -> str:

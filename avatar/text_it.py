@@ -36,6 +36,13 @@ _SECOND_LAST = re.compile(
     r"piacere|godere|cadere|scuol[ae]|figliol[oi]|ruol[oi]|stil[ei]|prim[oaie]|sublim[ei]|polit[oa]|spagnol[oaie]|"
     r"parol[ae]|vol[oi]|sol[oaie]|gol[ae]|fol[ae]|viol[ae]|pistol[ae]|capriol[oi]|cin[ei]|arriv[oai]+|motiv[oi]|attiv[oaie])$"
 )
+_PLURAL_VERB = re.compile(r"([^aeiou]|qu|gu|ci|gi|u)[ao]no$")
+"""They do it: parlano, tengono. What ends alike and is no verb follows."""
+_NO_VERB = re.compile(
+    r"^(lont|um|disum|rom|tosc|afric|messic|cub|napolet|pad|capit|vulc|div|ortol|sovr|vill|pag|aeropl|dec|urb|"
+    r"suburb|repubblic|str|balc|tuc|zaffer|gr|melogr|inv|ins|nostr|paes|mond|prof|brasc|germ|ispan|americ|domenic|anglic|"
+    r"s|m|n)ano$|[^aeiou]igiano$|^(perd|abband|col|patr|d|t|s|tr|ozi?)ono$"
+)
 _OPEN_E = re.compile(
     r"(ent[eoai]|end[oaei]|enz[ae]|ell[oaie]|est[oaie]|ers[oaie]|ien[ei]|ier[oi]|embre|esi[ao]|eri[ao]|estr[aeo])$"
 )
@@ -86,11 +93,15 @@ def spoken(word: str) -> str:
     for i, sound in enumerate(sounds):
         said = glides.get(i, _ACCENTS.get(sound, sound))
         if i == stressed:
-            if sound == "e" and _OPEN_E.search(word) and not _CLOSED_E.search(word):
+            if sound == "e" and word not in _UNSTRESSED and _OPEN_E.search(word) and not _CLOSED_E.search(word):
                 said = "ɛ"
             elif sound == "o" and glides.get(i - 1) == "w":
                 said = "ɔ"  # uomo, fuoco, buono
             out += "ˈ" + said
+        elif sound == "ɲ" and i and i - 1 == stressed:
+            out += "ɲɲ"  # long after a stressed vowel, as the voice has learnt it
+        elif sound == "n" and sounds[i + 1 : i + 2] == ["ɡ"]:
+            out += "ŋ"
         else:
             out += "ɪ" if said == "i" and i + 1 == len(sounds) else said
     return out
@@ -186,9 +197,15 @@ def _stress(sounds: Sequence[str], nuclei: Sequence[int], word: str) -> int | No
         return written[-1]
     if not nuclei:
         return None
-    if len(nuclei) > 2 and _THIRD_LAST.search(word) and not _SECOND_LAST.search(word):
+    if len(nuclei) > 2 and _third_last(word):
         return nuclei[-3]
     return nuclei[-2] if len(nuclei) > 1 else nuclei[-1]
+
+
+def _third_last(word: str) -> bool:
+    if _PLURAL_VERB.search(word) and not _NO_VERB.search(word):
+        return True
+    return bool(_THIRD_LAST.search(word)) and not _SECOND_LAST.search(word)
 
 
 @cache

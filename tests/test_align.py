@@ -67,7 +67,8 @@ def test_phones_are_found_in_another_voice() -> None:
 
 def test_a_sound_follows_itself() -> None:
     sound = sounding(KNOWN)
-    moments = follow(sound, sound)
+    moments, distance = follow(sound, sound)
+    assert distance == pytest.approx(0.0, abs=1e-4)
     assert np.abs(moments - np.arange(len(moments)) * 0.005).max() < 1e-9
 
 
@@ -75,6 +76,13 @@ def test_the_cheapest_way_by_hand() -> None:
     a = np.eye(4, dtype=np.float32)[[0, 1, 1, 2, 3]]
     b = np.eye(4, dtype=np.float32)[[0, 1, 2, 2, 2, 3]]
     assert warp(a, b).tolist() == [[0, 0], [1, 1], [2, 1], [3, 2], [3, 3], [3, 4], [4, 5]]
+
+
+def test_a_recording_of_something_else_is_doubted() -> None:
+    assert align(speech(KNOWN), sounding(OTHER, pitch=130.0, tract=0.9, seed=5)).notes == ()
+    noise = np.random.default_rng(3).standard_normal(30000).astype(np.float32)
+    other = np.convolve(noise * (np.sin(np.arange(30000) / 900) > 0), np.ones(40), "same").astype(np.float32)
+    assert "hardly matches its text" in align(speech(KNOWN), 0.02 * other).notes[0]
 
 
 def test_without_a_voice_time_is_shared_out() -> None:

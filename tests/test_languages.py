@@ -125,7 +125,9 @@ def test_spanish_readings(words: str, spoken: str) -> None:
 
 @pytest.mark.parametrize(
     ("words", "spoken"),
-    [("lago", "lˈaɡo"), ("gli occhi", "ʎi ˈɔkːɪ"), ("famiglia", "famˈiʎa"), ("bagno", "bˈaɲo"), ("scena", "ʃˈena"),
+    [("lago", "lˈaɡo"), ("gli occhi", "ʎi ˈɔkːɪ"), ("famiglia", "famˈiʎa"), ("bagno", "bˈaɲɲo"),
+     ("bagnati", "baɲˈatɪ"), ("tengono", "tˈɛŋɡono"), ("visitano", "vˈizitano"),
+     ("italiano", "italjˈano"), ("lontano", "lontˈano"), ("vedono", "vˈedono"), ("delle", "dˈelle"), ("scena", "ʃˈena"),
      ("schiena", "skjˈena"), ("ciao", "ʧˈao"), ("giallo", "ʤˈallo"), ("perché", "perkˈe"), ("città", "ʧitːˈa"),
      ("c'è l'acqua", "ʧˈɛ lˈakːwa"), ("pizza", "pˈiʦːa"), ("casa", "kˈaza"),
      ("isola", "ˈizola"), ("lampada", "lˈampada"),

