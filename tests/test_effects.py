@@ -439,7 +439,7 @@ def test_a_traced_scene_takes_none_and_says_so(context: Context) -> None:
     ):
         renderer.render(replace(frame, effects=everything().effects))
     with Renderer(
-        with_effects(scene, texts=(Text("太", (0, 0, 1.5), 1, color=(0, 0, 0, 1)),)), (48, 27), "final", context
+        with_effects(scene, texts=(Text("太", (0, 0, 1.5), 3, color=(0, 0, 0, 1)),)), (48, 27), "final", context
     ) as renderer:
         plain = renderer.render(replace(frame, effects=Effects())).pixels.astype(int)
         assert np.abs(renderer.render(frame).pixels - plain).max() > 50, "it is rasterised, with its lettering"
