@@ -162,7 +162,7 @@ def studio(name: str, light: str) -> Scene:
         stage.sky(sun_direction=(0.08, -0.077, -0.99), gain=27.0, town_glow=(0.16, 0.075, 0.02), clouds=0.48)
         lamps = ((-1.1, 2.3, 1.9), (1.5, 1.2, 1.4), (-1.25, 1.7, -0.65))
         stage.lights(lamps, ((5.6, 4.1, 2.8), (0.55, 0.62, 0.85), (7.0, 4.0, 1.6)), range=4.0)
-    stage.grade(bloom=0.0)
+    stage.grade(contrast=1.25, saturation=1.25, bloom=0.0)
     stage.avatar(name)
     stage.camera("front", lambda t: Camera())
     return stage.build()

@@ -54,7 +54,7 @@ def boot_pieces(detail: float) -> list[Piece]:
     flat = (points[:, ::2] - middle) * [1.06, 1, 1.03] + middle
     flat[..., 1] = np.clip(flat[..., 1], 0.0, 0.0165)
     foot = replace(sheet("shoe_l", points, "red", False, leather), texels=(256, 192))
-    sole = sheet("sole_l", flat, "cream", False, CREAM)
+    sole = sheet("sole_l", flat, "cream", False, "#f0c89a")
     shaft_path = spline([[0, 0.045, -0.004], [0, 0.085, -0.006], [0, 0.135, -0.004], [0, 0.160, -0.002]], 8) + GROUND
     t = np.linspace(0, 1, 8)
     rx, rz = curve((0, 0.034), (0.5, 0.036), (1, 0.043))(t), curve((0, 0.036), (0.5, 0.038), (1, 0.046))(t)

@@ -73,13 +73,27 @@ def bodice_piece(detail: float) -> Piece:
         wave = np.abs(h - 0.752 - 0.006 * np.cos(x * 210)) * (point[..., 2] > 0)
         c = mix(c, rgb(RED_LIGHT), smooth(0.0030, 0.0016, wave) * (point[..., 2] > 0) * 0.9)
         low = np.abs(h - 0.738 - 0.006 * np.cos(x * 210))
-        return mix(c, rgb(GOLD), smooth(0.0026, 0.0012, low) * (point[..., 2] > 0))
+        c = mix(c, rgb(GOLD), smooth(0.0026, 0.0012, low) * (point[..., 2] > 0))
+        return _lotus(c, (x - 0.022) / 0.022, (h - 0.780) / 0.022, point[..., 2] > 0)
 
     piece = sheet("bodice", torso_point(y, phi, 0.0035), "cream", False, paint)
     p = piece.position
     neck = (p[:, 1] - np.abs(p[:, 0]) * 0.74 > 0.888) & (p[:, 2] > -0.01)
     piece = replace(piece, triangles=piece.triangles[~neck[piece.triangles].all(1)], texels=(384, 512))
     return piece.weighted(spine_weights)
+
+
+def _lotus(c: Array, x: Array, y: Array, where: Array) -> Array:
+    """Embroiders a lotus of the river lights round (0, 0), one unit high: five red petals with gold edges."""
+    for lean, size in ((-75, 0.80), (75, 0.80), (-38, 0.92), (38, 0.92), (0, 1.0)):
+        a = np.radians(lean)
+        along = (y + 0.45) * np.cos(a) + x * np.sin(a)
+        across = x * np.cos(a) - (y + 0.45) * np.sin(a)
+        t = np.clip(along / size, 0, 1)
+        edge = 0.34 * np.sin(np.pi * t**0.8) - np.abs(across)
+        c = mix(c, rgb(GOLD), smooth(-0.06, 0.0, edge) * where * (along > 0) * (along < size))
+        c = mix(c, mix(rgb(RED_LIGHT), rgb("#ffd9b8"), 1 - t), smooth(0.03, 0.09, edge) * where)
+    return c
 
 
 def collar_pieces(detail: float) -> list[Piece]:

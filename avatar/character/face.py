@@ -47,7 +47,7 @@ EXPRESSIONS: dict[str, Shape] = {
         "squint": P(squint=1),
         "browUp": P(brow=1),
         "viseme_PP": P(press=1, smile=0.2),
-        "viseme_FF": P(jaw=0.10, open=0.30, tuck=1, smile=0.3),
+        "viseme_FF": P(jaw=0.10, open=0.32, tuck=1, raise_upper=0.35, smile=0.3),
         "viseme_TH": P(jaw=0.22, open=0.38, tongue=1, tongue_out=0.25, smile=0.4),
         "viseme_DD": P(jaw=0.16, open=0.32, tongue=0.8, spread=0.15, smile=0.4),
         "viseme_kk": P(jaw=0.28, open=0.40, spread=0.10, smile=0.4),

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from avatar.character.geom import Array, Piece, ball, mix, rgb, shell, smooth, steps, tube
+from avatar.character.geom import Array, Piece, ball, glossy, mix, rgb, shell, smooth, steps, tube
 from avatar.character.shape import place
 
 ROOT, MIDDLE, EDGE, RIB = "#d8342f", "#f4764a", "#ffe3b8", "#b9262b"
@@ -72,5 +72,6 @@ def ear_pieces(detail: float) -> list[Piece]:
     boss = np.array([0.545, 0.47, -0.045])
     rows = steps(12, detail, 5)
     pieces.append(ball("ear_boss_l", boss, (0.030, 0.062, 0.062), "gold", "#eebb55", rows))
-    pieces.append(ball("ear_pearl_l", boss + [0.018, 0, 0.006], (0.030, 0.038, 0.038), "pearl", "#e3242f", rows))
+    pearl = boss + [0.018, 0, 0.006]
+    pieces.append(ball("ear_pearl_l", pearl, (0.030, 0.038, 0.038), "pearl", glossy("#e3242f", pearl), rows))
     return [replace(piece, position=place(piece.position)).bound("head") for piece in pieces]

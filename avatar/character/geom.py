@@ -197,7 +197,19 @@ def tube(
     return sheet(name, points, material, True, paint)
 
 
-def ball(name: str, centre: ArrayLike, radius: ArrayLike, material: str, color: str, rows: int = 10) -> Piece:
+def glossy(color: str, centre: ArrayLike) -> Paint:
+    """A polished ball's paint: darker below, a window of light on the upper left of who looks at the figure."""
+
+    def paint(_: Array, __: Array, point: Array) -> Array:
+        out = unit(point - np.asarray(centre))
+        c = mix(rgb(color), rgb(color) * 0.62, smooth(0.1, -0.9, out[..., 1]))
+        c = mix(c, np.minimum(rgb(color) * 1.25 + 0.12, 1), smooth(0.70, 0.95, out @ unit(np.array([0.3, -0.75, 0.6]))))
+        return mix(c, np.ones(3), smooth(0.90, 0.94, out @ unit(np.array([-0.45, 0.6, 0.75]))))
+
+    return paint
+
+
+def ball(name: str, centre: ArrayLike, radius: ArrayLike, material: str, color: Paint | str, rows: int = 10) -> Piece:
     t, p = np.meshgrid(np.linspace(0, np.pi, rows), np.linspace(0, 2 * np.pi, 2 * rows - 1), indexing="ij")
     points = np.stack([np.sin(t) * np.sin(p), np.cos(t), np.sin(t) * np.cos(p)], -1)
     return sheet(name, np.asarray(centre) + points * np.asarray(radius), material, True, color)

@@ -105,16 +105,16 @@ def _back(rng: np.random.Generator, detail: float) -> list[Piece]:
     out = []
     for i, az in enumerate(np.linspace(88, 272, 13)):
         low = -0.07 - 0.035 * (i % 3) - 0.03 * np.cos(np.radians(az - 180))
-        end = c(az + (7 if i % 2 else -7), low, 0.455 + 0.035 * (i % 2))
+        end = c(az + (7 if i % 2 else -7), low, 0.46 + 0.085 * (i % 2))
         path = [s(az * 0.4 + 108, 84, 0.99), s(az, 50, 1.02), c(az, 0.52, 0.515), c(az, 0.24, 0.500),
                 c(az + 2, 0.06, 0.435), end]  # fmt: skip
         out.append(lock(f"hair_back{i}", path, 0.150, rng, detail, 0.34, 0.64))
     for i, az in enumerate(np.linspace(98, 262, 11)):
         low = 0.20 - 0.05 * (i % 3) + 0.05 * np.cos(np.radians(az - 180))
-        end = c(az + (9 if i % 2 else -5), low, 0.595 + 0.03 * (i % 2))
+        end = c(az + (11 if i % 2 else -7), low + 0.07 * (i % 4 == 1), 0.60 + 0.055 * (i % 2))
         path = [s(az * 0.5 + 90, 86, 1.0), s(az, 60, 1.05), c(az, 0.60, 0.560),
                 c(az + (3 if i % 2 else -2), 0.34, 0.565), end]  # fmt: skip
-        out.append(lock(f"hair_top{i}", path, 0.125, rng, detail, 0.42, 0.78, 0.85))
+        out.append(lock(f"hair_top{i}", path, (0.142, 0.112, 0.130)[i % 3], rng, detail, 0.46, 0.72, 0.85))
     return out
 
 
@@ -172,7 +172,7 @@ def hair_pieces(detail: float, seed: int = 7) -> list[Piece]:
     out = []
     for piece in pieces:
         round_normal = unit((piece.position - CENTRE) / RADII**2)
-        facing = smooth(-0.2, 0.5, (round_normal * piece.normal).sum(1))
-        normal = unit(mix(piece.normal, round_normal, 0.35 * facing))
+        facing = smooth(-0.75, -0.05, (round_normal * piece.normal).sum(1))
+        normal = unit(mix(piece.normal, round_normal, 0.6 * facing))
         out.append(replace(piece, position=place(piece.position), normal=normal).bound("head"))
     return out

@@ -25,7 +25,7 @@ def lip_curves(s: Array, p: FaceParams) -> tuple[float, Array, Array]:
     half = HALF_WIDTH * (1 + 0.34 * p.spread + 0.12 * p.dimple - 0.46 * r + 0.06 * o * (1 - r) - 0.10 * p.press)
     corner = (0.018 * p.smile + 0.004) * (np.abs(s) ** 2.0 - 0.45) * (1 - 0.55 * r) + 0.020 * p.lift
     arch = np.clip(1 - np.abs(s) ** 2.1, 0, 1) ** 0.55
-    bowl = np.clip(1 - np.abs(s) ** 2.1, 0, 1) ** 0.80
+    bowl = np.clip(1 - np.abs(s) ** 2.1, 0, 1) ** (0.80 - 0.25 * r)
     dip = -0.004 * np.exp(-((s / 0.16) ** 2)) * (1 - r) * (1 - o)
     upper = corner + arch * (0.026 * o + 0.024 * r * min(1.0, o * 6) + 0.006 * p.tuck * o + 0.026 * p.raise_upper) + dip
     lower = corner - bowl * (0.066 * o * (1 + 0.2 * r) + 0.030 * p.drop_lower) * (1 - 0.75 * p.tuck) + dip
@@ -44,7 +44,7 @@ def mouth_pieces(p: FaceParams, detail: float) -> list[Piece]:
     pieces = [replace(lips, position=deformed(lips.position, p)), _cavity(edge)]
     lift = 0.03 * p.round
     pieces += [
-        _teeth("teeth_upper", -0.006 + lift, 0.040 + lift, 0.066, 0.020, REST_JAW, detail),
+        _teeth("teeth_upper", -0.006 + lift, 0.040 + lift, 0.078, 0.012, REST_JAW, detail),
         _teeth("teeth_lower", -0.101, -0.062, 0.046, 0.036, jaw_shift(p), detail),
         _tongue(p, detail),
     ]
@@ -87,7 +87,7 @@ def _teeth(name: str, y0: float, y1: float, half: float, back: float, shift: Arr
     """A curved band; the lower one moves with the jaw."""
     x = half * np.linspace(-1, 1, steps(15, detail, 7))
     y = MOUTH_Y + np.linspace(y0, y1, 3)[:, None] + 0 * x
-    z = front_z(0 * x, MOUTH_Y + 0 * x) - back - 0.54 * x**2 / 0.06 + 0 * y
+    z = front_z(0 * x, MOUTH_Y + 0 * x) - back - 6.0 * x**2 + 0 * y
     points = np.stack([x + 0 * y, y, z], -1) + shift
     return feature(name, points, "#fffaf4", "mouth")
 

@@ -111,9 +111,9 @@ def bumps(x: ArrayLike, y: ArrayLike) -> Array:
     bridge = smooth(0.46, 0.262, y) ** 1.7 * smooth(0.205, 0.252, y)
     b = 0.062 * bridge * np.exp(-((x / (0.020 + 0.022 * smooth(0.40, 0.25, y))) ** 2))
     b = b + 0.010 * gauss(ax, y, 0.026, 0.245, 0.016, 0.02)
-    b = b + 0.012 * gauss(x, y, 0, 0.155, 0.11, 0.085)
-    b = b + 0.010 * gauss(x, y, 0, 0.168, 0.050, 0.020) + 0.011 * gauss(x, y, 0, 0.119, 0.044, 0.020)
-    b = b - 0.012 * gauss(x, y, 0, 0.082, 0.07, 0.022) + 0.014 * gauss(x, y, 0, 0.040, 0.07, 0.030)
+    b = b + 0.009 * gauss(x, y, 0, 0.155, 0.11, 0.085)
+    b = b + 0.007 * gauss(x, y, 0, 0.168, 0.050, 0.020) + 0.006 * gauss(x, y, 0, 0.119, 0.044, 0.020)
+    b = b - 0.009 * gauss(x, y, 0, 0.082, 0.07, 0.022) + 0.014 * gauss(x, y, 0, 0.040, 0.07, 0.030)
     b = b + 0.018 * gauss(ax, y, 0.215, 0.225, 0.11, 0.085)
     return np.asarray(b - 0.016 * gauss(ax, y, EYE_X, EYE_Y + 0.02, 0.14, 0.11))
 
@@ -134,7 +134,8 @@ def frontness(p: Array) -> Array:
 def shade_normal(p: Array, front: ArrayLike = 1.0) -> Array:
     """Clean toon normals `(..., 3)`: an ellipsoid's, with a share of the true relief in the middle of the face."""
     x, y, z = np.moveaxis(p, -1, 0)
-    proxy = unit(np.stack([x / 0.43**2, (y - 0.46) / 0.62**2, z / 0.42**2], -1))
+    under = 2.0 * smooth(0.06, 0.0, y)  # the chin turns down: its shade and its outline need that
+    proxy = unit(np.stack([x / 0.43**2, (y - 0.46) / 0.62**2 - under, z / 0.42**2], -1))
     e = 2e-3
     dx, dy = front_z(x + e, y) - front_z(x - e, y), front_z(x, y + e) - front_z(x, y - e)
     true = unit(np.stack([-dx, -dy, np.full_like(x, 2 * e)], -1))
@@ -173,6 +174,6 @@ def skin_color(x: ArrayLike, y: ArrayLike, front: ArrayLike = 1.0, blush: float 
     x, y, front = np.asarray(x, float), np.asarray(y, float), np.asarray(front, float)
     base = np.broadcast_to(rgb(SKIN), (*x.shape, 3))
     cheek = gauss(np.abs(x), y, 0.255, 0.236, 0.085, 0.042) * front * blush
-    c = mix(base, rgb(BLUSH), cheek * 0.75)
+    c = mix(base, rgb(BLUSH), cheek * 0.90)
     c = mix(c, rgb("#ffb9a4"), gauss(x, y, 0, 0.262, 0.026, 0.020) * front * 0.40)
     return mix(c, rgb("#d98873"), gauss(x, y, 0, 0.222, 0.024, 0.012) * front * 0.55)

@@ -10,7 +10,7 @@ import numpy as np
 from avatar.character.body import torso_point
 from avatar.character.costume import CREAM, GOLD, INK, PI, RED, RED_LIGHT, piping, scales
 from avatar.character.fins import fin
-from avatar.character.geom import Array, Piece, ball, mix, rgb, sheet, shell, smooth, spline, steps, tube
+from avatar.character.geom import Array, Piece, ball, glossy, mix, rgb, sheet, shell, smooth, spline, steps, tube
 from avatar.character.skeleton import skirt_weights, spine_weights
 
 PLEATS = 14
@@ -71,7 +71,7 @@ def sash_pieces(detail: float) -> list[Piece]:
     """Ink-blue sash with gold borders and a red cord; the lantern pearl in its setting, and a tassel."""
     phi = np.linspace(-PI, PI, steps(49, detail, 25))
     k = np.linspace(-1, 1, steps(7, detail, 5))[:, None]
-    band = torso_point(0.6885 + 0.0335 * k, phi[None], 0.016 + 0.006 * (1 - k**4))
+    band = torso_point(0.6885 + 0.0335 * k, phi[None], 0.0105 + 0.0115 * (1 - k**4))
 
     def border(_: Array, t: Array, __: Array) -> Array:
         return np.where((np.abs(t - 0.5) > 0.40)[..., None], rgb(GOLD), rgb(INK))
@@ -93,7 +93,7 @@ def sash_pieces(detail: float) -> list[Piece]:
     return [
         sash.weighted(spine_weights),
         cord.weighted(spine_weights),
-        ball("pearl", pearl, (0.0185,) * 3, "pearl", "#e3242f", steps(12, detail, 7)).bound("spine"),
+        ball("pearl", pearl, (0.0185,) * 3, "pearl", glossy("#e3242f", pearl), steps(12, detail, 7)).bound("spine"),
         setting.bound("spine"),
         *tassel,
     ]

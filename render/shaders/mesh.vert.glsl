@@ -118,7 +118,7 @@ void main() {
     // a line thinner than a pixel breaks into dashes: it keeps that width, up to twice what the material asks for
     float drawn = draws[draw].outline_width;
     float pixel = 2.0 * distance(p, frame.eye.xyz) / (focal_length() * frame.viewport.y);
-    p += n * clamp(1.3 * pixel, drawn, 2.0 * drawn);
+    p += n * clamp(1.4 * pixel, drawn, 2.0 * drawn);
 #endif
     world_position_in = p;
     world_normal_in = n;
