@@ -74,7 +74,7 @@ def bodice_piece(detail: float) -> Piece:
         c = mix(c, rgb(RED_LIGHT), smooth(0.0030, 0.0016, wave) * (point[..., 2] > 0) * 0.9)
         low = np.abs(h - 0.738 - 0.006 * np.cos(x * 210))
         c = mix(c, rgb(GOLD), smooth(0.0026, 0.0012, low) * (point[..., 2] > 0))
-        return _lotus(c, (x - 0.022) / 0.022, (h - 0.780) / 0.022, point[..., 2] > 0)
+        return _lotus(c, (x - 0.022) / 0.022, (h - 0.780) / 0.022, np.where(point[..., 2] > 0, 1.0, 0.0))
 
     piece = sheet("bodice", torso_point(y, phi, 0.0035), "cream", False, paint)
     p = piece.position
