@@ -187,6 +187,8 @@ class Figure:
     rest: Pose
     pose: Callable[[float], Pose] | None = None
     """Pose as a pure function of time; replaced by a performance when the figure speaks."""
+    eyes: Vec3 | None = None
+    """Of a presenter, whose place a script may give to somebody else: between the eyes at rest, in model space."""
 
 
 @dataclass(frozen=True)

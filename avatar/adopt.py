@@ -48,6 +48,8 @@ class Adopted:
     eyes: str
     done: tuple[str, ...]
     lacks: tuple[str, ...]
+    sized: bool = False
+    """Whether its profile says how tall it is."""
 
 
 def adopt(model: Model, profile: Profile = AUTOMATIC, file: str | Path = "") -> Adopted:
@@ -77,7 +79,7 @@ def adopt(model: Model, profile: Profile = AUTOMATIC, file: str | Path = "") -> 
     eyes, look = _eyes(model, bones, expressions, profile)
     vrm = model.vrm or Vrm(model.name, bones)
     model = replace(model, vrm=replace(vrm, bones=bones, expressions=expressions, look_at=look))
-    return Adopted(model, face, eyes, tuple(done), tuple(_lacks(bones, expressions, face, eyes)))
+    return Adopted(model, face, eyes, tuple(done), tuple(_lacks(bones, expressions, face, eyes)), profile.height > 0.0)
 
 
 def _bones(model: Model, profile: Profile, file: str | Path) -> dict[str, int]:

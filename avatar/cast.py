@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from assets.rig import rigs
 from assets.scene import Floats, Scene
 from avatar.acting import idle
 from avatar.adopt import Adopted, adopt
-from avatar.profile import beside
+from avatar.profile import AUTOMATIC, used
 from avatar.profile import load as read_profile
 from avatar.rig import Rig
 
@@ -41,7 +42,13 @@ def performer(name: str, profile: str = "") -> Adopted:
             listed = ", ".join(known()) or "none"
             raise InputError(f"no avatar {name!r}; the known ones are {listed}, or give a .vrm or .glb file")
         path = DATA / f"{name}.vrm"
-    return adopt(load(path), read_profile(Path(profile)) if profile else beside(path), path)
+    return recognised(load(path), path, profile)
+
+
+def recognised(model: Model, path: Path, profile: str = "") -> Adopted:
+    """The model of the file at `path` as a performer, with what a profile says. InputError as `performer`."""
+    told = [read_profile(file) for file in used(path, profile)]
+    return adopt(model, told[0] if told else AUTOMATIC, path)
 
 
 def character(name: str, profile: str = "") -> Model:
@@ -67,6 +74,8 @@ def rig_of(model: Model) -> Rig:
 def add_avatar(scene: Scene, name: str, place: Floats, profile: str = "") -> PlacedModel:
     """Puts a character on stage at `place` `(3, 4)` as the figure `name`: she breathes and blinks until driven."""
     model = character(name, profile)
+    rig = rig_of(model)
     placed = add_model(scene, model, place, name=Path(name).stem, animation=None)
-    scene.drive(placed.name, idle(rig_of(model)).pose)
+    (figure,) = placed.figures
+    scene.figures[figure] = replace(scene.figures[figure], pose=idle(rig).pose, eyes=rig.eyes)
     return placed

@@ -52,10 +52,10 @@ class Profile:
 AUTOMATIC = Profile()
 
 
-def beside(model: Path) -> Profile:
-    """The profile beside a model file, or the automatic one."""
-    found = model.with_name(f"{model.stem}.profile.yaml")
-    return load(found) if found.is_file() else AUTOMATIC
+def used(model: str | Path, profile: str = "") -> tuple[Path, ...]:
+    """The file that says more about a model: the one named, else the one beside it; none where there is none."""
+    path = Path(profile) if profile else Path(model).with_suffix(".profile.yaml")
+    return (path,) if profile or path.is_file() else ()
 
 
 def load(path: Path) -> Profile:

@@ -71,6 +71,12 @@ class Rig:
         return product(self.skeleton.rest.rotation, inverse(self._turns))
 
     @cached_property
+    def eyes(self) -> Vec3:
+        """Between the eyes at rest, in model space."""
+        x, y, z = (float(v) for v in transforms.points(self._rest[self.bones["head"]], self.look.offset).reshape(3))
+        return x, y, z
+
+    @cached_property
     def _into_hips(self) -> Doubles:
         """`(3, 3)` from metres of the model to the units and axes in which the hips are placed."""
         above = int(self.skeleton.parents[self.bones["hips"]])

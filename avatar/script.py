@@ -2,7 +2,7 @@
 
     title: 夜游太鹤湖
     scene: taihe_lake            # a scene of `scenes/`
-    avatar: yuduoduo             # the figure that speaks
+    avatar: yuduoduo             # who speaks: a character, or somebody's .vrm or .glb (docs/avatars.md)
     voice: {rate: 1.0}           # whose voice: `avatar.voices.voice`
     lexicon:                     # how names are read: pinyin in Chinese, IPA elsewhere
       zh: {青田: qing1 tian2}
@@ -156,8 +156,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Script:
-    """`scene` and `avatar` are names, or files given from the script's own folder. `file` and `places` (the source
-    line of each of its keys) are kept for error messages."""
+    """`scene` and `avatar` are names, or files given from the script's own folder, as is the avatar's `profile` ("":
+    the one beside it). `file` and `places` (the source line of each of its keys) are kept for error messages."""
 
     title: str
     scene: str
@@ -168,6 +168,7 @@ class Script:
     finish: float = 1.5
     label: Label = Label()
     tracks: tuple[Track, ...] = ()
+    profile: str = ""
     file: str = field(default="", compare=False)
     places: Mapping[str, int] = field(default_factory=dict, compare=False)
     source: str = field(default="", compare=False, repr=False)

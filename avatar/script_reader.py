@@ -86,14 +86,24 @@ class _Reader(Nodes):
             if line.id in seen:
                 raise self.fail(f"line id {line.id!r} is used twice", node)
             seen[line.id] = node
-        title, scene, avatar = self.string(keys["title"]), self.named(keys["scene"]), self.named(keys["avatar"])
+        title, scene = self.string(keys["title"]), self.named(keys["scene"])
+        avatar, profile = self.avatar(keys["avatar"])
         places = {name: node.start_mark.line + 1 for name, node in keys.items()}
         voice = self.voice(keys["voice"]) if "voice" in keys else USUAL
         lines = self.recorded(lines, self.sequence(keys["lines"]), voice)
         label = self.label(keys["label"]) if "label" in keys else Label()
         start, finish = self.number(keys, "start", 1.0, 0.0, 60.0), self.number(keys, "finish", 1.5, 0.0, 60.0)
         tracks = tuple(self.track(keys[name], usual) for name, usual in TRACKS.items() if name in keys)
-        return Script(title, scene, avatar, lines, voice, start, finish, label, tracks, self.file, places, self.source)
+        return Script(
+            title, scene, avatar, lines, voice, start, finish, label, tracks, profile, self.file, places, self.source
+        )
+
+    def avatar(self, node: yaml.Node) -> tuple[str, str]:
+        """A character's name or a file; or such a file with the profile that says what cannot be recognised."""
+        if isinstance(node, yaml.ScalarNode):
+            return self.named(node), ""
+        keys = self.mapping(node, ("file", "profile"), required=("file",))
+        return self.named(keys["file"]), self.named(keys["profile"]) if "profile" in keys else ""
 
     def track(self, node: yaml.Node, usual: Track) -> Track:
         """A file's name alone, or with its levels."""

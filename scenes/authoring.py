@@ -179,12 +179,18 @@ class Stage:
         return add_model(self._scene, load(path, allow_external, variant), transforms(at, yaw, scale)[0])
 
     def avatar(
-        self, name: str = "yuduoduo", at: ArrayLike = (0, 0, 0), yaw: float = 0.0, scale: float = 1.0
+        self,
+        name: str = "yuduoduo",
+        at: ArrayLike = (0, 0, 0),
+        yaw: float = 0.0,
+        scale: float = 1.0,
+        profile: str = "",
     ) -> PlacedModel:
-        """A presenter by name; faces +z turned by `yaw`, breathes and blinks until a performance drives her."""
+        """A presenter by name, or somebody's .vrm or .glb (with a profile where recognition needs one); faces +z
+        turned by `yaw`, breathes and blinks until a performance drives her."""
         from avatar.cast import add_avatar  # and with it her voices
 
-        return add_avatar(self._scene, name, transforms(at, yaw, scale)[0])
+        return add_avatar(self._scene, name, transforms(at, yaw, scale)[0], profile)
 
     def terrain(
         self,

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assets import transforms
 from assets.errors import InputError
 from assets.model import Model
 from assets.models import load
@@ -24,6 +25,10 @@ from avatar.rig import Rig
 from avatar.script_reader import parse
 from avatar.shape_names import ARKIT, shapes_of
 from tests.avatars import BIPED, BODY, MAYA, MIXAMO, RIGIFY, UNREAL, VROID, avatar, named, write
+from tests.gltf_files import File, skinned
+from tools.catalogue import build_scene
+from tools.check import check
+from tools.production import open_production
 
 SCHOOLS = {
     "mixamo": {bone: named(MIXAMO, bone, "mixamorig:") for bone in BODY},
@@ -213,3 +218,79 @@ def test_a_profile_names_what_cannot_be_recognised(tmp_path: Path) -> None:
 def test_our_own_figure_needs_nothing_done() -> None:
     ours = performer("yuduoduo")
     assert (ours.face, ours.done, ours.lacks) == ("oculus", (), ())
+
+
+PRESENTED = """
+from scenes.authoring import Stage
+from scenes.camera_path import Key
+def build():
+    stage = Stage("small")
+    stage.studio()
+    box = stage.avatar({host!r}, at=(1.0, 0.0, 2.0), yaw=0.5)
+    after = stage.avatar({guest!r}, at=(-1.0, 0.0, 2.0))
+    scene = stage.build()
+    first = box.batches[0]
+    from assets.scene import Move
+    scene.movers.append(lambda t: [Move(first, scene_place + t)])
+    scene.movers.append(lambda t: [Move(after.batches[0], scene_place)])
+    scene_place = scene.batches[first].transform.copy()
+    stage.camera("main", [Key(0, eye=(0, 1, 4), target=(0, 1, 0))])
+    return scene
+"""
+
+
+def test_somebody_takes_the_presenters_place(tmp_path: Path) -> None:
+    host = write(avatar(SCHOOLS["vrm"], FACES["vowels"]), tmp_path, "host.glb")
+    guest = write(avatar(SCHOOLS["vrm"], FACES["vowels"]), tmp_path, "guest.glb")
+    write(avatar(SCHOOLS["mixamo"], RPM, scale=150.0, lack=("leftEye",)), tmp_path, "tall.glb")
+    (tmp_path / "small.py").write_text(PRESENTED.format(host=host, guest=guest))
+    script = tmp_path / "film.yaml"
+    script.write_text(TALK.replace("scene: s", "scene: small.py").replace("avatar: a", "avatar: tall.glb"))
+    before = build_scene(str(tmp_path / "small.py"))
+    production = open_production(str(script), "en", "silent")
+    scene = production.scene
+    assert [figure.name for figure in before.figures] == ["host", "guest"]
+    assert [figure.name for figure in scene.figures] == ["guest", "tall"]
+    assert "tall: no eye bones or look shapes: the head alone follows the gaze" in production.notes
+    place = next(batch for batch in scene.batches if batch.figure == 1).transform[0]
+    old = before.batches[0].transform[0]
+    np.testing.assert_allclose(place[:, 3], old[:, 3], atol=1e-5)
+    heights = [transforms.points(m, f.eyes)[0, 1] for m, f in ((old, before.figures[0]), (place, scene.figures[1]))]
+    assert heights[0] == pytest.approx(heights[1], abs=1e-4)
+    moves = scene.evaluate(0.5).moves
+    moved = {scene.batches[move.batch].figure for move in moves}
+    assert moved == {0, 1}
+    assert {scene.batches[move.batch].name.split("/")[0] for move in moves} == {"guest", "tall"}
+    shown = {batch.mesh for batch in scene.batches}
+    assert all(bool(mesh.primitives) == (i in shown) for i, mesh in enumerate(scene.meshes))
+
+
+def test_a_script_names_file_and_profile(tmp_path: Path) -> None:
+    write(avatar(SCHOOLS["mixamo"] | {"head": "Kopf"}, RPM), tmp_path, "hans.glb")
+    (tmp_path / "hans.yml").write_text("bones: {head: Kopf}\n")
+    script = tmp_path / "film.yaml"
+    given = "avatar: {file: hans.glb, profile: hans.yml}"
+    script.write_text(TALK.replace("scene: s", "scene: lantern_pond").replace("avatar: a", given))
+    production = open_production(str(script), "en", "silent")
+    assert [figure.name for figure in production.scene.figures if figure.eyes] == ["hans"]
+    script.write_text(TALK.replace("scene: s", "scene: hans.glb").replace("avatar: a", "avatar: yuduoduo"))
+    with pytest.raises(InputError, match=r"film\.yaml:3: scene .*hans\.glb has no presenter whose place 'yuduoduo'"):
+        open_production(str(script), "en", "silent")
+
+
+def test_check_tells_what_it_recognised(tmp_path: Path) -> None:
+    lack = ("leftHand", "rightEye")
+    said = check(Path(write(avatar(SCHOOLS["unreal"], RPM, droop=40.0, lack=lack), tmp_path))).avatar
+    assert said[0] == "yes, face by oculus, eyes by none, 0 springs, 23 bones"
+    assert "hips 'pelvis'" in said[1]
+    assert "leftUpperArm 'upperarm_l'" in said[1]
+    assert said[2:] == (
+        "bones missing: leftHand",
+        "its arms were raised by 40 degrees to the T-pose",
+        "no eye bones or look shapes: the head alone follows the gaze",
+        "no whole left arm: gestures with the right alone",
+    )
+    assert check(skinned(2).write(tmp_path)).avatar[0].startswith("no, not a humanoid")
+    plain = File()
+    plain.triangle()
+    assert check(plain.write(tmp_path, "plain.glb")).avatar == ()

@@ -14,6 +14,7 @@ from assets.model import Model
 from assets.models import GLTF
 from assets.rig import shown
 from assets.topology import CORNERS
+from assets.vrm import REQUIRED_BONES
 from tools.choice import DEFAULT, Choice, choose
 
 MOST_LINES = 40
@@ -38,6 +39,8 @@ class Report:
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """what there is to choose: scenes, cameras, animations, variants"""
     vrm: dict[str, object] = field(default_factory=dict)
+    avatar: tuple[str, ...] = ()
+    """how a performance would move it, or why none can; nothing for what has no bones"""
     dropped: tuple[str, ...] = ()
     invalid: tuple[str, ...] = ()
 
@@ -62,7 +65,17 @@ def check(path: Path, choice: Choice = DEFAULT) -> Report:
         return Report(str(path), size, generator, holds, extensions=extensions, invalid=lines or (str(error),))
     holds = holds or _counts(model)
     return Report(
-        str(path), size, generator, holds, drawn, box, extensions, _names_in(model), _vrm(model), model.dropped
+        str(path),
+        size,
+        generator,
+        holds,
+        drawn,
+        box,
+        extensions,
+        _names_in(model),
+        _vrm(model),
+        _avatar(model, path),
+        model.dropped,
     )
 
 
@@ -138,6 +151,27 @@ def _vrm(model: Model) -> dict[str, object]:
     return {"title": found.title, "bones": len(found.bones), "expressions": sorted(found.expressions)}
 
 
+def _avatar(model: Model, path: Path) -> tuple[str, ...]:
+    from avatar.cast import recognised  # and with it all that performs
+
+    try:
+        who = recognised(model, path)
+    except InputError as error:
+        if model.vrm is None and not model.skins:
+            return ()
+        return (f"no, {str(error).removeprefix(f'{path}: ')}",)
+    bones, springs = (who.model.vrm.bones, who.model.vrm.springs) if who.model.vrm else ({}, ())
+    named = (f"{bone} {who.model.nodes[node].name!r}" for bone, node in bones.items() if bone in REQUIRED_BONES)
+    missing = [bone for bone in REQUIRED_BONES if bone not in bones]
+    return (
+        f"yes, face by {who.face}, eyes by {who.eyes}, {len(springs)} springs, {len(bones)} bones",
+        f"bones: {', '.join(named)}",
+        *([f"bones missing: {', '.join(missing)}"] if missing else ()),
+        *who.done,
+        *who.lacks,
+    )
+
+
 def table(reports: Sequence[Report]) -> list[str]:
     """One line a file: verdict, size, what is drawn, how much is left out, and the first thing that is wrong."""
     rows = [("file", "verdict", "MB", "triangles", "metres", "left out", "wrong")]
@@ -164,7 +198,7 @@ def lines(report: Report) -> list[str]:
     out += [f"  {what}: {_listed(names)}" for what, names in report.names.items()]
     out += [f"  {name}: {how}" for name, how in report.extensions.items()]
     out += [f"  vrm {name}: {value}" for name, value in report.vrm.items()]
-    for label, found in (("dropped", report.dropped), ("invalid", report.invalid)):
+    for label, found in (("avatar", report.avatar), ("dropped", report.dropped), ("invalid", report.invalid)):
         plain = [" ".join(line.removeprefix(f"{report.file}: ").split()) for line in found]
         out += [f"  {label}: {line}" for line in plain[:MOST_LINES]]
         if len(plain) > MOST_LINES:

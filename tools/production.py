@@ -15,9 +15,11 @@ from assets.landmarks import landmarks
 from assets.lettering import check_glyphs
 from assets.scene import Floats, Frame, Scene, Vec3
 from assets.sound import load_sound
-from avatar.cast import character, rig_of
+from avatar.cast import performer, rig_of
 from avatar.performer import Caption, play
 from avatar.places import Places
+from avatar.profile import used as profiles
+from avatar.recast import presenters, take_place
 from avatar.rig import Rig
 from avatar.script import GENERATED, TRACKS, Label, Script, Track
 from avatar.script_reader import load
@@ -98,13 +100,10 @@ def _perform(path: Path, name: str, language: str, engine: Engine) -> Production
         with _at(path, line.source_line):
             known_camera(scene, line.camera or None)
     shots = tuple((camera or first, start, end) for camera, start, end in timeline.shots)
-    figure = Path(script.avatar).stem
-    if figure not in {f.name for f in scene.figures}:
-        known = ", ".join(f.name for f in scene.figures) or "none"
-        message = f"scene {script.scene} has no avatar {figure!r}; it has {known}"
-        raise InputError(message, path, script.places["avatar"])
     with _at(path, script.places["avatar"]):
-        rig = rig_of(character(script.avatar))
+        who = performer(script.avatar, script.profile)
+        rig = rig_of(who.model)
+        figure = _on_stage(scene, script)
     for kind, track in zip([kind for kind in TRACKS if kind in script.places], script.tracks, strict=True):
         if track.file != GENERATED:
             with _at(path, script.places[kind]):
@@ -125,9 +124,20 @@ def _perform(path: Path, name: str, language: str, engine: Engine) -> Production
         performance.sample_rate,
         script.tracks,
         language,
-        performance.notes + missing_shadows(scene.lights),
-        (path, Path(script.scene), Path(script.avatar)),
+        performance.notes + tuple(f"{figure}: {line}" for line in who.lacks) + missing_shadows(scene.lights),
+        (path, Path(script.scene), Path(script.avatar), *profiles(script.avatar, script.profile)),
     )
+
+
+def _on_stage(scene: Scene, script: Script) -> str:
+    """The script's avatar on the scene's stage: where it is already, else in the place of the scene's presenter."""
+    figure = Path(script.avatar).stem
+    if figure not in {f.name for f in scene.figures}:
+        places = presenters(scene)
+        if not places:
+            raise InputError(f"scene {script.scene} has no presenter whose place {figure!r} could take")
+        take_place(scene, places[0], script.avatar, script.profile)
+    return figure
 
 
 def _cards(script: Script, timeline: Timeline, language: str) -> tuple[Card, ...]:
@@ -163,7 +173,7 @@ def _places(scene: Scene, figure: str) -> Places:
 def _viewer(shown: Production, figure: str, rig: Rig) -> Callable[[float], Vec3]:
     """Where the camera on air is, seen from the figure's eyes."""
     scene = shown.scene
-    eyes = transforms.points(rig.skeleton.worlds()[rig.bones["head"]], rig.look.offset).reshape(3)
+    eyes = np.array(rig.eyes)
     to_figure = transforms.invert(_place(scene, figure))
 
     def viewer(t: float) -> Vec3:
