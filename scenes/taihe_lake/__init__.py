@@ -18,7 +18,7 @@ from scenes.heavens import direction
 from scenes.lanterns import lantern_mesh
 from scenes.palette import IVORY, Palette, palette
 from scenes.people import crowd, person_meshes
-from scenes.taihe_lake import afloat, forest, landing, town
+from scenes.taihe_lake import afloat, drones, forest, landing, town
 from scenes.taihe_lake.glow import Glow
 from scenes.taihe_lake.shots import shots
 from scenes.taihe_lake.valley import valley
@@ -51,6 +51,7 @@ def build() -> Scene:
     landing.terrace(stage, look)
     people(stage, visitors, walkers)
     stage.avatar("yuduoduo", at=landing.PRESENTER)
+    drones.show(stage)
     shots(stage)
     glow.finish()
     for name, t in {"鹤城码头": 0.0, "画舫": 12.0, "景云桥": 26.0}.items():

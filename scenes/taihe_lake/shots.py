@@ -35,4 +35,10 @@ def shots(stage: Stage) -> None:
         [close(0.0, 0.0, 1.75), close(40.0, 0.05, 1.50)],
         Camera(fov=math.radians(28.0), near=0.1, exposure=EXPOSURE, focus=1.6, aperture=0.006),
     )
+    # L6: low over the water past the dock, level, so that the drones and their reflection share the frame.
+    stage.camera(
+        "L6",
+        [Key(60.0, (20.0, 3.6, -58.0), (46.0, 3.6, -220.0)), Key(104.0, (23.0, 3.2, -72.0), (49.0, 3.2, -234.0))],
+        Camera(fov=math.radians(45.0), shift=(0.0, 0.09), near=0.3, exposure=0.72),
+    )
     stage.camera("orbit", orbit((2.0, 2.5, -14.0), 13.0, 3.5, 60.0, Camera(fov=math.radians(45.0), exposure=EXPOSURE)))

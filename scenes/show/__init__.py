@@ -1,0 +1,1 @@
+"""The show: drones, fireworks, beams and light cues, all closed forms of time."""
