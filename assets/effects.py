@@ -145,7 +145,7 @@ class Text:
     color: tuple[float, float, float, float] = (1.0, 1.0, 1.0, 1.0)
     """Linear radiance and opacity."""
     align: tuple[float, float] = (0.5, 0.5)
-    """Which point of the text's box lies at `at`: 0 left or bottom, 1 right or top."""
+    """Which point of the text's box lies at `at`: 0 left or bottom, 1 right or top. Lines are flush accordingly."""
     facing: tuple[Vec3, Vec3] | None = None
     """Unit vectors along the lines and up them; None turns the text to the eye. Pixels need None."""
     rim: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)

@@ -40,13 +40,17 @@ class Letters:
     """Width and height of the whole text, em."""
 
 
-def arrange(text: str) -> Letters:
-    """Lines at '\\n', from the left; spaces take room and have no shape. InputError for a character the font lacks."""
+def arrange(text: str, align: float = 0.0) -> Letters:
+    """Lines at '\\n', flush left for an `align` of 0, right for 1; spaces take room and have no shape.
+
+    InputError for a character the font lacks.
+    """
     check_glyphs([text])
     face, lines = _face(EM), text.split("\n")
     which: list[str] = []
     middle: list[tuple[float, float]] = []
-    widest = 0.0
+    ends: list[float] = []
+    counts: list[int] = []
     for row, line in enumerate(lines):
         x, y = 0.0, LINE * (len(lines) - row - 0.5)
         for c, after in zip(line, [*line[1:], ""], strict=True):
@@ -55,8 +59,11 @@ def arrange(text: str) -> Letters:
                 middle.append((x + 0.5 * face.getlength(c) / EM, y))
             # the next one may stand closer than its own width: kerning
             x += (face.getlength(c + after) - (face.getlength(after) if after else 0.0)) / EM
-        widest = max(widest, x)
-    return Letters(which, np.array(middle).reshape(-1, 2), (widest, LINE * len(lines)))
+        ends.append(x)
+        counts.append(len(line) - sum(map(str.isspace, line)))
+    places = np.array(middle).reshape(-1, 2)
+    places[:, 0] += np.repeat(align * (max(ends) - np.array(ends)), counts)
+    return Letters(which, places, (max(ends), LINE * len(lines)))
 
 
 @lru_cache(4096)

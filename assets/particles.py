@@ -41,7 +41,7 @@ def alive(of: Particles, t: float) -> State:
     age = np.where(before, age + of.every, age)
     round_ = latest - before
     number = slot + of.count * round_
-    life = of.life[0] + (of.life[1] - of.life[0]) * randoms(of.seed, number)[0]
+    life = of.life[0] + (of.life[1] - of.life[0]) * randoms(of.seed, number, 1)[0]
     lives = (round_ >= 0) & (age < life) & (t - age < of.stop)
     slot, number, age, life = slot[lives], number[lives], age[lives], life[lives]
     position, velocity = _flight(of, randoms(of.seed, number), age)

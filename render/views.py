@@ -44,6 +44,8 @@ class View:
     """Multiplies projected sizes: below 1 coarser meshes come earlier."""
     far: float = 0.0
     """Metres beyond which a perspective view leaves things out; 0: none."""
+    all_round: bool = False
+    """One of several that become one picture: what turns to the eye must do so by its place alone."""
 
     @property
     def view_projection(self) -> Matrix:

@@ -15,11 +15,12 @@ from assets.lettering import CELL, EM, arrange, field
 from assets.particles import alive
 from assets.scene import Batch, Camera, Environment, Frame, Lights, Material, Scene, Water
 from render.context import Context
+from render.layouts import Panorama
 from render.renderer import Renderer
 from render.resources import alive as objects_alive
 from render.views import camera_view
 from tests.scenes_for_render import DARK, one, place, quad, seen_from, sphere, white
-from tests.test_forward import linear
+from tests.test_forward import PLAIN, linear
 
 BLACK = Material(base_color=(0, 0, 0, 1), roughness=1.0, specular=0.0)
 RED = np.tile(np.array([255, 0, 0, 255], np.uint8), (8, 8, 1))
@@ -293,6 +294,8 @@ def test_letters_stand_side_by_side() -> None:
     assert two.which == ["太", "鹤", "一"]
     assert two.middle == pytest.approx(np.array([[0.5, 1.95], [1.5, 1.95], [0.5, 0.65]]), abs=0.02)
     assert two.size == pytest.approx((2.0, 2.6), abs=0.02)
+    assert arrange("太鹤\n一", 0.5).middle[:, 0] == pytest.approx([0.5, 1.5, 1.0], abs=0.02)
+    assert arrange("太鹤\n一", 1.0).middle[:, 0] == pytest.approx([0.5, 1.5, 1.5], abs=0.02)
     assert arrange("A B").size[0] > arrange("AB").size[0]
     assert arrange("AV").size[0] <= arrange("A").size[0] + arrange("V").size[0]
 
@@ -322,6 +325,22 @@ def test_lettering_in_pixels_does_not_shrink_with_distance(context: Context) -> 
         sums.append(linear(with_effects(EMPTY, texts=(text,)), FACE, (128, 64))[..., 0].sum())
     assert sums[0] > 100
     assert sums[1] == pytest.approx(sums[0], rel=0.02)
+
+
+@pytest.mark.gl
+def test_lettering_is_whole_across_the_faces_of_a_panorama(context: Context) -> None:
+    """The same text ahead, where one face shows it, and half way between two faces: shifted, and otherwise alike."""
+    sums = []
+    for turn in (0.0, np.pi / 4):
+        at = (2 * np.sin(turn), 0.0, -2 * np.cos(turn))
+        scene = with_effects(EMPTY, texts=(Text("口", at, 0.8, color=(0.3, 0.3, 0.3, 1)),))
+        with Renderer(scene, (256, 128), PLAIN, context) as renderer:
+            picture = renderer.render(seen_from((0, 0, 0), (0, 0, -1)), layout=Panorama()).pixels.astype(float)[..., 0]
+        column, row = middle(picture)
+        assert column == pytest.approx(128 + 256 * turn / (2 * np.pi), abs=0.5)
+        assert row == pytest.approx(64, abs=2.5)
+        sums.append(np.roll(picture, -round(256 * turn / (2 * np.pi)), axis=1))
+    assert np.abs(sums[0] - sums[1]).mean() < 0.3 * sums[0].mean(), "turned as each face is it would be 0.7"
 
 
 @pytest.mark.gl

@@ -56,7 +56,7 @@ class Marks:
         if self._given[0] is not lines:
             self._strokes = np.concatenate([STROKE.zeros(0), *map(stroke_records, lines)])
         if self._given[1] is not texts:
-            letters = [arrange(text.text) for text in texts]
+            letters = [arrange(text.text, text.align[0]) for text in texts]
             self._draw_sheet({c for each in letters for c in each.which})
             pairs = zip(texts, letters, strict=True)
             self._glyphs = np.concatenate([GLYPH.zeros(0), *(glyph_records(*p, self._places) for p in pairs)])
@@ -92,7 +92,7 @@ class Marks:
             self._sheet.bind(0)
             shape = {"CELL": CELL, "EM": f"{EM}.0", "REACH": REACH}
             program = gpu.programs.get("glyph.frag.glsl", "glyph.vert.glsl", defines=shape)
-            program["scale"] = scale
+            program["scale"], program["all_round"] = scale, int(view.all_round)
             program.use()
             gl.glDrawArraysInstanced(gl.GL_TRIANGLE_STRIP, 0, 4, len(self._glyphs))
         gl.glDisable(gl.GL_BLEND)

@@ -4,6 +4,7 @@
 #include "struct/Glyph"
 layout(std430, binding = SSBO_GLYPHS) readonly buffer Glyphs { Glyph glyphs[]; };
 uniform float scale;          // pixels here for one of the picture's
+uniform int all_round;        // this view's axes are not those of the picture
 out vec2 em;                  // from the cell's left top
 flat out vec2 texel;
 flat out vec4 color, rim;
@@ -19,6 +20,16 @@ void main() {
         if (frame.time.w > 0.5) { right.y = -right.y; up.y = -up.y; }
     }
     float distance = (frame.view_projection * vec4(g.at.xyz, 1.0)).w;
+    if (all_round != 0) {
+        vec3 eye = frame.eye.xyz;
+        if (frame.time.w > 0.5) eye.y = 2.0 * frame.water.x - eye.y;
+        vec3 to = eye - g.at.xyz;
+        distance = length(to);
+        if (dot(g.right.xyz, g.right.xyz) == 0.0) {
+            right = normalize(vec3(to.z, 0.0, -to.x) + vec3(1e-6, 0.0, 0.0));
+            up = normalize(cross(to, right));
+        }
+    }
     float height = g.at.w >= 0.0 ? g.at.w : -g.at.w * scale * 2.0 * distance / (focal_length() * frame.viewport.y);
     const float side = float(CELL) / EM;
     vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1);
