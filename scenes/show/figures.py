@@ -15,9 +15,9 @@ Array = NDArray[np.float64]
 SNOW = (0.92, 0.96, 1.0)
 INK = (0.08, 0.26, 1.0)
 CINNABAR = (1.0, 0.03, 0.02)
-HORN = (1.0, 0.27, 0.02)
-GOLD = (1.0, 0.33, 0.03)
-EMBER = (1.0, 0.05, 0.01)
+HORN = (0.62, 0.13, 0.008)
+GOLD = (0.80, 0.20, 0.014)
+EMBER = (0.75, 0.022, 0.004)
 BODY, NEAR, FAR = 0, 1, -1
 """Parts of the crane: what does not move, and its two wings."""
 

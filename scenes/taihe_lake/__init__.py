@@ -19,10 +19,12 @@ from scenes.lanterns import lantern_mesh
 from scenes.palette import IVORY, Palette, palette
 from scenes.people import crowd, person_meshes
 from scenes.taihe_lake import afloat, drones, forest, landing, town
+from scenes.taihe_lake.drones import flight
 from scenes.taihe_lake.glow import Glow
 from scenes.taihe_lake.shots import shots
 from scenes.taihe_lake.valley import valley
 
+__all__ = ["build", "flight"]
 Array = NDArray[np.float64]
 BRIDGE_AT = (-44.0, 0.0, -238.0)
 BRIDGE_HEADING = (240.0, 122.0)

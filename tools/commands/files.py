@@ -49,17 +49,27 @@ def check(
 @app.command(epilog="Example:  taihe export taihe_lake -o lake.glb    taihe export model.gltf -o model.glb")
 def export(
     subject: Annotated[str, typer.Argument(help="a scene by name, or a file: .py scene, .glb .gltf .vrm ... model")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="the .glb to write")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="the .glb to write; .skyc, .json: its drones")],
     seconds: Annotated[float | None, typer.Option(help="of a scene: how long it moves in the file")] = None,
     rate: Annotated[float, typer.Option(help="of a scene: keys a second")] = 12.0,
     variant: VariantOf = None,
     allow_external: External = False,
 ) -> None:
-    """Write a scene or a model as one GLB file (glTF 2.0), and say what such a file cannot hold."""
+    """Write a scene or a model as one GLB file (glTF 2.0), and say what such a file cannot hold.
+
+    A scene's drone show is written for Skybrush instead (.skyc, or its show.json), with the distances found.
+    """
     from tools.export import export as written
     from tools.targets import check_target, write
 
-    check_target(output, (".glb",), "an export")
+    check_target(output, (".glb", ".skyc", ".json"), "an export")
+    if output.suffix.lower() != ".glb":
+        from tools.export_drones import export_drones
+
+        data, said = export_drones(subject, output.suffix.lower() == ".skyc")
+        write(output, data)
+        say_all([f"{output}: {said}"], "done")
+        return
     data, dropped = written(subject, Choice(variant=variant, allow_external=allow_external), seconds, rate)
     write(output, data)
     say_all(dropped)
