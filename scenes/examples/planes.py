@@ -23,6 +23,7 @@ def main(output: str, size: tuple[int, int] = (240, 135)) -> None:
     normal = image.planes["normal"] * 0.5 + 0.5  # (h, w, 3) float32, world space, unit
     number = image.planes["id"][..., 0]  # (h, w) uint32: 1 + index in scene.batches, 0 for nothing
     palette = np.random.default_rng(4).uniform(0.15, 1, (int(number.max()) + 1, 3))
+    palette[0] = 0
     tiles = [image.pixels, *((255 * np.clip(p, 0, 1)).astype(np.uint8) for p in (grey, normal, palette[number]))]
     Image.fromarray(np.concatenate([np.concatenate(tiles[:2], axis=1), np.concatenate(tiles[2:], axis=1)])).save(output)
 
