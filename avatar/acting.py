@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from assets.scene import Pose
-from avatar.body import BodyTrack, inhale_times, turned
+from assets.quaternions import euler, product
+from assets.scene import Pose, Vec3
+from avatar.body import BodyTrack, Limbs, turned
+from avatar.breath import inhale_times
 from avatar.easing import Curve, bump
 from avatar.face import MouthTrack, mouth_track
 from avatar.gaze import GazeTrack, Look, Shift, Viewer, blink_times, lids
 from avatar.moods import MOODS, weights
 from avatar.mouth import JAW_DEGREES, Scheme, opening, scheme
 from avatar.places import Places
+from avatar.prosody import beats
 from avatar.rig import Rig
 from avatar.script import Script
 from avatar.spring_track import SpringTrack
 from avatar.staging import stage
 from avatar.timeline import Timeline
-from avatar.utterance import PAUSE
+from avatar.utterance import PAUSE, Phone
 
 BASE_SMILE = 0.22
-BEAT_GAP = 0.9
-"""Least seconds between two small nods."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Acting:
 
     def pose(self, t: float) -> Pose:
         look = self.gaze.at(t)
-        turns, shift = self.body.at(t, look.head)
+        turns, shift = self.limbs(t)
         bones, shapes = self.rig.gaze(*look.eyes)
         if self.scheme is None and "jaw" in self.rig.bones:
             bones["jaw"] = (JAW_DEGREES * opening(self.mouth.at(t)), 0.0, 0.0)
@@ -73,7 +74,15 @@ class Acting:
         """What swings after the body; None where nothing does."""
         if not len(self.rig.springs):
             return None
-        return SpringTrack(self.rig.springs, lambda t: self.rig.worlds(*self.body.at(t, self.gaze.at(t).head)))
+        return SpringTrack(self.rig.springs, lambda t: self.rig.worlds(*self.limbs(t)))
+
+    def limbs(self, t: float) -> tuple[Limbs, Vec3]:
+        """Body and head, with what a mood does to the head."""
+        turns, shift = self.body.at(t, self.gaze.at(t).head)
+        tilt = sum((shown.amount(t) * np.array(MOODS[shown.name].head) for shown in self.shown), np.zeros(3))
+        if tilt.any():
+            turns["head"] = product(turns["head"], euler(*tilt))
+        return turns, shift
 
     def face(self, t: float, look: Look) -> dict[str, float]:
         """Weights of mouth, lids and brows. An expression never opens lips that a phone seals."""
@@ -93,8 +102,9 @@ def act(timeline: Timeline, script: Script, rig: Rig, viewer: Viewer, places: Pl
     """All tracks of a script on its timeline."""
     seed = zlib.crc32(script.title.encode())
     pauses = [(p.start, p.end) for p in timeline.phones if p.symbol == PAUSE]
-    beats = tuple(_beats(timeline, seed))
-    standing = BodyTrack(rig, (), inhale_times(timeline.duration, pauses), beats, seed % 1000)
+    nods = beats(timeline.phones, timeline.syllables, timeline.pcm, timeline.sample_rate)
+    inhales = inhale_times(timeline.duration, phrases(timeline.phones), seed)
+    standing = BodyTrack(rig, (), inhales, tuple((nod.time, nod.degrees) for nod in nods), seed % 1000)
     staged = stage(timeline, script, standing.ground, places)
     body = replace(standing, played=staged.played, walks=staged.walks)
     shown = list[Shown]()
@@ -107,14 +117,41 @@ def act(timeline: Timeline, script: Script, rig: Rig, viewer: Viewer, places: Pl
                 shifts.append(Shift(timed.times[5], "camera"))
         elif behaviour.kind == "face":
             shown.append(Shown(behaviour.lexeme, when, timed.times[5], behaviour.weight))
+            shifts += _glance(shown[-1])
     shifts.sort(key=lambda shift: shift.time)
     gaze = GazeTrack(tuple(shifts), body.ground.seen(viewer), seed)
     ends = [start for start, end in pauses if end - start >= 0.2]
     blinks = blink_times(timeline.duration, ends, [shift.time for shift in shifts[1:]], seed)
-    brows = np.array([at for at, size in beats if size > 3.0])
     return Acting(
-        rig, body, gaze, mouth_track(timeline.phones, timeline.syllables), np.array(blinks), tuple(shown), brows
+        rig,
+        body,
+        gaze,
+        mouth_track(timeline.phones, timeline.syllables),
+        np.array(blinks),
+        tuple(shown),
+        np.array([nod.time for nod in nods if nod.brow]),
     )
+
+
+def phrases(phones: Sequence[Phone]) -> list[tuple[float, float]]:
+    """Stretches of speech between gaps that are long enough to draw breath."""
+    out: list[tuple[float, float]] = []
+    for phone in phones:
+        if phone.symbol == PAUSE:
+            continue
+        if out and phone.start - out[-1][1] < 0.2:
+            out[-1] = (out[-1][0], phone.end)
+        else:
+            out.append((phone.start, phone.end))
+    return out
+
+
+def _glance(shown: Shown) -> list[Shift]:
+    """Where the eyes go with a mood, and back to the camera."""
+    mood = MOODS[shown.name]
+    if not mood.gaze or shown.weight < 0.3:
+        return []
+    return [Shift(shown.start, mood.gaze), Shift(min(shown.end, shown.start + mood.glance), "camera")]
 
 
 def idle(rig: Rig, seed: int = 1) -> Acting:
@@ -123,18 +160,3 @@ def idle(rig: Rig, seed: int = 1) -> Acting:
     gaze = GazeTrack((Shift(0.0, "camera"),), lambda t: (0.0, 0.0, 2.0), seed)
     body = BodyTrack(rig, (), inhale_times(long, ()), (), seed)
     return Acting(rig, body, gaze, mouth_track((), ()), np.array(blink_times(long, (), (), seed)), (), np.zeros(0))
-
-
-def _beats(timeline: Timeline, seed: int) -> Iterator[tuple[float, float]]:
-    """Small nods: 4 degrees on emphasised words, and now and then 1 to 2 degrees on a falling tone."""
-    random = np.random.default_rng(seed)
-    seen, last = -1, -BEAT_GAP
-    for phone in timeline.phones:
-        if phone.syllable < 0 or phone.syllable == seen:
-            continue
-        syllable = timeline.syllables[phone.syllable]
-        new_stress = syllable.stressed and not (seen >= 0 and timeline.syllables[seen].stressed)
-        seen = phone.syllable
-        if new_stress or (syllable.tone == 4 and phone.start - last > BEAT_GAP):
-            yield phone.start + 0.08, 4.0 if new_stress else float(random.uniform(1.0, 2.2))
-            last = phone.start

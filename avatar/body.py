@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from assets.quaternions import Doubles, euler, inverse, matrix, mix, product, turn
 from assets.scene import Vec3
 from avatar import arms, legs
+from avatar.breath import breathing
 from avatar.easing import Curve, bump, drift, ease
 from avatar.gesture import IDLE
 from avatar.keys import Arm, Key
@@ -243,23 +244,3 @@ class BodyTrack:
 
 def _aims(key: Key) -> bool:
     return any(arm is not None and arm.aim is not None for arm in (key.left, key.right))
-
-
-def inhale_times(duration: float, pauses: Sequence[tuple[float, float]]) -> Curve:
-    """When breath is drawn: in pauses of speech at least 2 s apart, else every 4.3 s (14 a minute)."""
-    times = [-1.5]
-    wanted = sorted(end - 0.45 for start, end in pauses if end - start >= 0.2)
-    for candidate in [*wanted, duration + 10.0]:
-        while candidate - times[-1] > 6.0:
-            times.append(times[-1] + 4.3)
-        if candidate - times[-1] >= 2.0:
-            times.append(candidate)
-    return np.array(times)
-
-
-def breathing(inhales: Curve, t: float) -> float:
-    """0 empty to 1 full: up in 0.9 s (less when the next breath is near), slowly down until the next one."""
-    i = int(np.clip(np.searchsorted(inhales, t, side="right") - 1, 0, len(inhales) - 2))
-    begin, end = float(inhales[i]), float(inhales[i + 1])
-    top = begin + min(0.9, 0.4 * (end - begin))
-    return float(ease(begin, top, t) * (1.0 - ease(top, end, t)))

@@ -103,15 +103,17 @@ def _flick(seed: int, slot: int) -> tuple[Curve, float]:
 
 
 def blink_times(duration: float, pauses: Sequence[float], shifts: Sequence[float], seed: int) -> tuple[float, ...]:
-    """Seconds at which the lids begin to fall: soon after pauses and gaze shifts, and never 5.5 s without."""
+    """Seconds at which the lids begin to fall: every 3.5 s on average, drawn to pauses and gaze shifts nearby."""
     random = np.random.default_rng(seed)
-    wanted = sorted([p + 0.05 for p in pauses] + [max(s - 0.06, 0.0) for s in shifts])
-    times = [0.6 + 0.8 * float(random.random())]
-    for candidate in [*wanted, duration]:
-        while candidate - times[-1] > 5.5:
-            times.append(times[-1] + float(random.uniform(2.4, 4.6)))
-        if candidate - times[-1] >= float(random.uniform(2.0, 3.2)) and candidate < duration:
-            times.append(candidate)
+    wanted = np.array(sorted([p + 0.05 for p in pauses] + [max(s - 0.06, 0.0) for s in shifts]))
+    times: list[float] = []
+    due = 0.6 + 0.8 * float(random.random())
+    while due < duration:
+        times.append(due)
+        due += min(1.4 + float(random.gamma(2.2, 0.95)), 7.0)
+        near = wanted[(wanted >= times[-1] + 1.0) & (np.abs(wanted - due) <= 1.6)]
+        if len(near):
+            due = float(near[np.argmin(np.abs(near - due))])
     return tuple(times)
 
 

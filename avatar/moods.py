@@ -15,31 +15,35 @@ from avatar.mouth import Mouth
 
 @dataclass(frozen=True)
 class Mood:
-    """Parts of the face and their weights; degrees that gaze (left, up) and head (pitch, yaw, roll) add; seconds in
-    which all of it comes and goes."""
+    """Parts of the face and their weights; degrees that the head adds (pitch, yaw, roll); seconds in which all of it
+    comes and goes; and where the eyes go meanwhile, for `glance` seconds at most."""
 
     parts: Mapping[str, float]
     onset: float = 0.35
     decay: float = 0.6
-    gaze: tuple[float, float] = (0.0, 0.0)
     head: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    gaze: str = ""
+    glance: float = 60.0
 
 
 MOODS: Mapping[str, Mood] = {
     "smile": Mood({"smile": 1.0}),
-    "happy": Mood({"smile": 0.9, "squint": 0.5, "brow": 0.35}, head=(-1.0, 0.0, 2.0)),
+    "happy": Mood({"smile": 1.1, "squint": 0.55, "brow": 0.4}, head=(-1.0, 0.0, 2.5)),
     "joy": Mood({"joy": 1.0}, head=(-2.0, 0.0, 3.0)),
-    "surprise": Mood({"surprised": 0.7, "wide": 0.3, "brow": 0.3}, onset=0.16, decay=0.5, head=(-2.0, 0.0, 0.0)),
-    "surprised": Mood({"surprised": 1.0, "wide": 0.6, "brow": 0.5}, onset=0.16, decay=0.5, head=(-4.0, 0.0, 0.0)),
+    "surprise": Mood({"wide": 0.7, "brow": 0.7, "gape": 0.5}, onset=0.16, decay=0.5, head=(-2.0, 0.0, 0.0)),
+    "surprised": Mood({"wide": 1.0, "brow": 1.0, "gape": 1.0}, onset=0.16, decay=0.5, head=(-5.0, 0.0, 0.0)),
     "attentive": Mood({"brow": 0.4}, head=(1.0, 0.0, 0.0)),
     "calm": Mood({"relaxed": 0.6}, onset=0.6, decay=0.9),
     "thoughtful": Mood(
-        {"brow_left": 0.7, "squint": 0.35, "press": 0.45, "smile": -0.3},
-        onset=0.5, decay=0.8, gaze=(9.0, 11.0), head=(-2.0, 5.0, 6.0),
+        {"brow_one": 0.9, "worry": 0.2, "squint": 0.3, "aside": 0.7, "press": 0.4, "frown": 0.25},
+        onset=0.45, decay=0.7, head=(-2.0, 4.0, 7.0), gaze="think",
     ),
-    "sorry": Mood({"sad": 0.85, "worry": 0.6}, onset=0.6, decay=0.9, gaze=(0.0, -7.0), head=(7.0, 0.0, -4.0)),
+    "sorry": Mood(
+        {"worry": 1.0, "frown": 0.7, "lids": 0.16, "press": 0.2},
+        onset=0.5, decay=0.9, head=(8.0, 0.0, -5.0), gaze="down", glance=0.9,
+    ),
     "proud": Mood(
-        {"smile": 0.8, "squint": 0.35, "brow": 0.25, "lids": 0.14}, onset=0.45, decay=0.8, head=(-6.0, 0.0, 0.0)
+        {"smile": 1.2, "squint": 0.35, "brow": 0.45, "lids": 0.18}, onset=0.45, decay=0.8, head=(-7.0, 0.0, 0.0)
     ),
 }  # fmt: skip
 """The `face` lexemes of a script."""
@@ -50,12 +54,15 @@ def _both(name: str, weight: float) -> dict[str, float]:
 
 
 PARTS: Mapping[str, tuple[Mapping[str, float], ...]] = {
-    "smile": ({"smile": 1.0}, _both("mouthSmile", 0.7), {"relaxed": 0.6}, {"happy": 0.5}),
+    "smile": ({"smile": 1.0}, _both("mouthSmile", 0.7), {"happy": 0.6}, {"relaxed": 0.6}),
     "squint": ({"squint": 1.0}, _both("eyeSquint", 0.8) | _both("cheekSquint", 0.5)),
     "brow": ({"browUp": 1.0}, {"browInnerUp": 0.8} | _both("browOuterUp", 0.8)),
-    "brow_left": ({"browOuterUpLeft": 1.0}, {"browUp": 0.6}),
-    "worry": ({"browInnerUp": 1.0},),
-    "wide": (_both("eyeWide", 0.9),),
+    "brow_one": ({"browOuterUpLeft": 1.0, "browDownRight": 0.35}, {"browUp": 0.5}),
+    "worry": ({"browInnerUp": 1.0}, {"sad": 0.6}),
+    "frown": (_both("mouthFrown", 0.8), {"sad": 0.4}),
+    "wide": (_both("eyeWide", 1.0), {"surprised": 0.6}),
+    "gape": ({"jawOpen": 0.32, "mouthFunnel": 0.3}, {"jawOpen": 0.3}, {"surprised": 0.4}, {"oh": 0.3}),
+    "aside": ({"mouthLeft": 0.6},),
     "press": (_both("mouthPress", 0.6), {"mm": 0.4}),
     "lids": ({"blink": 1.0}, _both("eyeBlink", 1.0)),
     "joy": (
@@ -63,19 +70,15 @@ PARTS: Mapping[str, tuple[Mapping[str, float], ...]] = {
         _both("mouthSmile", 1.0) | _both("eyeBlink", 0.7) | _both("cheekSquint", 0.8) | {"jawOpen": 0.25},
         {"happy": 1.0},
     ),
-    "surprised": (
-        {"surprised": 1.0},
-        _both("eyeWide", 0.8) | _both("browOuterUp", 0.8) | {"browInnerUp": 0.8, "jawOpen": 0.2},
-    ),
-    "sad": ({"sad": 1.0}, {"browInnerUp": 0.9} | _both("mouthFrown", 0.7)),
     "relaxed": ({"relaxed": 1.0}, _both("mouthSmile", 0.4) | _both("eyeSquint", 0.2)),
 }
 """What a part moves, best first: the first of these whose shapes a face has all of."""
 
-_PARTING = frozenset(("joy", "surprised"))
+_PARTING = frozenset(("joy", "gape"))
 """Parts that open the lips themselves: they do so only as far as nothing is being said."""
-_LIPS = frozenset(("smile", "press", "sad", "relaxed"))
-_OPEN_LIPS = frozenset(("jawOpen", "happy", "joy", "surprised"))
+_LIPS = frozenset(("smile", "press", "frown", "aside", "relaxed"))
+_OPEN_LIPS = frozenset(("jawOpen", "mouthFunnel", "oh", "happy", "joy", "surprised", "sad", "relaxed"))
+"""Shapes that open the lips, or that may do so on somebody else's face."""
 
 
 def weights(parts: Mapping[str, float], mouth: Mouth, names: Container[str]) -> dict[str, float]:

@@ -1,6 +1,6 @@
 """The mouth at an instant, and its weights on any face: one pure function for each set of shapes that faces come with.
 
-    weights = scheme(names_of_the_face)(mouth)
+    weights = scheme(shapes_of_the_face)(mouth)
 
 A face is moved by the richest set that it has: the 15 visemes of Oculus, the 52 blend shapes of ARKit, the five
 vowels of VRM, or only a jaw. Whatever the set, sealed lips let nothing open, so a closure is a closure.
@@ -73,14 +73,6 @@ def oculus(mouth: Mouth) -> Weights:
     return {f"viseme_{name}": weight for name, weight in shown.items()}
 
 
-_SHORT_NAMES = {"viseme_ih": "viseme_I", "viseme_oh": "viseme_O", "viseme_ou": "viseme_U"}
-"""Ready Player Me's names of three Oculus visemes."""
-
-
-def _short_oculus(mouth: Mouth) -> Weights:
-    return {_SHORT_NAMES.get(name, name): weight for name, weight in oculus(mouth).items()}
-
-
 def arkit(mouth: Mouth) -> Weights:
     """Weights of ARKit's mouth shapes (Apple, ARFaceAnchor.BlendShapeLocation).
 
@@ -135,7 +127,7 @@ def scheme(names: Collection[str]) -> Scheme | None:
     """The richest set of shapes that a face with these names has; None where it has none (a jaw bone may be left)."""
     known = set(names)
     if {"viseme_PP", "viseme_FF", "viseme_aa"} <= known:
-        return oculus if "viseme_ou" in known else _short_oculus
+        return oculus
     if {"jawOpen", "mouthFunnel", "mouthPucker"} <= known:
         return arkit
     if "aa" in known:

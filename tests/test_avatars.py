@@ -13,8 +13,9 @@ from assets.model import Model
 from assets.models import load
 from assets.scene import Pose
 from avatar.adopt import adopt
-from avatar.body import BodyTrack, inhale_times
+from avatar.body import BodyTrack
 from avatar.bone_names import bones_of, read
+from avatar.breath import inhale_times
 from avatar.cast import performer, rig_of
 from avatar.gesture import GESTURES
 from avatar.mouth import ARKIT_MOUTH, OCULUS

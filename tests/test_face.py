@@ -1,4 +1,4 @@
-"""The speaking mouth: closure, rest, bounded motion; blinks and gaze. On hand-made phones."""
+"""The speaking mouth: closure, rest, bounded motion. On hand-made phones."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from avatar.easing import bump, ease
 from avatar.face import ACCELERATION, MouthTrack, mouth_track
-from avatar.gaze import CLOSING, SHUT, GazeTrack, Shift, blink_times, lids
 from avatar.mouth import ARTICULATORS, oculus
 from avatar.speech import synthesise
 from avatar.utterance import PAUSE, Phone, Syllable
@@ -145,28 +144,3 @@ def test_easing_known_values() -> None:
     assert [float(ease(0.0, 2.0, t)) for t in (-1.0, 0.0, 1.0, 2.0, 3.0)] == [0.0, 0.0, 0.5, 1.0, 1.0]
     assert float(bump(1.0, 2.0, 0.5, 1.0, 0.75)) == pytest.approx(0.5)
     assert float(bump(1.0, 2.0, 0.5, 1.0, 2.5)) == pytest.approx(0.5)
-
-
-def test_blinks_come_fifteen_to_twenty_a_minute_and_shut_the_eyes() -> None:
-    times = np.array(blink_times(300.0, tuple(np.arange(4.0, 300.0, 7.0)), (), seed=3))
-    assert 12 <= len(times) / 5 <= 22
-    assert np.diff(times).min() >= 1.9
-    frames = np.arange(0.0, 300.0, 0.04)
-    for begin in times:
-        seen = [lids(times, t) for t in frames if begin <= t <= begin + CLOSING + SHUT + 0.04]
-        assert max(seen) > 0.97
-    assert lids(times, float(times[0]) - 0.2) == 0.0
-
-
-def test_gaze_jumps_and_the_head_follows() -> None:
-    track = GazeTrack((Shift(0.0, "camera"), Shift(1.0, "left")), lambda t: (0.0, 0.0, 2.0))
-    early, late = track.at(1.12), track.at(3.0)
-    assert early.eyes[0] > 18.0  # the eyes are there first
-    assert early.head[0] < 3.0
-    assert late.head[0] == pytest.approx(9.0, abs=0.01)  # 24 degrees less the eyes' own 15
-    assert late.eyes[0] == pytest.approx(15.0, abs=1.0)
-
-
-def test_eyes_find_the_camera() -> None:
-    look = GazeTrack((Shift(0.0, "camera"),), lambda t: (1.0, 0.0, 1.0)).at(5.0)
-    assert look.eyes[0] + look.head[0] == pytest.approx(45.0, abs=5.5)  # eyes turn 26 degrees at most

@@ -8,7 +8,8 @@ import pytest
 from assets.quaternions import euler, from_matrix, inverse, mix, product, turn
 from avatar import arms
 from avatar.acting import idle
-from avatar.body import BodyTrack, breathing, inhale_times
+from avatar.body import BodyTrack
+from avatar.breath import breathing, inhale_times
 from avatar.gesture import GESTURES, HEAD_MOVES, IDLE
 from avatar.keys import Arm
 from avatar.phases import Played

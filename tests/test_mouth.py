@@ -124,10 +124,6 @@ def test_a_face_is_moved_by_the_richest_set_that_it_has() -> None:
     assert scheme(("aa", "blink", "jawOpen")) is vowels
     assert scheme(("jawOpen",)) is jaw_only
     assert scheme(("blink",)) is None
-    short = scheme(["viseme_I", "viseme_O", "viseme_U", *(n for n in OCULUS if n[7:] not in ("ih", "oh", "ou"))])
-    assert short is not None
-    shapes = short(Mouth(jaw=0.25, round=1.0))
-    assert max(shapes, key=shapes.__getitem__) == "viseme_U"
 
 
 @pytest.mark.parametrize("mood", MOODS)
@@ -137,9 +133,9 @@ def test_a_face_is_moved_by_the_richest_set_that_it_has() -> None:
                                     "browOuterUpRight", "eyeWideLeft", "eyeWideRight"),
                                    ("aa", "happy", "sad", "surprised", "relaxed")])  # fmt: skip
 def test_no_mood_opens_sealed_lips(mood: str, names: tuple[str, ...]) -> None:
-    parting = ("joy", "surprised", "happy", "jawOpen")
+    parting = ("joy", "surprised", "happy", "sad", "relaxed", "jawOpen", "mouthFunnel")
     sealed = weights(MOODS[mood].parts, Mouth(jaw=0.3, close=0.95), names)
-    assert sum(sealed.get(name, 0.0) for name in parting) <= 0.08
+    assert sum(sealed.get(name, 0.0) for name in parting) <= 0.1
     silent = weights(MOODS[mood].parts, Mouth(), names)
     assert set(silent) <= set(names)
 

@@ -23,7 +23,8 @@ from assets.lettering import FONT
 from assets.model import Model
 from assets.quaternions import Doubles
 from assets.scene import Camera, Pose, Scene, Vec3
-from avatar.body import BodyTrack, Limbs, inhale_times
+from avatar.body import BodyTrack, Limbs
+from avatar.breath import inhale_times
 from avatar.cast import character, rig_of
 from avatar.gesture import GESTURES
 from avatar.keys import Arm, Gesture, Key
