@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import PIL.Image
@@ -44,6 +45,7 @@ HEADING = 26
 """Pixels of the strip above a picture with its name."""
 INK, PAPER = (235, 228, 216), (34, 30, 44)
 
+Part = Literal["body", "head", "face"]
 Shapes = Mapping[str, float]
 MOODS: Mapping[str, Shapes] = {
     "neutral": {},
@@ -87,20 +89,20 @@ POSES: Mapping[str, Gesture | None] = {
 
 @dataclass(frozen=True)
 class Picture:
-    """What one picture shows. `yaw` in degrees from the front, towards the figure's left; `close` sees the head."""
+    """What one picture shows: the `part` of the figure, from `yaw` degrees towards its left."""
 
     name: str
     yaw: float = 0.0
-    close: bool = True
+    part: Part = "head"
     shapes: Shapes | None = None
     gesture: str = "idle"
 
 
 def _visemes() -> tuple[Picture, ...]:
-    front = tuple(Picture(name, 24.0, shapes={f"viseme_{name}": 1.0}) for name in VISEMES)
+    front = tuple(Picture(name, 24.0, "face", {f"viseme_{name}": 1.0}) for name in VISEMES)
     return (
         *front,
-        *(Picture(f"{n} profile", 90.0, shapes={f"viseme_{n}": 1.0}) for n in ("aa", "ou", "FF", "E", "PP")),
+        *(Picture(f"{n} profile", 90.0, "face", {f"viseme_{n}": 1.0}) for n in ("aa", "ou", "FF", "E", "PP")),
     )
 
 
@@ -108,13 +110,13 @@ SHEETS: Mapping[str, tuple[Picture, ...]] = {
     "turntable": (
         *(Picture(n, yaw) for n, yaw in (("front", 0), ("three-quarter", 40), ("profile", 90), ("from behind", 145))),
         Picture("back", 180),
-        *(Picture(f"full body {yaw}", yaw, False) for yaw in (0, 45, 90, 135, 180)),
+        *(Picture(f"full body {yaw}", yaw, "body") for yaw in (0, 45, 90, 135, 180)),
     ),
     "expressions": tuple(Picture(name, 14.0, shapes=shapes) for name, shapes in MOODS.items()),
     "visemes": _visemes(),
     "poses": (
-        *(Picture(name, 20.0, False, gesture=name) for name in POSES),
-        *(Picture(f"{name} from behind", 160.0, False, gesture=name) for name in ("arms up", "bow")),
+        *(Picture(name, 20.0, "body", gesture=name) for name in POSES),
+        *(Picture(f"{name} from behind", 160.0, "body", gesture=name) for name in ("arms up", "bow")),
     ),
 }  # fmt: skip
 
@@ -190,14 +192,17 @@ def _held_still(rig: Rig, gesture: Gesture) -> tuple[Limbs, Vec3, Swing | None]:
 
 
 def camera(model: Model, rig: Rig, picture: Picture, size: tuple[int, int]) -> Camera:
-    """Holds the whole figure with raised arms, or its head and shoulders, by the height of the head's joint."""
+    """Holds the whole figure, its head and shoulders, or its face, by where the head's joint is."""
     low, high = framing.bounds(model)
     joint = rig.skeleton.worlds()[rig.bones["head"]][:, 3]
-    head = float(high[1] - joint[1])
-    height = 1.16 * float(high[1] - low[1]) if not picture.close else 1.75 * head
-    middle = low[1] + 0.5 * height * 0.96 if not picture.close else joint[1] + 0.36 * head
+    head, whole = float(high[1] - joint[1]), float(high[1] - low[1])
+    height, middle, forward = {
+        "body": (1.16 * whole, low[1] + 0.557 * whole, 0.0),
+        "head": (1.75 * head, joint[1] + 0.36 * head, 0.0),
+        "face": (0.80 * head, joint[1] + 0.27 * head, 0.24 * head),
+    }[picture.part]
     fov, angle = 0.32, math.radians(picture.yaw)
-    target = np.array([joint[0], middle, joint[2]], float)
+    target = np.array([joint[0], middle, joint[2] + forward], float)
     distance = height / (2 * math.tan(fov / 2)) * max(1.0, 0.8 * size[1] / size[0])
     eye = target + distance * np.array([math.sin(angle), 0.04, math.cos(angle)])
     return Camera(_vec3(eye), _vec3(target), fov=fov, near=0.1 * distance, focus=distance)

@@ -15,9 +15,9 @@ P = FaceParams
 
 VOWELS = {
     "aa": P(jaw=0.95, open=0.95, smile=0.25),
-    "ih": P(jaw=0.20, open=0.34, spread=0.42, smile=0.55),
+    "ih": P(jaw=0.20, open=0.34, spread=0.42, raise_upper=0.15, smile=0.55),
     "ou": P(jaw=0.22, open=0.30, round=1.0, smile=0.0),
-    "ee": P(jaw=0.38, open=0.50, spread=0.55, smile=0.6),
+    "ee": P(jaw=0.38, open=0.50, spread=0.55, raise_upper=0.15, smile=0.6),
     "oh": P(jaw=0.55, open=0.58, round=0.66, smile=0.05),
 }
 EXPRESSIONS: dict[str, Shape] = {
@@ -52,7 +52,7 @@ EXPRESSIONS: dict[str, Shape] = {
         "viseme_DD": P(jaw=0.16, open=0.32, tongue=0.8, spread=0.15, smile=0.4),
         "viseme_kk": P(jaw=0.28, open=0.40, spread=0.10, smile=0.4),
         "viseme_CH": P(jaw=0.12, open=0.36, round=0.55, smile=0.1),
-        "viseme_SS": P(jaw=0.06, open=0.26, spread=0.48, smile=0.5),
+        "viseme_SS": P(jaw=0.04, open=0.18, spread=0.50, raise_upper=0.30, drop_lower=0.15, smile=0.5),
         "viseme_nn": P(jaw=0.12, open=0.28, tongue=0.9, spread=0.10, smile=0.4),
         "viseme_RR": P(jaw=0.18, open=0.32, round=0.40, tongue=0.4, smile=0.2),
         "viseme_aa": VOWELS["aa"],

@@ -44,7 +44,7 @@ def mouth_pieces(p: FaceParams, detail: float) -> list[Piece]:
     pieces = [replace(lips, position=deformed(lips.position, p)), _cavity(edge)]
     lift = 0.03 * p.round
     pieces += [
-        _teeth("teeth_upper", -0.006 + lift, 0.040 + lift, 0.078, 0.012, REST_JAW, detail),
+        _teeth("teeth_upper", -0.014 + lift, 0.040 + lift, 0.078, 0.012, REST_JAW, detail),
         _teeth("teeth_lower", -0.101, -0.062, 0.046, 0.036, jaw_shift(p), detail),
         _tongue(p, detail),
     ]
