@@ -98,8 +98,8 @@ def spoken(word: str) -> str:
             elif sound == "o" and glides.get(i - 1) == "w":
                 said = "ɔ"  # uomo, fuoco, buono
             out += "ˈ" + said
-        elif sound == "ɲ" and i and i - 1 == stressed:
-            out += "ɲɲ"  # long after a stressed vowel, as the voice has learnt it
+        elif sound == "ɲ" and i and sounds[i - 1] in _VOWELS:
+            out += "ɲɲ"  # always long between vowels
         elif sound == "n" and sounds[i + 1 : i + 2] == ["ɡ"]:
             out += "ŋ"
         else:

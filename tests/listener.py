@@ -57,7 +57,7 @@ def words(text: str, language: str) -> list[str]:
     from avatar import numbers_en, numbers_es, numbers_it
 
     numbers = {"en": numbers_en, "es": numbers_es, "it": numbers_it}[language]
-    spoken = numbers.normalise(Utterance(unicodedata.normalize("NFC", text))).text
+    spoken = numbers.normalise(Utterance(unicodedata.normalize("NFC", text))).text.replace(" mila", "mila")
     return re.findall(r"[a-zà-ÿ]+", spoken.lower())
 
 
