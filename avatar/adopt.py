@@ -22,7 +22,7 @@ from assets.scene import Vec3
 from avatar.bone_names import bones_of
 from avatar.mouth import ARKIT_MOUTH, OCULUS, VRM_VOWELS
 from avatar.profile import AUTOMATIC, Profile
-from avatar.rest_pose import arms_straight, frame, hung, positions, swapped, unit
+from avatar.rest_pose import arms_straight, bound, frame, hung, positions, swapped, unit
 from avatar.shape_names import made_of, shapes_of
 
 Shapes = Mapping[str, tuple[MorphBind, ...]]
@@ -70,6 +70,9 @@ def adopt(model: Model, profile: Profile = AUTOMATIC, file: str | Path = "") -> 
         bones.pop("jaw", None)  # the shapes open the mouth, and not the bone as well
     done: list[str] = []
     if model.vrm is None:
+        if profile.rest == "auto" and (still := bound(model, bones)) is not model:
+            model = still
+            done.append("it rests in a pose: taken as its skin was bound")
         model, bones = _upright(model, bones, profile, done)
     if profile.rest == "auto":
         model, raised = arms_straight(model, bones)

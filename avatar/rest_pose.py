@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from assets import transforms as tf
 from assets.model import Model, Node
-from assets.quaternions import Doubles, from_matrix, inverse, product, turn
+from assets.quaternions import Doubles, from_matrix, inverse, matrix, product, turn
 from assets.rig import skeleton_of
-from assets.scene import Vec3
+from assets.scene import IDENTITY, Floats, Vec3
 
 Bones = Mapping[str, int]
 Points = NDArray[np.float64]
@@ -31,6 +31,61 @@ STRAIGHT = np.radians(4.0)
 """Arms that are this near to the T-pose are in it."""
 HAND = np.radians(20.0)
 """A hand may be turned so far at rest before it is straightened."""
+
+
+POSED = np.radians(4.0)
+"""Bones that rest so far from how their skin was bound are in a pose, of an animation say."""
+
+
+def bound(model: Model, bones: Bones) -> Model:
+    """The model with its joints as they were when its skins were bound, where it rests in a pose that is farther from
+    the T-pose; else itself. How all of it stood is read from the hips, to the nearest quarter turn."""
+    bind = {int(j): m for skin in model.skins for j, m in zip(skin.joints, skin.inverse_bind, strict=True)}
+    body = [node for node in bones.values() if node in bind]
+    if bones["hips"] not in bind:
+        return model
+    worlds = skeleton_of(model).worlds().astype(float)
+    carried = {node: tf.compose(worlds[node], bind[node]) for node in body}
+    turns = np.asarray(tf.decompose(np.stack([carried[node] for node in body]))[1], float)
+    apart = product(turns, inverse(turns[body.index(bones["hips"])]))
+    if (2.0 * np.arccos(np.minimum(np.abs(apart[:, 3]), 1.0)) < POSED).all():
+        return model
+    place, turned, scale = tf.decompose(carried[bones["hips"]])
+    quarter = np.round(matrix(turned))
+    square = np.allclose(quarter @ quarter.T, np.eye(3)) and np.linalg.det(quarter) > 0.0
+    whole = tf.trs(place, from_matrix(quarter) if square else turned, scale)
+    found = _at_bind(model, {node: tf.compose(whole, tf.invert(m)) for node, m in bind.items()})
+    return found if _bent(found, bones) < _bent(model, bones) else model
+
+
+def _bent(model: Model, bones: Bones) -> float:
+    """Radians by which both arms and both legs are off the T-pose."""
+    at = positions(model)
+    up, across = _up(at, bones), _across(at, bones)
+    if across is None:
+        return 0.0
+    limbs = {"leftUpperArm": ("leftLowerArm", across), "rightUpperArm": ("rightLowerArm", -across)}
+    limbs |= {f"{side}UpperLeg": (f"{side}LowerLeg", -up) for side in ("left", "right")}
+    return sum(
+        _arc(at[bones[end]] - at[bones[bone]], way)[1]
+        for bone, (end, way) in limbs.items()
+        if bone in bones and end in bones
+    )
+
+
+def _at_bind(model: Model, stands: Mapping[int, Floats]) -> Model:
+    """The model with these nodes where they are told, and all others as they were to their parents."""
+    skeleton, nodes = skeleton_of(model), list(model.nodes)
+    local = tf.trs(skeleton.rest.translation, skeleton.rest.rotation, skeleton.rest.scale)
+    worlds: dict[int, Floats] = {-1: IDENTITY}
+    for node in (int(i) for level in skeleton.levels for i in level):
+        above = worlds[nodes[node].parent]
+        worlds[node] = stands[node] if node in stands else tf.compose(above, local[node])
+        if node in stands:
+            t, r, s = (tuple(map(float, v)) for v in tf.decompose(tf.compose(tf.invert(above), stands[node])))
+            nodes[node] = replace(nodes[node], translation=(t[0], t[1], t[2]), rotation=(r[0], r[1], r[2], r[3]),
+                                  scale=(s[0], s[1], s[2]))  # fmt: skip
+    return replace(model, nodes=tuple(nodes))
 
 
 def positions(model: Model) -> Points:

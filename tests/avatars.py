@@ -97,12 +97,14 @@ def avatar(
     turn: float = 0.0,
     lack: Sequence[str] = (),
     more: Sequence[tuple[str, str, Vec]] = (),
+    skin: bool = False,
 ) -> File:
     """A figure of boxes, one on each bone: `names` maps VRM bones to node names.
 
     `droop` lowers the arms from the T-pose and `twist` rolls the forearms (degrees), `scale` is the file's unit,
     `turn` turns the whole figure about y. The head's box has the morph targets `shapes`. `more` are further nodes
-    (name, parent bone, place). Bones in `lack`, and what hangs on them, are left out.
+    (name, parent bone, place). Bones in `lack`, and what hangs on them, are left out. `skin` binds one more box to the
+    hips, as the bones are in the T-pose.
     """
     kept = {bone: entry for bone, entry in BODY.items() if not _hangs(bone, set(lack))}
     order = list(kept)
@@ -126,7 +128,26 @@ def avatar(
     nodes.append(root)
     file = File(nodes=nodes, scenes=[{"nodes": [len(nodes) - 1]}], scene=0)
     _boxes(file, [*order, *(name for name, _, _ in more)], shapes, scale)
+    if skin:
+        _skin(file, order, scale)
     return file
+
+
+def _skin(file: File, order: list[str], scale: float) -> None:
+    bind = np.tile(np.eye(4, dtype=np.float32), (len(order), 1, 1))
+    for i, bone in enumerate(order):
+        while bone:
+            bind[i, 3, :3] -= scale * np.array(BODY[bone][1], np.float32)  # stored by columns
+            bone = BODY[bone][0]
+    box = file.root["meshes"][0]["primitives"][0]
+    n = file.root["accessors"][box["attributes"]["POSITION"]]["count"]
+    attributes = {**box["attributes"], "JOINTS_0": file.accessor(np.zeros((n, 4)), "uint8")}
+    attributes["WEIGHTS_0"] = file.accessor(np.tile([1.0, 0.0, 0.0, 0.0], (n, 1)))
+    file.mesh(attributes, node=False, indices=box["indices"])
+    matrices = file.accessor(bind.reshape(len(order), 16))
+    file.root["skins"] = [{"joints": list(range(len(order))), "inverseBindMatrices": matrices}]
+    file.root["nodes"].append({"name": "Body", "mesh": len(file.root["meshes"]) - 1, "skin": 0})
+    file.root["scenes"][0]["nodes"].append(len(file.root["nodes"]) - 1)
 
 
 def _hangs(bone: str, lack: set[str]) -> bool:

@@ -102,6 +102,19 @@ def _hands(model: Model, t: float) -> tuple[np.ndarray, np.ndarray]:  # type: ig
     return reach, across
 
 
+@pytest.mark.parametrize("turn", [0.0, 180.0])
+def test_a_file_saved_in_a_pose_is_taken_as_its_skin_was_bound(turn: float, tmp_path: Path) -> None:
+    made = avatar(SCHOOLS["mixamo"], RPM, droop=50.0, turn=turn, skin=True)
+    leg = next(node for node in made.root["nodes"] if node["name"].endswith("LeftUpLeg"))
+    leg["rotation"] = [float(np.sin(0.3)), 0.0, 0.0, float(np.cos(0.3))]
+    ours = adopt(load(write(made, tmp_path)))
+    assert ours.done[0] == "it rests in a pose: taken as its skin was bound"
+    assert not any("arms" in line for line in ours.done)
+    still = adopt(load(write(avatar(SCHOOLS["mixamo"], RPM, turn=turn, skin=True), tmp_path)))
+    assert "it rests in a pose: taken as its skin was bound" not in still.done
+    np.testing.assert_allclose(positions(ours.model), positions(still.model), atol=1e-4)
+
+
 def test_a_forearm_that_rests_rolled_turns_its_palm_down(tmp_path: Path) -> None:
     ours = adopt(load(write(avatar(SCHOOLS["unreal"], RPM, droop=45.0, twist=80.0), tmp_path)))
     at = positions(ours.model)
