@@ -131,7 +131,7 @@ SHOT = ("shot", "own.py", "-o", "a.png", "--size", "64x36")
         ((*RENDER, "-o", "a.mp4", "--fps", "0"), "0 frames a second"),
         ((*RENDER, "-o", "a.mp4", "--loudness", "loud"), "--loudness loud: there are ebu, gyt"),
         ((*RENDER, "-o", "a.mp4", "--size", "65x36"), "65x36: both must be even"),
-        (("render", "glyph.yaml", "-o", "a.mp4", "--engine", "silent"), "glyph.yaml:7: the caption font"),
+        (("render", "glyph.yaml", "-o", "a.mp4", "--engine", "silent"), "glyph.yaml:7: the font"),
         (("say", "own.py", "-o", "a.wav"), "unknown script 'own.py'; films: programme, night_tour"),
         (("say", "film.yaml", "-o", "a.mp3"), "a.mp3: the name of a sound must end in .wav"),
         (("say", "film.yaml", "-o", "file/a.wav", "--engine", "silent"), "file/a.wav: cannot write"),
