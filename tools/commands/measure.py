@@ -1,4 +1,4 @@
-"""`taihe bench`: what a frame costs."""
+"""`taihe bench`: what a frame costs, and what speech does."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from rich.table import Table
 
 from tools import options
 from tools.choice import Choice
-from tools.commands.arguments import Device, External, Json, QualityName, Size
+from tools.commands.arguments import Device, External, Json, Languages, QualityName, Size, Voice, say_all
 
 if TYPE_CHECKING:
     from tools.bench.measure import Measurement
 
-bench = typer.Typer(no_args_is_help=True, help="Measure what a frame costs on this machine.")
+bench = typer.Typer(no_args_is_help=True, help="Measure what a frame costs on this machine, or what speech does.")
 
 
 @bench.command("scene", epilog="Example:  taihe bench scene textured --size 320x180 --frames 30 --bound --json")
@@ -85,6 +85,27 @@ def bench_boxes(
 
     pixels, numbers = options.size(size), options.counts(count)
     _show([measure(partial(boxes, n), pixels, frames, "draft", device=device) for n in numbers], as_json)
+
+
+@bench.command("speech", epilog="Example:  taihe bench speech --lang zh,en --json")
+def bench_speech(lang: Languages = "zh,en,es,it", engine: Voice = "auto", as_json: Json = False) -> None:
+    """Measure the voice and the mouth by language: speed, timing errors, closures, smoothness."""
+    from assets.errors import InputError
+    from tools.bench import speech
+
+    languages = [part.strip() for part in lang.split(",") if part.strip()]
+    unknown = [language for language in languages if language not in speech.LINES]
+    if unknown or not languages:
+        raise InputError(f"--lang {lang}: some of {', '.join(speech.LINES)}, with commas between")
+    results = [speech.measure(language, options.engine(engine)) for language in languages]
+    if as_json:
+        typer.echo(json.dumps([asdict(result) for result in results], indent=2, ensure_ascii=False))
+        return
+    shown = Table("", *languages, box=None)
+    for row in speech.table(results):
+        shown.add_row(*row)
+    Console().print(shown)
+    say_all(list(dict.fromkeys(note for result in results for note in result.notes)))
 
 
 def _show(results: Sequence[Measurement], as_json: bool) -> None:
