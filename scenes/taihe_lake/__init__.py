@@ -18,7 +18,7 @@ from scenes.heavens import direction
 from scenes.lanterns import lantern_mesh
 from scenes.palette import IVORY, Palette, palette
 from scenes.people import crowd, person_meshes
-from scenes.taihe_lake import afloat, drones, forest, landing, town
+from scenes.taihe_lake import afloat, drones, finale, forest, landing, town
 from scenes.taihe_lake.drones import flight
 from scenes.taihe_lake.glow import Glow
 from scenes.taihe_lake.shots import shots
@@ -54,6 +54,7 @@ def build() -> Scene:
     people(stage, visitors, walkers)
     stage.avatar("yuduoduo", at=landing.PRESENTER)
     drones.show(stage)
+    finale.finale(stage)
     shots(stage)
     glow.finish()
     for name, t in {"鹤城码头": 0.0, "画舫": 12.0, "景云桥": 26.0}.items():

@@ -41,4 +41,10 @@ def shots(stage: Stage) -> None:
         [Key(60.0, (20.0, 3.6, -58.0), (46.0, 3.6, -220.0)), Key(104.0, (23.0, 3.2, -72.0), (49.0, 3.2, -234.0))],
         Camera(fov=math.radians(45.0), shift=(0.0, 0.09), near=0.3, exposure=0.72),
     )
+    # L7: the same water from higher up, wide enough for the shells.
+    stage.camera(
+        "L7",
+        [Key(128.0, (14.0, 9.0, -30.0), (40.0, 9.0, -200.0)), Key(146.0, (17.0, 8.0, -40.0), (43.0, 8.0, -210.0))],
+        Camera(fov=math.radians(52.0), shift=(0.0, 0.16), near=0.3, exposure=0.72),
+    )
     stage.camera("orbit", orbit((2.0, 2.5, -14.0), 13.0, 3.5, 60.0, Camera(fov=math.radians(45.0), exposure=EXPOSURE)))

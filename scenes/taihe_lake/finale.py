@@ -1,0 +1,73 @@
+"""L7: when the drones are back, fireworks over the bridge and jets of water before it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from assets.effects import Effects
+from scenes.authoring import Stage
+from scenes.particles import fountain
+from scenes.show.fireworks import Shell, burst
+from scenes.taihe_lake.drones import DOWN
+
+LENGTH = 18.0
+COLORS = ((1.0, 0.40, 0.08), (1.0, 0.06, 0.03), (0.95, 0.85, 0.7), (0.10, 0.45, 1.0), (0.9, 0.12, 0.55))
+JETS = 13
+WATER = (0.9, 0.5, 0.24)
+
+
+def finale(stage: Stage) -> None:
+    timeline = stage.timeline()
+    timeline.section("鱼灯阵", DOWN, LENGTH)
+    burst(stage, shells())
+    jets(stage)
+
+
+def shells() -> list[Shell]:
+    """Eighteen shells from behind the bridge, closer together towards the end."""
+    rng = np.random.default_rng(131)
+    times = DOWN + 2.4 + 11.5 * (1 - (1 - np.linspace(0, 1, 18)) ** 1.35)
+    return [
+        Shell(
+            (float(x), float(y), -350.0 + float(z)),
+            float(t),
+            COLORS[k % len(COLORS)],
+            radius=float(r),
+            seed=700 + 2 * k,
+        )
+        for k, (t, x, y, z, r) in enumerate(
+            zip(
+                times,
+                rng.uniform(20, 150, 18),
+                rng.uniform(88, 135, 18),
+                rng.uniform(-40, 40, 18),
+                rng.uniform(28, 46, 18),
+                strict=True,
+            )
+        )
+    ]
+
+
+def jets(stage: Stage) -> None:
+    """A fan of jets on the lake, golden, while the shells burst."""
+    x = np.linspace(6.0, 66.0, JETS)
+    tall = 9.0 + 9.0 * np.sin(np.pi * np.linspace(0, 1, JETS))
+    made = tuple(
+        replace(
+            fountain((float(a), 0.1, -118.0 - 0.35 * float(a)), float(h), 0.05, 150.0, WATER, False, seed=900 + k),
+            size=(0.10, 0.26),
+            streak=0.09,
+            start=DOWN - 3.0,
+            stop=DOWN + LENGTH - 3.0,
+        )
+        for k, (a, h) in enumerate(zip(x, tall, strict=True))
+    )
+
+    def shown(t: float, effects: Effects) -> Effects:
+        if not DOWN - 3.0 <= t < DOWN + LENGTH + 2.0:
+            return effects
+        return replace(effects, particles=effects.particles + made)
+
+    stage.effects_track(shown)
