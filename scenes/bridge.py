@@ -50,12 +50,12 @@ class Bridge:
         return np.concatenate([np.c_[x, self.deck(x), np.full(len(x), s * HALF_WIDTH)] for s in (-1, 1)])
 
 
-def _stone(g: Geometry, shape: Geometry, look: Palette, base: float, level: float) -> None:
-    """Parts as wet-line masonry lit from `base`."""
+def _stone(g: Geometry, shape: Geometry, material: int, base: float, level: float) -> None:
+    """Parts as masonry lit from `base`."""
     for part in shape.parts:
         uv = np.c_[part.position[:, 0], part.position[:, 1] - base]
         color = np.c_[part.color[:, :3] / 255.0, np.full(len(uv), level / 2)]
-        g.add(part.position, part.normal, part.indices, uv, color, look.quay)
+        g.add(part.position, part.normal, part.indices, uv, color, material)
 
 
 def bridge(b: Bridge, look: Palette, detail: int = 2) -> Geometry:
@@ -102,11 +102,11 @@ def arch_span(g: Geometry, b: Bridge, look: Palette, span: int, n: int, detail: 
                             for r in (r0, r1)
                         ]
                         disc.grid(rim, color=STONE * (0.85 if r0 == 0.0 else 1.2), flip=s > 0)
-                    _stone(g, disc, look, 6.0, 0.8)
+                    _stone(g, disc, look.quay, 6.0, 0.8)
     vault.grid([np.c_[x, y, np.full(n, -HALF_WIDTH)], np.c_[x, y, np.full(n, HALF_WIDTH)]], color=STONE * 0.9)
-    _stone(g, face, look, 2.0, 1.0)
-    _stone(g, ring, look, 2.0, 0.9)
-    _stone(g, vault, look, 2.0, 1.2)
+    _stone(g, face, look.quay, 2.0, 1.0)
+    _stone(g, ring, look.quay, 2.0, 0.9)
+    _stone(g, vault, look.soffit, 2.0, 1.2)
 
 
 def pier(g: Geometry, b: Bridge, look: Palette, x: float, detail: int) -> None:
@@ -125,8 +125,8 @@ def pier(g: Geometry, b: Bridge, look: Palette, x: float, detail: int) -> None:
         shaft.box((0, d + 1.3, s * (HALF_WIDTH + 0.1)), (1.1, 1.9, 1.1), color=STONE)
         shaft.box((0, d + 2.35, s * (HALF_WIDTH + 0.1)), (1.35, 0.2, 1.35), color=STONE * 1.1)
     with g.at((x, 0, 0)):
-        _stone(g, foot, look, 0.5, 0.9)
-        _stone(g, shaft, look, 3.0, 0.9)
+        _stone(g, foot, look.quay, 0.5, 0.9)
+        _stone(g, shaft, look.quay, 3.0, 0.9)
 
 
 def deck(g: Geometry, b: Bridge, look: Palette, detail: int) -> None:
@@ -148,4 +148,4 @@ def deck(g: Geometry, b: Bridge, look: Palette, detail: int) -> None:
             stone.boxes(posts, (0.16 if detail > 1 else 0.3, 1.2, 0.16), color=STONE)
     road = [np.c_[x, y, np.full(n, -HALF_WIDTH)], np.c_[x, y, np.full(n, HALF_WIDTH)]]
     stone.grid(road, color=STONE * 0.8, flip=True)
-    _stone(g, stone, look, 10.0, 0.6)
+    _stone(g, stone, look.quay, 10.0, 0.6)

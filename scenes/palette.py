@@ -27,6 +27,7 @@ class Palette:
 
     stone: int
     quay: int
+    soffit: int
     slate: int
     tile: int
     lacquer: int
@@ -79,6 +80,7 @@ def palette(stage: Stage, water_level: float = 0.0) -> Palette:
     return Palette(
         stone=masonry("stone", dry),
         quay=masonry("quay stone", water_level),
+        soffit=stage.material("soffit", surface="soffit", params=(1.9, 6.0, 0.85, 0.8, 0, 0, 0, 0), double_sided=True),
         slate=tiles("slate", 0.42, 0.30, 0.7),
         tile=tiles("tile", 0.30, 0.32, 0.4),
         lacquer=stage.material("lacquer", surface="lacquer", roughness=0.38, double_sided=True),

@@ -49,7 +49,7 @@ def test_it_has_what_the_shot_needs(lake: Scene) -> None:
     assert {"dock", "bridge", "lotus", "lantern", "pine bough", "summit pavilion", "hills"} <= set(names)
     assert sum(len(b.transform) for b in lake.batches if b.name.startswith(("crown", "pine 0", "pine 1"))) > 5000
     assert 200 <= len(lake.lights) <= 1000
-    assert {"L1", "L2", "orbit"} <= set(lake.cameras)
+    assert {"L1", "L2", "L3", "L4", "L8", "orbit"} <= set(lake.cameras)
     assert [f.name for f in lake.figures]
 
 

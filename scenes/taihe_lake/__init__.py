@@ -21,6 +21,7 @@ from scenes.people import crowd, person_meshes
 from scenes.taihe_lake import afloat, drones, finale, forest, landing, town
 from scenes.taihe_lake.drones import flight
 from scenes.taihe_lake.glow import Glow
+from scenes.taihe_lake.river_shots import river_shots
 from scenes.taihe_lake.shots import shots
 from scenes.taihe_lake.valley import valley
 
@@ -56,6 +57,7 @@ def build() -> Scene:
     drones.show(stage)
     finale.finale(stage)
     shots(stage)
+    river_shots(stage)
     glow.finish()
     for name, t in {"鹤城码头": 0.0, "画舫": 12.0, "景云桥": 26.0}.items():
         stage.stop(name, t)
