@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -54,6 +54,7 @@ class Acting:
     shown: tuple[Shown, ...]
     brows: Curve
     """seconds at which the brows flash on a stressed word"""
+    notes: tuple[str, ...] = ()
 
     @cached_property
     def scheme(self) -> Scheme | None:
@@ -105,8 +106,8 @@ def act(timeline: Timeline, script: Script, rig: Rig, viewer: Viewer, places: Pl
     nods = beats(timeline.phones, timeline.syllables, timeline.pcm, timeline.sample_rate)
     inhales = inhale_times(timeline.duration, phrases(timeline.phones), seed)
     standing = BodyTrack(rig, (), inhales, tuple((nod.time, nod.degrees) for nod in nods), seed % 1000)
-    staged = stage(timeline, script, standing.ground, places)
-    body = replace(standing, played=staged.played, walks=staged.walks)
+    staged = stage(timeline, script, standing, places)
+    body = staged.body
     shown = list[Shown]()
     shifts = [Shift(0.0, "camera"), *staged.glances]
     for timed in staged.timed:
@@ -130,6 +131,7 @@ def act(timeline: Timeline, script: Script, rig: Rig, viewer: Viewer, places: Pl
         np.array(blinks),
         tuple(shown),
         np.array([nod.time for nod in nods if nod.brow]),
+        staged.notes,
     )
 
 

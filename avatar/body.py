@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from assets.quaternions import Doubles, euler, inverse, matrix, mix, product, turn
+from assets.quaternions import NONE, Doubles, euler, inverse, matrix, mix, product, turn
 from assets.scene import Vec3
 from avatar import arms, legs
 from avatar.breath import breathing
@@ -22,6 +22,7 @@ from avatar.easing import Curve, bump, drift, ease
 from avatar.gesture import IDLE
 from avatar.keys import Arm, Key
 from avatar.locomotion import Footing, Ground, Walk
+from avatar.mocap import Recorded
 from avatar.phases import Played
 from avatar.rig import Rig
 
@@ -51,6 +52,7 @@ class BodyTrack:
     beats: tuple[tuple[float, float], ...]
     seed: int = 1
     walks: tuple[Walk, ...] = ()
+    recorded: tuple[Recorded, ...] = ()
 
     def at(self, t: float, head_turn: tuple[float, float] = (0.0, 0.0)) -> tuple[Limbs, Vec3]:
         under = self.ground.at(t)
@@ -75,8 +77,23 @@ class BodyTrack:
         for side, rest, foot in zip(_SIDES, self._legs, under.feet, strict=True):
             turns |= {f"{side}{bone}": q for bone, q in legs.solve(rest, foot, place, hips).items()}
         turns |= self._both_arms(t, turns, place, under, breath)
-        x, y, z = place - self._rest_hips
-        return turns, (float(x), float(y), float(z))
+        shift = place - self._rest_hips
+        for recorded in self.recorded:
+            if recorded.envelope(t) > 0.0:
+                turns, shift = self._overlaid(recorded, t, turns, shift, under)
+        x, y, z = (float(v) for v in shift)
+        return turns, (x, y, z)
+
+    @staticmethod
+    def _overlaid(recorded: Recorded, t: float, turns: Limbs, shift: Doubles, under: Footing) -> tuple[Limbs, Doubles]:
+        """A recorded motion over everything else, from where she stands."""
+        weight = recorded.envelope(t)
+        moved, path = recorded.at(t)
+        yaw = turn((0.0, 1.0, 0.0), np.radians(under.spot.yaw))
+        moved["hips"] = product(yaw, moved["hips"])
+        path = matrix(yaw) @ path + (under.spot.x, 0.0, under.spot.z)
+        mixed = {bone: mix(turns.get(bone, NONE), moved[bone], weight) for bone in moved}
+        return turns | mixed, shift + weight * (path - shift)
 
     @cached_property
     def ground(self) -> Ground:

@@ -25,6 +25,8 @@ PACE = 0.50
 """Seconds of a step."""
 TURN = 40.0
 """Degrees of one step on the spot."""
+BENT = 0.985
+"""Of its length a leg has at most when it walks: knees never lock."""
 _ROLL = 0.22
 """Of a step's time: the heel rises so long before the foot leaves the ground."""
 _DOUBLE = 0.14
@@ -121,7 +123,7 @@ class Ground:
         into = (t - self._lands[i]) / (self._lands[i + 1] - self._lands[i]) if i + 1 < len(self._lands) else 1.0
         step = self._ordered[min(i, len(self._ordered) - 1)]
         half = 0.5 * STRIDE * self.legs * step.size
-        lowest = self.legs - np.sqrt(max((0.995 * self.legs) ** 2 - half**2, 0.0))
+        lowest = self.legs - np.sqrt(max((BENT * self.legs) ** 2 - half**2, 0.0))
         bob = float(np.sin(np.pi * min(max(into, 0.0), 1.0)) ** 2)
         weight = (1.0 if step.side else -1.0) * bob  # over the foot that stands
         ahead = self._ahead(feet, spot)
@@ -239,7 +241,7 @@ class Ground:
         """How far the hips are lowered for both feet to be reached, eased from step to step."""
         sizes = [0.0, *(step.size for step in self._ordered)]
         half = 0.5 * STRIDE * self.legs * np.array(sizes)
-        drops = self.legs - np.sqrt(np.maximum((0.995 * self.legs) ** 2 - half**2, 0.0))
+        drops = self.legs - np.sqrt(np.maximum((BENT * self.legs) ** 2 - half**2, 0.0))
         drops = np.maximum(drops, np.append(drops[1:], 0.0))  # as low as the next step wants, before it lands
         return float(PchipInterpolator(self._lands, drops)(np.clip(t, self._lands[0], self._lands[-1]))) * self._going(
             t

@@ -73,5 +73,5 @@ def play(
         timeline.captions,
         timeline.shots,
         acting.pose,
-        timeline.notes,
+        timeline.notes + acting.notes,
     )

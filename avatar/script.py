@@ -31,6 +31,7 @@
 Text is the SSML subset of `avatar.ssml`. Behaviours are those of BML 1.0:
 
     gesture: NAME   head: NAME   gaze: NAME   face: NAME   posture: NAME
+    gesture: {file: dance.bvh}   recorded motion: .bvh, .vrma or .glb, beside the script
     point: NAME or [x, y, z]     arm and eyes aim at a thing or a place of the scene
     walk: NAME or [x, z]         along a straight line; pace: m/s, face: NAME or [x, z] at the end
     wait: SECONDS                does nothing, for others to be tied to
@@ -87,6 +88,8 @@ class Behaviour:
     place: Place = ""
     face: Place = ""
     pace: float = 0.0
+    file: str = ""
+    """of recorded motion"""
     source_line: int = field(default=0, compare=False)
 
 

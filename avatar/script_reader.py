@@ -300,6 +300,9 @@ class _Reader(Nodes):
         if kind == "walk":
             face = self.spot(keys["face"], 2) if "face" in keys else ""
             return replace(made, place=self.spot(value, 2), face=face, pace=self.number(keys, "pace", 0.0, 0.1, 4.0))
+        if kind == "gesture" and isinstance(value, yaml.MappingNode):
+            parts = self.mapping(value, ("file",), required=("file",))
+            return replace(made, file=self.file_beside(parts["file"]))
         lexeme = self.string(value)
         if lexeme not in LEXEMES[kind]:
             raise self.fail(f"unknown {kind} {lexeme!r}; there is {', '.join(sorted(LEXEMES[kind]))}", value)

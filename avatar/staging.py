@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
 from assets.errors import InputError
 from assets.scene import Vec3
+from avatar.body import BodyTrack
 from avatar.gaze import Shift
 from avatar.gesture import GESTURES, HEAD_MOVES, POSTURES, pointing
 from avatar.locomotion import Ground, Spot, Walk
+from avatar.mocap import Motion, Recorded, motion, paced
 from avatar.phases import SYNCS, Played, Sync, fitted, natural
 from avatar.places import Places
+from avatar.rig import Rig
 from avatar.script import Behaviour, Script
 from avatar.timeline import Timeline
 
@@ -38,23 +42,32 @@ class Staged:
     """All that the behaviours of a script ask of a figure."""
 
     timed: tuple[Timed, ...]
-    played: tuple[Played, ...]
-    """postures first, then by their start"""
-    walks: tuple[Walk, ...]
+    body: BodyTrack
     glances: tuple[Shift, ...]
     """where the eyes go with a pointing arm"""
+    notes: tuple[str, ...]
+    """what recorded motions leave out"""
 
 
-def stage(timeline: Timeline, script: Script, ground: Ground, places: Places) -> Staged:
+def stage(timeline: Timeline, script: Script, standing: BodyTrack, places: Places) -> Staged:
     """Raises InputError, with file and line, for behaviours out of order, in a circle, or at unknown places."""
-    timed, walks = _solved(timeline, script, ground, places)
-    walked = replace(ground, walks=walks)
+    motions = {
+        behaviour.file: _motion(behaviour, script, standing.rig)
+        for line in script.lines
+        for behaviour in line.do
+        if behaviour.file
+    }
+    timed, walks = _solved(timeline, script, standing.ground, places, motions)
+    walked = replace(standing.ground, walks=walks)
+    recorded: list[Recorded] = []
     arms: list[Played] = []
     postures: list[Played] = []
     glances: list[Shift] = []
     for one in timed:
         behaviour = one.behaviour
-        if behaviour.kind == "gesture":
+        if behaviour.file:
+            recorded.append(Recorded(motions[behaviour.file], one.times, behaviour.weight))
+        elif behaviour.kind == "gesture":
             arms.append(Played(GESTURES[behaviour.lexeme], one.times, behaviour.weight))
         elif behaviour.kind == "head":
             arms.append(Played(HEAD_MOVES[behaviour.lexeme], one.times, behaviour.weight))
@@ -66,11 +79,24 @@ def stage(timeline: Timeline, script: Script, ground: Ground, places: Places) ->
             arms.append(Played(pointing(target, ahead), one.times, behaviour.weight))
             eyes = (float(np.clip(ahead, -70.0, 70.0)), float(np.clip(up, -35.0, 35.0)))
             glances += [Shift(max(one.times[1] - 0.15, one.start), eyes), Shift(one.times[5] - 0.1, "camera")]
-    return Staged(timed, (*_lasting(postures), *joined(arms)), walks, tuple(glances))
+    notes = [
+        f"{Path(file).name} does not move {', '.join(found.missing)}"
+        for file, found in motions.items()
+        if found.missing
+    ]
+    body = replace(standing, played=(*_lasting(postures), *joined(arms)), walks=walks, recorded=tuple(recorded))
+    return Staged(timed, body, tuple(glances), tuple(notes))
+
+
+def _motion(behaviour: Behaviour, script: Script, rig: Rig) -> Motion:
+    try:
+        return motion(Path(behaviour.file), rig)
+    except InputError as error:
+        raise InputError(str(error), script.file, behaviour.source_line) from None
 
 
 def _solved(
-    timeline: Timeline, script: Script, ground: Ground, places: Places
+    timeline: Timeline, script: Script, ground: Ground, places: Places, motions: Mapping[str, Motion]
 ) -> tuple[tuple[Timed, ...], tuple[Walk, ...]]:
     """The sync points of all behaviours; those tied to another's wait until it is known."""
     waiting = [(i, behaviour) for i, line in enumerate(script.lines) for behaviour in line.do]
@@ -88,7 +114,7 @@ def _solved(
                 times, walk = _walk(behaviour, tied, walks, ground, script, places)
                 walks.append(walk)
             else:
-                times = _fitted(_natural(behaviour), tied, behaviour, script)
+                times = _fitted(_natural(behaviour, motions), tied, behaviour, script)
             out[id(behaviour)] = Timed(behaviour, times)
             if behaviour.id:
                 done[i, behaviour.id] = times
@@ -115,7 +141,9 @@ def _tied(
     return out
 
 
-def _natural(behaviour: Behaviour) -> tuple[float, ...]:
+def _natural(behaviour: Behaviour, motions: Mapping[str, Motion]) -> tuple[float, ...]:
+    if behaviour.file:
+        return paced(motions[behaviour.file].duration)
     if behaviour.kind in ("gesture", "head", "posture"):
         kinds = {"gesture": GESTURES, "head": HEAD_MOVES, "posture": POSTURES}
         return natural(kinds[behaviour.kind][behaviour.lexeme], behaviour.hold)
