@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from avatar.body import BodyTrack, inhale_times
+from avatar.body import BodyTrack
+from avatar.breath import inhale_times
 from avatar.locomotion import Ground, Walk
 from tests.humanoid import humanoid, place
 
