@@ -23,7 +23,7 @@ TARGETS: Mapping[str, tuple[float, float] | None] = {
     "up": (0.0, 14.0),
     "down": (0.0, -16.0),
     "away": (-38.0, 3.0),
-    "think": (12.0, 12.0),
+    "think": (17.0, 16.0),
 }
 """Degrees (towards the figure's left, up) from straight ahead; the camera's direction is asked for."""
 

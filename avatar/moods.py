@@ -28,7 +28,7 @@ class Mood:
 
 MOODS: Mapping[str, Mood] = {
     "smile": Mood({"smile": 1.0}),
-    "happy": Mood({"smile": 1.1, "squint": 0.55, "brow": 0.4}, head=(-1.0, 0.0, 2.5)),
+    "happy": Mood({"smile": 0.8, "grin": 0.8, "squint": 0.45, "brow": 0.35}, head=(-1.0, 0.0, 2.5)),
     "joy": Mood({"joy": 1.0}, head=(-2.0, 0.0, 3.0)),
     "surprise": Mood({"wide": 0.7, "brow": 0.7, "gape": 0.5}, onset=0.16, decay=0.5, head=(-2.0, 0.0, 0.0)),
     "surprised": Mood({"wide": 1.0, "brow": 1.0, "gape": 1.0}, onset=0.16, decay=0.5, head=(-5.0, 0.0, 0.0)),
@@ -39,11 +39,11 @@ MOODS: Mapping[str, Mood] = {
         onset=0.45, decay=0.7, head=(-2.0, 4.0, 7.0), gaze="think",
     ),
     "sorry": Mood(
-        {"worry": 1.0, "frown": 0.7, "lids": 0.16, "press": 0.2},
+        {"worry": 1.0, "frown": 1.0, "lids": 0.18, "press": 0.2},
         onset=0.5, decay=0.9, head=(8.0, 0.0, -5.0), gaze="down", glance=0.9,
     ),
     "proud": Mood(
-        {"smile": 1.2, "squint": 0.35, "brow": 0.45, "lids": 0.18}, onset=0.45, decay=0.8, head=(-7.0, 0.0, 0.0)
+        {"smile": 1.3, "squint": 0.5, "brow": 0.5, "lids": 0.2}, onset=0.45, decay=0.8, head=(-10.0, 0.0, 0.0)
     ),
 }  # fmt: skip
 """The `face` lexemes of a script."""
@@ -61,7 +61,8 @@ PARTS: Mapping[str, tuple[Mapping[str, float], ...]] = {
     "worry": ({"browInnerUp": 1.0}, {"sad": 0.6}),
     "frown": (_both("mouthFrown", 0.8), {"sad": 0.4}),
     "wide": (_both("eyeWide", 1.0), {"surprised": 0.6}),
-    "gape": ({"jawOpen": 0.32, "mouthFunnel": 0.3}, {"jawOpen": 0.3}, {"surprised": 0.4}, {"oh": 0.3}),
+    "gape": ({"jawOpen": 0.5, "mouthFunnel": 0.45}, {"jawOpen": 0.45}, {"surprised": 0.4}, {"oh": 0.3}),
+    "grin": ({"happy": 1.0},),
     "aside": ({"mouthLeft": 0.6},),
     "press": (_both("mouthPress", 0.6), {"mm": 0.4}),
     "lids": ({"blink": 1.0}, _both("eyeBlink", 1.0)),
@@ -74,7 +75,7 @@ PARTS: Mapping[str, tuple[Mapping[str, float], ...]] = {
 }
 """What a part moves, best first: the first of these whose shapes a face has all of."""
 
-_PARTING = frozenset(("joy", "gape"))
+_PARTING = frozenset(("joy", "gape", "grin"))
 """Parts that open the lips themselves: they do so only as far as nothing is being said."""
 _LIPS = frozenset(("smile", "press", "frown", "aside", "relaxed"))
 _OPEN_LIPS = frozenset(("jawOpen", "mouthFunnel", "oh", "happy", "joy", "surprised", "sad", "relaxed"))
