@@ -119,7 +119,7 @@ SHOT = ("shot", "own.py", "-o", "a.png", "--size", "64x36")
         (("render", "camera.yaml", "-o", "a.mp4", "--engine", "silent"), "camera.yaml:7: no camera 'L2'"),
         (
             ("render", "avatar.yaml", "-o", "a.mp4", "--engine", "silent"),
-            "avatar.yaml:3: scene own.py has no avatar 'nobody'",
+            "avatar.yaml:3: no avatar 'nobody'; the known ones are yuduoduo",
         ),
         (("render", "film.yaml", "-o", "a.mp4", "--lang", "xx"), "film.yaml:7: line 'one' has no text in 'xx'"),
         ((*RENDER, "-o", "a.avi"), "a.avi: the name of a film must end in .mp4"),
