@@ -9,8 +9,10 @@ import numpy as np
 from assets.effects import Effects
 from scenes.authoring import Stage
 from scenes.particles import fountain
+from scenes.show.beams import Beams, swept, throw
 from scenes.show.fireworks import Shell, burst
 from scenes.taihe_lake.drones import DOWN
+from scenes.taihe_lake.valley import along_quay
 
 LENGTH = 18.0
 COLORS = ((1.0, 0.40, 0.08), (1.0, 0.06, 0.03), (0.95, 0.85, 0.7), (0.10, 0.45, 1.0), (0.9, 0.12, 0.55))
@@ -23,6 +25,10 @@ def finale(stage: Stage) -> None:
     timeline.section("鱼灯阵", DOWN, LENGTH)
     burst(stage, shells())
     jets(stage)
+    bank = np.array([along_quay(s, 9.0, 24.0)[0] for s in np.linspace(150.0, 330.0, 7)])
+    throw(
+        stage, Beams(bank, swept(7, sweep=0.35, rise=0.85, heading=0.45), (0.55, 0.7, 1.0)), DOWN - 2.0, DOWN + LENGTH
+    )
 
 
 def shells() -> list[Shell]:
