@@ -9,9 +9,8 @@ from scenes.show.beams import SHELLS, Beams, shafts, swept, throw
 
 
 def test_beams_point_where_they_are_aimed_and_fade_out() -> None:
-    up = Beams(
-        np.array([[1.0, 2.0, 3.0]]), lambda t: np.array([[0.0, 1.0, 0.0]]), strength=0.4, length=100.0, width=2.0
-    )
+    foot, up = np.array([[1.0, 2.0, 3.0]]), np.array([[0.0, 1.0, 0.0]])
+    lines = shafts(Beams(foot, lambda t: up, strength=0.4, length=100.0, width=2.0), 0.0)
     assert [line.width for line in lines] == [2.0 * part for part in SHELLS]
     np.testing.assert_allclose(lines[0].points[[0, -1]], [[1, 2, 3], [1, 102, 3]])
     np.testing.assert_array_equal(lines[0].segments, [[0, 1], [1, 2], [2, 3]])

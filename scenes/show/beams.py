@@ -44,8 +44,8 @@ class Beams:
 def swept(
     count: int, sweep: float = 0.5, rise: float = 1.0, period: float = 8.0, fan: float = 0.6, heading: float = 0.0
 ) -> Callable[[float], Array]:
-    """Beams `rise` radians above the horizon that swing `sweep` to either side of `heading` (0: -z) once in `period` seconds, each a
-    little after the one before, spread over `fan` radians."""
+    """Beams `rise` radians above the horizon that swing `sweep` to either side of `heading` (0: -z) once in
+    `period` seconds, each a little after the one before, spread over `fan` radians."""
     k = np.linspace(-0.5, 0.5, count) if count > 1 else np.zeros(1)
 
     def aim(t: float) -> Array:

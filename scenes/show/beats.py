@@ -5,8 +5,8 @@
     pulse = lambda t: track.pulse(t)
 
 After Bello et al. 2005 (onsets) and Ellis, "Beat Tracking by Dynamic Programming" (JNMR 2007). On click tracks of 60 to
-150 beats a minute the tempo is right within 1 % and the beats within 20 ms (a test measures it); music without drums, with
-rubato or a changing metre will do worse, and a tempo may be found doubled or halved: give `tempo` then.
+150 beats a minute the tempo is right within 1 % and the beats within 20 ms (a test measures it). Music without drums,
+with rubato or a changing metre does worse, and a tempo may be found doubled or halved: give `tempo` then.
 """
 
 from __future__ import annotations
