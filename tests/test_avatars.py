@@ -308,3 +308,26 @@ def test_check_tells_what_it_recognised(tmp_path: Path) -> None:
     plain = File()
     plain.triangle()
     assert check(plain.write(tmp_path, "plain.glb")).avatar == ()
+
+
+def test_a_vrm_0_performs(tmp_path: Path) -> None:
+    """Faces -z in its file, names thumbs and vowels in the old way, and stands in an A-pose that it should not have."""
+    file = avatar(SCHOOLS["vroid"], ("m_a", "m_i", "lids"), droop=30.0, turn=180.0)
+    head = next(node["mesh"] for node in file.root["nodes"] if node["name"] == "J_Bip_C_Head")
+    numbers = {node["name"]: i for i, node in enumerate(file.root["nodes"])}
+    bones = [{"bone": bone, "node": numbers[name]} for bone, name in SCHOOLS["vroid"].items()]
+    groups = [
+        {"presetName": preset, "name": preset, "binds": [{"mesh": head, "index": k, "weight": 100}]}
+        for k, preset in enumerate(("a", "i", "blink"))
+    ]
+    file.root["extensionsUsed"] = ["VRM"]
+    entry = {"humanoid": {"humanBones": bones}, "blendShapeMaster": {"blendShapeGroups": groups}}
+    file.root["extensions"] = {"VRM": entry}
+    ours = performer(write(file, tmp_path, "old.vrm"))
+    assert (ours.face, ours.eyes) == ("vowels", "bones")
+    assert ours.done == ("its arms were raised by 30 degrees to the T-pose",)
+    reach, _ = _hands(ours.model, 1.2)
+    plain, _ = _hands(adopt(load(write(avatar(SCHOOLS["mixamo"], RPM), tmp_path, "plain.glb"))).model, 1.2)
+    np.testing.assert_allclose(reach, plain, atol=2e-3)
+    rig = rig_of(ours.model)
+    assert {"aa", "ih", "blink"} <= {name for name in rig.expressions if rig.channel(name)}
