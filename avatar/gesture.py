@@ -33,7 +33,7 @@ _PRAISED = Arm((0.30, -0.20, 0.58), (0.7, -0.8, -0.2), (-0.25, 0.10, 0.96), (-0.
 _CHIN = Arm((0.10, 0.06, 0.44), (0.6, -1.0, 0.1), (-0.45, 0.86, -0.10), (-0.45, -0.20, -0.85), POINT, middle=True)
 _SUPPORT = Arm((0.02, -0.42, 0.44), (0.9, -0.7, -0.1), (-0.98, 0.10, 0.10), (0.0, 0.40, -0.92), SOFT, middle=True)
 _HIP = Arm((0.33, -0.74, 0.02), (1.0, 0.1, -0.45), (-0.62, -0.35, 0.70), (-0.75, 0.2, -0.62), SOFT)
-_BEHIND = Arm((0.10, -0.72, -0.40), (1.0, 0.0, -0.5), (-0.85, -0.45, -0.25), (0.2, -0.3, -0.93), SOFT, middle=True)
+_BEHIND = Arm((0.17, -0.68, -0.52), (1.0, 0.0, -0.5), (-0.85, -0.45, -0.25), (0.2, -0.3, -0.93), SOFT, middle=True)
 _STEADY = replace(IDLE, hand=(0.28, -0.93, 0.05))
 
 _COUNTS: Mapping[str, Hand] = {"count_1": ONE, "count_2": TWO, "count_3": THREE, "count_4": FOUR, "count_5": FIVE}
@@ -115,7 +115,7 @@ _HAND_POSTURES: Mapping[str, tuple[Arm, Arm]] = {
     "relaxed": (IDLE, IDLE),
     "attentive": (_STEADY, _STEADY),
     "clasped": (_CLASPED, _COVERED),
-    "behind": (_BEHIND, replace(_BEHIND, hand=(0.06, -0.66, -0.43))),
+    "behind": (_BEHIND, replace(_BEHIND, hand=(0.13, -0.62, -0.55))),
     "akimbo": (_HIP, _HIP),
     "akimbo_left": (_HIP, IDLE),
     "akimbo_right": (IDLE, _HIP),

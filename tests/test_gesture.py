@@ -10,9 +10,11 @@ from avatar import arms
 from avatar.acting import idle
 from avatar.body import BodyTrack
 from avatar.breath import breathing, inhale_times
-from avatar.gesture import GESTURES, HEAD_MOVES, IDLE
+from avatar.cast import character, known, rig_of
+from avatar.gesture import GESTURES, HEAD_MOVES, IDLE, POSTURES
 from avatar.keys import Arm
 from avatar.phases import Played
+from avatar.rig import Rig
 from tests.humanoid import humanoid, place
 
 RIG = humanoid()
@@ -134,3 +136,28 @@ def test_quaternions_by_hand() -> None:
 
 def test_idle_reach_is_within_the_arm() -> None:
     assert np.linalg.norm(IDLE.hand) < 1.0
+
+
+def _apart(p: np.ndarray, a: np.ndarray, b: np.ndarray) -> float:  # type: ignore[type-arg]
+    """How far a point is from a capsule's middle line."""
+    way = b - a
+    return float(np.linalg.norm(p - a - np.clip((p - a) @ way / (way @ way), 0.0, 1.0) * way))
+
+
+@pytest.mark.skipif("yuduoduo" not in known(), reason="the character has not been built")
+@pytest.mark.parametrize("name", sorted(n for n in GESTURES | POSTURES if not n.endswith("_left")))
+def test_her_hands_never_touch_trunk_or_head(name: str) -> None:
+    rig = rig_of(character("yuduoduo"))
+    track = BodyTrack(rig, (Played.at((GESTURES | POSTURES)[name], 3.0, 0.6),), inhale_times(20.0, ()), ())
+    for t in np.arange(1.9, 5.6, 0.1):
+        at = dict(zip(rig.bones, track_places(rig, track, float(t)), strict=True))
+        for side in ("left", "right"):
+            for bone in ("Hand", "MiddleProximal", "MiddleDistal"):
+                hand = at[f"{side}{bone}"]
+                assert _apart(hand, at["hips"], at["upperChest"]) > 0.068 + 0.008, (bone, t)
+                assert np.linalg.norm(hand - at["head"] - (0.0, 0.13, 0.01)) > 0.118, (bone, t)
+
+
+def track_places(rig: Rig, track: BodyTrack, t: float) -> np.ndarray:  # type: ignore[type-arg]
+    """Where the joints of all bones are `(k, 3)`."""
+    return np.asarray(rig.worlds(*track.at(t))[list(rig.bones.values()), :, 3], float)
