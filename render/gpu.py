@@ -64,6 +64,17 @@ class Gpu:
         gl.glDrawArrays(gl.GL_TRIANGLES, 0, 3)
         gl.glDepthMask(True)
 
+    def mark(self, program: Program) -> None:
+        """Write depth 0, which is what `behind` looks for, wherever a program does not discard."""
+        gl.glEnable(gl.GL_DEPTH_TEST)
+        gl.glDepthFunc(gl.GL_ALWAYS)
+        gl.glDepthMask(True)
+        gl.glDisable(gl.GL_BLEND)
+        gl.glDisable(gl.GL_CULL_FACE)
+        program.use()
+        self.empty.bind()
+        gl.glDrawArrays(gl.GL_TRIANGLES, 0, 3)
+
     def over(self, program: Program, target: Texture, inputs: Sequence[Texture]) -> None:
         """Blend a program's colours, alpha straight, over a picture that is premultiplied by its own."""
         self.pool.framebuffer([target]).bind()

@@ -1,7 +1,10 @@
 // Edges smoothed in the finished picture, after the idea of FXAA (Lottes 2009): find where brightness steps, walk along
-// the step to both its ends, and shift the read across it by how near the closer end is.
+// the step to both its ends, and shift the read across it by how near the closer end is. With FIND it only marks the
+// steps, for a depth test to pick: software drivers run both sides of every branch.
+#ifndef FIND
 in vec2 uv;
 layout(location = 0) out vec4 result;
+#endif
 layout(binding = 0) uniform sampler2D picture;
 
 const float LEAST = 0.035, RELATIVE = 0.11;
@@ -21,13 +24,13 @@ vec4 texel(ivec2 offset) {
 }
 
 void main() {
-    vec4 here = texel(ivec2(0));
-    float m = luma(here);
+    float m = luma(texel(ivec2(0)));
     float n = luma(texel(ivec2(0, 1))), s = luma(texel(ivec2(0, -1)));
     float e = luma(texel(ivec2(1, 0))), w = luma(texel(ivec2(-1, 0)));
     float high = max(m, max(max(n, s), max(e, w))), low = min(m, min(min(n, s), min(e, w)));
-    result = here;
-    if (high - low < max(LEAST, high * RELATIVE)) return;
+#ifdef FIND
+    if (high - low < max(LEAST, high * RELATIVE)) discard;
+#else
     vec2 pixel = 1.0 / vec2(textureSize(picture, 0));
 
     float ne = luma_at(uv + pixel), sw = luma_at(uv - pixel);
@@ -66,4 +69,5 @@ void main() {
     bool step_ends_here = ((p_nearer ? end_p : end_q) < 0.0) != (m - edge < 0.0);
     float walked = step_ends_here ? 0.5 - min(to_p, to_q) / (to_p + to_q) : 0.0;
     result = textureLod(picture, uv + across * max(walked, lone), 0.0);
+#endif
 }
