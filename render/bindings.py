@@ -9,6 +9,8 @@ UBO_LAMP_SHADOWS = 1
 """Where the lamps' shadow maps lie (`inc/lamp_shadow.glsl`)."""
 UBO_DECALS = 2
 """Where pictures are projected (`inc/decals.glsl`)."""
+UBO_MATERIAL = 3
+"""The record of the one material that a draw call shows (`inc/surface.glsl`)."""
 
 # shader storage
 SSBO_MATERIALS = 0

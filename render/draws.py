@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,8 @@ from render.views import NO_MIRROR, NO_SHADOW
 
 LEVELS = 8
 """Levels of detail of one batch: the full mesh, its levels, and the coarser ones made by hand."""
+MATERIAL_RUNS = 64
+"""Draw calls of one material each that a group may be split into."""
 BLOCK = 64
 """Instances that one work group culls; a block never spans two batches."""
 STATIC, DYNAMIC = 4, 8
@@ -76,6 +79,8 @@ class GroupRange:
     group: Group
     first: int
     count: int
+    material: int = -1
+    """The one that all of them show; -1: of many."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,6 +99,18 @@ class DrawList:
     @cached_property
     def solid(self) -> list[GroupRange]:
         return [g for g in self.groups if not g.group.blended and not g.group.transmissive]
+
+    @cached_property
+    def shaded(self) -> list[GroupRange]:
+        """The solid surfaces for the forward pass: where few materials share a group, each by itself."""
+        return [run for part in self.solid for run in self._by_material(part)]
+
+    def _by_material(self, part: GroupRange) -> list[GroupRange]:
+        used = self.draws["material"][part.first : part.first + part.count]
+        edges = [0, *(np.nonzero(np.diff(used))[0] + 1).tolist(), part.count]
+        if len(edges) - 1 > MATERIAL_RUNS:
+            return [part]
+        return [GroupRange(part.group, part.first + a, b - a, int(used[a])) for a, b in pairwise(edges)]
 
     @cached_property
     def transmissive(self) -> list[GroupRange]:
@@ -233,7 +250,9 @@ def build_draws(
                 if copy := posed.get((b, step.by_hand, p)):
                     place = replace(copy, first_index=place.first_index, indices=place.indices)
                 rows.append((group, b, k, place, primitive.material))
-    rows.sort(key=lambda row: row[0])  # stable: within a group in scene order
+    # within a group by material, those in scene order, and each one's draws as well
+    order = {material: i for i, material in enumerate(dict.fromkeys(row[4] for row in rows))}
+    rows.sort(key=lambda row: (row[0], order[row[4]]))
     cull_draws, draws = CULL_DRAW.zeros(len(rows)), DRAW.zeros(len(rows))
     groups: list[GroupRange] = []
     for i, (group, b, level, place, material_index) in enumerate(rows):

@@ -218,6 +218,11 @@ class GpuScene:
         self.vertex_array.bind()
         gl.glBindBuffer(gl.GL_DRAW_INDIRECT_BUFFER, self.culling.commands.name)
 
+    def bind_material(self, material: int) -> None:
+        """Let shaders see one material by itself."""
+        size = MATERIAL.dtype.itemsize
+        gl.glBindBufferRange(gl.GL_UNIFORM_BUFFER, bindings.UBO_MATERIAL, self._materials.name, material * size, size)
+
     def close(self) -> None:
         for resource in (
             self.vertex_array, self.heap, self._indices, self.instances, self._draws, self._materials,

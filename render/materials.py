@@ -76,6 +76,8 @@ MATERIAL = gpu_struct(
     uv_slots="uvec4",
     # two rows for each of `uv_transforms`; w of the first: of the second coordinates
     uv_rows=f"vec4[{2 * DISTINCT_TRANSFORMS}]",
+    # a record alone is a uniform block, and those start at multiples of at most 256 bytes
+    pad="vec4[10]",
 )
 
 _LAYERS = ("clearcoat", "sheen", "iridescence", "anisotropy", "transmission", "volume", "diffuse_transmission")

@@ -242,11 +242,18 @@ def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surroundi
 
     graph.add("look", look, effect=True)
 
+    unoccluded = Look(
+        bool(key_light(scene, light)[1].any()),
+        stage.quality.shadow_taps if shadows else 0,
+        lights=use,
+        lamp_taps=stage.quality.shadow_taps,
+    )
+
     def meshes_pass(view: View, prefix: str) -> tuple[Handle, Handle]:
         target = graph.texture(f"{prefix}color", TextureDesc(view.size, "rgba16f"))
         depth = graph.texture(f"{prefix}depth", TextureDesc(view.size, "d32f", smooth=False))
         occluded = stage.quality.occlusion and not view.mirrored and not scene.studio
-        look = Look(stage.quality.shadow_taps if shadows else 0, occluded, use, stage.quality.shadow_taps)
+        look = replace(unoccluded, occlusion=occluded)
         reach = MODEL_REACH * float(meshes.bounds[3]) if scene.environment else 0.0
         empty = sample.transparent and not view.mirrored
 
@@ -285,8 +292,6 @@ def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surroundi
                 else draw_sky(gpu, graph, color, deep, light)
             )
         return color, deep
-
-    unoccluded = Look(stage.quality.shadow_taps if shadows else 0, lights=use, lamp_taps=stage.quality.shadow_taps)
 
     def see_through(view: View, prefix: str, color: Handle, depth: Handle) -> tuple[Handle, Handle]:
         """What is blended and what transmits: blended behind glass, the glass, blended before it."""

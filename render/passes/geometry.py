@@ -30,6 +30,7 @@ LINE_ROWS = 720
 class Look:
     """What a frame's forward programs have in common."""
 
+    key_light: bool = False
     shadow_taps: int = 0
     """0: no shadow map."""
     occlusion: bool = False
@@ -56,13 +57,17 @@ def forward_program(
     view: View,
     depth_only: bool = False,
     planes: tuple[str, ...] | None = None,
+    one_material: bool = False,
 ) -> Program:
-    """The program that shades a group; with `depth_only` it only tests its alpha, with `planes` it describes it."""
+    """The program that shades a group; with `depth_only` it only tests its alpha, with `planes` it describes it.
+
+    With `one_material` it shows the one that is bound (`GpuScene.bind_material`), otherwise that of each draw.
+    """
     takes = not (group.blended or group.transmissive or depth_only) and (planes is None or "albedo" in planes)
     decals = scene.decals.count if takes else 0
-    key = (group, look, view.mirrored, any(view.clip_plane), depth_only, planes, decals)
+    key = (group, look, view.mirrored, any(view.clip_plane), depth_only, planes, decals, one_material)
     if key not in scene.programs:
-        scene.programs[key] = _build_forward(gpu, scene, group, look, view, depth_only, planes, decals)
+        scene.programs[key] = _build_forward(gpu, scene, group, look, view, depth_only, planes, decals, one_material)
     return scene.programs[key]
 
 
@@ -75,6 +80,7 @@ def _build_forward(
     depth_only: bool,
     planes: tuple[str, ...] | None,
     decals: int,
+    one_material: bool,
 ) -> Program:
     path = _surface_path(scene, group)
     flags = {
@@ -87,6 +93,8 @@ def _build_forward(
         "SECOND_UV": group.second_uv,
         "TANGENTS": group.textured or "ANISOTROPY" in group.lobes,
         "CLIPPED": any(view.clip_plane),
+        "ONE_MATERIAL": one_material,
+        "KEY_LIGHT": look.key_light,
         "SHADOWED": look.shadow_taps > 0 and not depth_only,
         "OCCLUSION": look.occlusion and not view.mirrored,
     }
@@ -216,9 +224,12 @@ def draw_solid(gpu: Gpu, scene: GpuScene, view: View, look: Look) -> None:
     """Shade everything opaque and alpha-tested, then the outlines of toon materials."""
     begin(view)
     sides = Sides(view)
-    for part in scene.list.solid:
+    for part in scene.list.shaded:
         sides.show(part.group)
-        draw_range(scene, view, forward_program(gpu, scene, part.group, look, view), part)
+        one = part.material >= 0
+        if one:
+            scene.bind_material(part.material)
+        draw_range(scene, view, forward_program(gpu, scene, part.group, look, view, one_material=one), part)
     outlined = [p for p in scene.list.solid if p.group.outlined]
     if outlined:
         gl.glEnable(gl.GL_CULL_FACE)

@@ -1,6 +1,6 @@
 // The forward pass of every mesh. Defines: SURFACE file by include, TOON, UNLIT, ALPHA_MASK, BLEND, DOUBLE_SIDED,
-// TEXTURED, TANGENTS, SHADOWED, OCCLUSION, POINTS, DECALS, those of the layers (inc/lobes.glsl), ALPHA_TEST_ONLY (nothing is
-// shaded; with PLANES it is described instead).
+// TEXTURED, TANGENTS, KEY_LIGHT, SHADOWED, OCCLUSION, POINTS, DECALS, ONE_MATERIAL (of all draws), those of the layers
+// (inc/lobes.glsl), ALPHA_TEST_ONLY (nothing is shaded; with PLANES it is described instead).
 #include "inc/surface.glsl"
 #include "surface"
 #ifndef ALPHA_TEST_ONLY
@@ -95,7 +95,11 @@ void main() {
     if (!gl_FrontFacing) surface_tangent = -tangent_in;   // the whole frame turns round, and so a mapped normal
 #endif
 #endif
+#ifdef ONE_MATERIAL
+    Material m = one_material;
+#else
     Material m = materials[draws[draw_in].material];
+#endif
     Surface s = surface(f, m);
 #ifdef DECALS
     project_decals(f, s);

@@ -39,11 +39,10 @@ vec3 shade(Fragment f, Surface s) {
 #ifdef CLEARCOAT
     emission *= coat_passes(s, f.view);
 #endif
-    vec3 key = frame.key_color.rgb;
-    if (key.r + key.g + key.b > 0.0) {
-        vec3 l = frame.key_direction.xyz;
-        c += key * key_shadow(f.position, f.normal, l) * scattered(b, s, f.view, l);
-    }
+#ifdef KEY_LIGHT
+    vec3 sun = frame.key_direction.xyz;
+    c += frame.key_color.rgb * key_shadow(f.position, f.normal, sun) * scattered(b, s, f.view, sun);
+#endif
 #ifdef LAMPS
     Light light;
     EACH_LIGHT(f.position, light) {

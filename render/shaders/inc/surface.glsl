@@ -22,6 +22,10 @@ struct Fragment {
 
 layout(std430, binding = SSBO_MATERIALS) readonly buffer Materials { Material materials[]; };
 layout(std430, binding = SSBO_DRAWS) readonly buffer Draws { Draw draws[]; };
+#ifdef ONE_MATERIAL
+// software drivers read storage word by word and pixel by pixel, but this only once
+layout(std140, binding = UBO_MATERIAL) uniform OneMaterial { Material one_material; };
+#endif
 
 #ifdef TANGENTS
 vec4 surface_tangent;

@@ -19,15 +19,14 @@ vec3 shade_toon(Fragment f, Surface s, Material m) {
     float occlusion = s.occlusion * screen_occlusion();
     vec3 around = 0.5 * (sky_irradiance(vec3(0.0, 1.0, 0.0)) + sky_irradiance(vec3(0.0, -1.0, 0.0)));
     vec3 ambient = mix(around, sky_irradiance(s.normal), 0.35) * occlusion;
-    vec3 l = frame.key_direction.xyz;
     vec3 light = ambient, c = ambient * base;
-    vec3 key = frame.key_color.rgb;
-    if (key.r + key.g + key.b > 0.0) {
-        float share = toon_share(m, dot(s.normal, l), key_shadow(f.position, f.normal, l));
-        c += key * mix(dark, base, share);
-        light += key;
-    }
+#ifdef KEY_LIGHT
+    vec3 key = frame.key_color.rgb, sun = frame.key_direction.xyz;
+    c += key * mix(dark, base, toon_share(m, dot(s.normal, sun), key_shadow(f.position, f.normal, sun)));
+    light += key;
+#endif
 #ifdef LAMPS
+    vec3 l;
     Light lamp;
     EACH_LIGHT(f.position, lamp) {
 #ifdef AREA_LIGHTS
