@@ -168,6 +168,8 @@ def _hand_straight(model: Model, bones: Bones, side: str, along: Points, arm: li
     if tip < 0:
         return model
     fingers = at[tip] - at[hand]
+    if np.linalg.norm(fingers) < 1e-6:
+        return model
     if index < 0 or little < 0:
         rotation, angle = _arc(fingers, along)
         return _turned(model, hand, rotation) if angle > HAND else model
@@ -197,8 +199,10 @@ def _turned(model: Model, node: int, rotation: Doubles) -> Model:
 
 
 def _arc(a: Points, b: Points) -> tuple[Doubles, float]:
-    """The shortest turn from one direction to another, and its angle."""
-    a, b = a / max(float(np.linalg.norm(a)), 1e-12), b / np.linalg.norm(b)
+    """The shortest turn from one direction to another, and its angle; none from no direction."""
+    if np.linalg.norm(a) < 1e-9:
+        return turn((0.0, 0.0, 1.0), 0.0), 0.0
+    a, b = a / np.linalg.norm(a), b / np.linalg.norm(b)
     angle = float(np.arctan2(np.linalg.norm(np.cross(a, b)), a @ b))
     axis = np.cross(a, b)
     if np.linalg.norm(axis) < 1e-9:
