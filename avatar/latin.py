@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from avatar.phrases import Piece, Said, Word, phrases
-from avatar.reading import Reading, Rule
+from avatar.reading import Reading
 from avatar.utterance import Span, Syllable, Token, Unreadable, Utterance
 
 VOWELS = frozenset("aeiouæɑɐɒɔəɛɜɪʊʌᵊᵻAIOWYyøœɚ")
@@ -28,13 +28,6 @@ IPA: tuple[tuple[str, str], ...] = (
     ("͡", ""), (".", ""), ("'", "ˈ"), (":", "ː"),
 )  # fmt: skip
 """How authors spell IPA, and the voice's symbols."""
-CLEANING: tuple[Rule, ...] = (
-    (r"\w[\u0300-\u036f]+", lambda m: unicodedata.normalize("NFC", m[0])),
-    (r"\.{2,}", lambda m: "…"),
-    (r"(?<=\w)\.(?=\w)", lambda m: " "),
-    (r"[^\w\s'’.,;:!?…—–()]|_", lambda m: " "),
-)
-"""The last rules of every alphabetic language: what is left are words and punctuation."""
 
 
 @dataclass(frozen=True)

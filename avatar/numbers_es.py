@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
-from avatar.latin import CLEANING
-from avatar.reading import Reading, Rule, plain, rewrite, said_as
+from avatar.figures import CLEANING, Figures, read_figures
+from avatar.reading import Reading, Rule
 from avatar.roman import roman
 from avatar.utterance import Utterance
 
@@ -169,14 +168,4 @@ _RULES: tuple[Rule, ...] = (
 
 def normalise(utterance: Utterance) -> Reading:
     """The text as it is read aloud, `say-as` parts first."""
-    kinds: dict[str, Callable[[str], str]] = {
-        "characters": lambda text: " ".join(digits(c) if c.isdecimal() else LETTERS.get(c.lower(), "") for c in text),
-        "digits": digits,
-        "telephone": digits,
-        "cardinal": lambda text: re.sub(_NUMBER, lambda m: number(m[0]), text),
-        "ordinal": lambda text: re.sub(r"\d+", lambda m: ordinal(int(m[0])), text),
-        "date": lambda text: rewrite(plain(text), _RULES).text,
-        "time": lambda text: rewrite(plain(text), _RULES).text,
-        "currency": lambda text: rewrite(plain(text), _RULES).text,
-    }
-    return rewrite(said_as(utterance, kinds), _RULES)
+    return read_figures(utterance, Figures(digits, number, ordinal, LETTERS, _NUMBER, _RULES))
