@@ -29,4 +29,4 @@ test: $(VENV)/.installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	bash tools/with_display.sh $(BIN)/pytest --cov --cov-report=term
+	bash tools/with_display.sh $(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term
