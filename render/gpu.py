@@ -54,26 +54,22 @@ class Gpu:
 
     def behind(self, program: Program) -> None:
         """Run a program over the pixels of the bound target that nothing has covered (depth 0: infinitely far)."""
-        gl.glEnable(gl.GL_DEPTH_TEST)
-        gl.glDepthFunc(gl.GL_GEQUAL)
-        gl.glDepthMask(False)
-        gl.glDisable(gl.GL_BLEND)
-        gl.glDisable(gl.GL_CULL_FACE)
-        program.use()
-        self.empty.bind()
-        gl.glDrawArrays(gl.GL_TRIANGLES, 0, 3)
-        gl.glDepthMask(True)
+        self._everywhere(program, gl.GL_GEQUAL, write_depth=False)
 
     def mark(self, program: Program) -> None:
         """Write depth 0, which is what `behind` looks for, wherever a program does not discard."""
+        self._everywhere(program, gl.GL_ALWAYS, write_depth=True)
+
+    def _everywhere(self, program: Program, depth: int, write_depth: bool) -> None:
         gl.glEnable(gl.GL_DEPTH_TEST)
-        gl.glDepthFunc(gl.GL_ALWAYS)
-        gl.glDepthMask(True)
+        gl.glDepthFunc(depth)
+        gl.glDepthMask(write_depth)
         gl.glDisable(gl.GL_BLEND)
         gl.glDisable(gl.GL_CULL_FACE)
         program.use()
         self.empty.bind()
         gl.glDrawArrays(gl.GL_TRIANGLES, 0, 3)
+        gl.glDepthMask(True)
 
     def over(self, program: Program, target: Texture, inputs: Sequence[Texture]) -> None:
         """Blend a program's colours, alpha straight, over a picture that is premultiplied by its own."""
