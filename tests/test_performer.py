@@ -46,7 +46,7 @@ def test_captions_cover_the_words_in_order(tour: Performance) -> None:
 
 
 def test_shots_cut_in_pauses_and_leave_no_hole(tour: Performance) -> None:
-    assert [name for name, _, _ in tour.shots] == ["L1", "L2", "L1"]
+    assert [name for name, _, _ in tour.shots] == ["L1", "L2", "L4", "L2", "L1"]
     assert (tour.shots[0][1], tour.shots[-1][2]) == (0.0, tour.duration)
     for (_, _, end), (_, start, _) in zip(tour.shots, tour.shots[1:], strict=False):
         assert end == start
