@@ -1,0 +1,1 @@
+"""The rooms of `scenes.authoring.Stage`: what is on it, round it, over it, and when."""

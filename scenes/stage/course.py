@@ -1,0 +1,50 @@
+"""What happens on the stage and when: moves, cameras, stops, the show's timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from assets.scene import Camera, CameraPath, Move, Vec3
+from scenes.camera_path import Key, keyed
+from scenes.stage.draft import Draft
+from scenes.stage.things import Placed
+from scenes.timeline import Timeline
+
+
+class Course(Draft):
+    """Moves, cameras and named instants."""
+
+    def __init__(self, name: str, duration: float = 30.0) -> None:
+        super().__init__(name, duration)
+        self._timelines: list[Timeline] = []
+
+    def move(self, what: Placed, path: Callable[[float], ArrayLike]) -> None:
+        """Animates a batch: `path(t)` gives its `(n, 3, 4)` transforms as a pure function of seconds."""
+
+        def mover(t: float) -> list[Move]:
+            return [Move(what.batch, np.ascontiguousarray(path(t), np.float32).reshape(-1, 3, 4))]
+
+        self._scene.movers.append(mover)
+
+    def camera(self, name: str, path: CameraPath | Sequence[Key], base: Camera | None = None, **look: Any) -> None:
+        """A camera by a function of time or by keys; `look` are fields of `assets.scene.Camera` (fov, shift, ...)."""
+        start = replace(base or Camera(), **look)
+        self._scene.cameras[name] = path if callable(path) else keyed(path, start)
+
+    def stop(self, name: str, t: float) -> None:
+        """A named instant, seconds: the viewer lists the stops."""
+        self._scene.stops[name] = t
+
+    def name_place(self, name: str, at: Vec3) -> None:
+        """A named point that a performance can point at and walk to."""
+        self._scene.places[name] = at
+
+    def timeline(self, tempo: float = 120.0, beats: int = 4) -> Timeline:
+        """The show's timeline: its sections become stops, and the scene lasts at least until the last one ends."""
+        self._timelines.append(Timeline(tempo, beats))
+        return self._timelines[-1]

@@ -1,0 +1,59 @@
+"""What lies over the things on the stage: projections, particles, lines and lettering."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from assets.effects import Decal, Effects, Lines, Particles, Text, decal_box
+from assets.image import load_image
+from assets.scene import Bytes, Vec3
+from scenes.stage.draft import Draft
+
+
+class Overlays(Draft):
+    """Projections, particles, lines and lettering, and how they change."""
+
+    def project(
+        self,
+        picture: Bytes | str | Path,
+        at: Vec3,
+        front: Vec3,
+        size: tuple[float, float, float],
+        up: Vec3 = (0.0, 1.0, 0.0),
+        **look: Any,
+    ) -> None:
+        """Throws a picture from the direction `front` onto what lies in a box of `size` (width, height, depth) round
+        `at`. `picture` is `(h, w, 3 or 4)` uint8 sRGB or a file, `look` further fields of `assets.effects.Decal`: mode
+        (paint, glow, light), color, opacity, fade, roughness."""
+        pixels = load_image(Path(picture)) if isinstance(picture, str | Path) else np.asarray(picture, np.uint8)
+        if pixels.ndim == 3 and pixels.shape[2] == 3:
+            pixels = np.concatenate([pixels, np.full((*pixels.shape[:2], 1), 255, np.uint8)], axis=2)
+        self._over(decals=(Decal(pixels, decal_box(at, front, size, up), **look),))
+
+    def particles(self, *emitters: Particles) -> None:
+        """Emitters of one's own, or from `scenes.particles`: fountain, sparks, firework, fireflies."""
+        self._over(particles=emitters)
+
+    def line(self, points: ArrayLike, color: ArrayLike = (1.0, 1.0, 1.0), width: float = 2.0, **look: Any) -> None:
+        """A line through `points` `(n, 3)`; `look` as in `Lines.path`: unit ("pixels" or "metres"), closed."""
+        self._over(lines=(Lines.path(points, color, width, **look),))
+
+    def text(self, text: str, at: Vec3, height: float = 0.2, **look: Any) -> None:
+        """Lettering at a point, by the fields of `assets.effects.Text`: unit, color, align, facing, rim."""
+        self._over(texts=(Text(text, at, height, **look),))
+
+    def effects_track(self, track: Callable[[float, Effects], Effects]) -> None:
+        """Animates pictures, particles, lines and lettering: `track(t, effects)` returns them as they are at t. Tracks
+        follow one another."""
+        before = self._scene.effects_track
+        self._scene.effects_track = lambda t: track(t, before(t) if before else self._scene.effects)
+
+    def _over(self, **more: tuple[Any, ...]) -> None:
+        old = self._scene.effects
+        self._scene.effects = replace(old, **{name: getattr(old, name) + new for name, new in more.items()})

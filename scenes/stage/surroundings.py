@@ -1,0 +1,50 @@
+"""What is round the stage: sky, panorama or studio, haze, water, and the look of the picture."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assets.hdri import load_environment
+from assets.scene import Environment, Floats, Grade, Haze, Sky, Studio, Water
+from scenes.heavens import heavens
+from scenes.stage.draft import Draft
+
+
+class Surroundings(Draft):
+    """Sky, air, water and grade."""
+
+    def sky(
+        self, date: str | datetime | None = None, latitude: float = 28.14, longitude: float = 120.29, **look: Any
+    ) -> None:
+        """The sky of a date and place (Qingtian by default); any field of `assets.scene.Sky` overrides."""
+        if date is not None:
+            h = heavens(date, latitude, longitude)
+            look = {"sun_direction": h.sun, "moon_direction": h.moon, "moon_radiance": 0.02 * h.moon_lit, **look}
+        self._scene.sky = Sky(**look)
+
+    def studio(self, **look: Any) -> None:
+        """Plain light instead of a sky, by the fields of `assets.scene.Studio`."""
+        self._scene.studio = Studio(**look)
+
+    def panorama(self, light: Floats | str | Path, rotation: float = 0.0, intensity: float = 1.0) -> None:
+        """Light from all round instead of a sky: an .hdr or .exr file, or `(h, w, 3)` radiance as in `Environment`."""
+        if isinstance(light, str | Path):
+            self._scene.environment = load_environment(light, rotation, intensity)
+        else:
+            self._scene.environment = Environment(np.asarray(light, np.float32), rotation, intensity)
+
+    def haze(self, **look: Any) -> None:
+        """Two layers of fog by the fields of `assets.scene.Haze`: densities per metre, heights in metres."""
+        self._scene.haze = Haze(**look)
+
+    def water(self, level: float = 0.0, **look: Any) -> None:
+        """A level sheet of water at y = `level` metres, by the fields of `assets.scene.Water`: wind, bounds, ..."""
+        self._scene.water = Water(level, **look)
+
+    def grade(self, **look: Any) -> None:
+        """The look by the fields of `assets.scene.Grade`: tonemap, contrast, saturation, bloom, vignette."""
+        self._scene.grade = Grade(**look)

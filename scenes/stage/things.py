@@ -1,0 +1,164 @@
+"""What stands on the stage: materials, meshes, their instances, models, presenters, ground."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from assets.geometry import Geometry
+from assets.gltf_scene import PlacedModel, add_model
+from assets.models import load
+from assets.scene import IDENTITY, Batch, Floats, Material, Mesh, Primitive, Texture, Vec3
+from scenes.land import Extent, Land, sheet
+from scenes.stage.draft import Draft
+from scenes.terrain import Heights
+
+Layer = Literal["all", "no_mirror", "no_shadow", "no_mirror_no_shadow"]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Instances on stage: the batch id and how many it holds."""
+
+    batch: int
+    count: int
+
+
+class Things(Draft):
+    """Materials, meshes and where they stand."""
+
+    def material(self, name: str, **look: Any) -> int:
+        """A material by the fields of `assets.scene.Material`; returns its id."""
+        self._scene.materials.append(Material(name=name, **look))
+        return len(self._scene.materials) - 1
+
+    def texture(self, texture: Texture) -> int:
+        """A picture for materials, `(h, w, 4)` uint8; returns its id."""
+        self._scene.textures.append(texture)
+        return len(self._scene.textures) - 1
+
+    def surfaces(self, folder: Path) -> None:
+        """Makes every `NAME.glsl` in `folder` available as `Material(surface="NAME")`."""
+        self._scene.surfaces.update({path.stem: path for path in sorted(folder.glob("*.glsl"))})
+
+    def mesh(
+        self,
+        name: str,
+        shape: Geometry | Sequence[Primitive],
+        lod: int = -1,
+        lod_pixels: float = 0.0,
+        cull_pixels: float = 0.75,
+    ) -> int:
+        """A mesh from geometry (metres); returns its id. `lod` is the coarser mesh that replaces it below `lod_pixels`
+        on screen; below `cull_pixels` it is not drawn."""
+        primitives = shape.primitives() if isinstance(shape, Geometry) else tuple(shape)
+        self._scene.meshes.append(Mesh(name, primitives, lod, lod_pixels, cull_pixels))
+        return len(self._scene.meshes) - 1
+
+    def place(
+        self,
+        mesh: int,
+        at: ArrayLike = (0.0, 0.0, 0.0),
+        yaw: float = 0.0,
+        scale: ArrayLike = 1.0,
+        tint: Vec3 = (1.0, 1.0, 1.0),
+        seed: float = 0.0,
+        layer: Layer = "all",
+        pick: int = 0,
+    ) -> Placed:
+        """One instance of `mesh` at a point, turned by `yaw` radians about y."""
+        return self.instances(mesh, transforms(at, yaw, scale), np.array([[*tint, seed]]), layer, pick)
+
+    def scatter(
+        self,
+        mesh: int,
+        points: ArrayLike,
+        seed: int = 0,
+        yaw: ArrayLike | None = None,
+        scale: tuple[float, float] = (1.0, 1.0),
+        tint: tuple[Vec3, Vec3] = ((1.0, 1.0, 1.0), (1.0, 1.0, 1.0)),
+        layer: Layer = "all",
+        pick: int = 0,
+    ) -> Placed:
+        """Instances at `points` `(n, 3)` with random yaw (unless given), scale and tint between the two ends."""
+        p = np.asarray(points, float).reshape(-1, 3)
+        rng = np.random.default_rng(seed)
+        n = len(p)
+        turn = rng.uniform(0, 2 * np.pi, n) if yaw is None else yaw
+        size = rng.uniform(*scale, n)[:, None]
+        blend = rng.random((n, 1))
+        rgb = np.asarray(tint[0]) * (1 - blend) + np.asarray(tint[1]) * blend
+        return self.instances(mesh, transforms(p, turn, size), np.c_[rgb, rng.random(n)], layer, pick)
+
+    def instances(
+        self, mesh: int, transform: ArrayLike, tint: ArrayLike | None = None, layer: Layer = "all", pick: int = 0
+    ) -> Placed:
+        """Instances by their `(n, 3, 4)` transforms and `(n, 4)` tints (RGB and seed)."""
+        t = np.ascontiguousarray(transform, np.float32).reshape(-1, 3, 4)
+        c = np.ones((len(t), 4)) * [1, 1, 1, 0] if tint is None else np.broadcast_to(np.asarray(tint), (len(t), 4))
+        name = self._scene.meshes[mesh].name
+        self._scene.batches.append(Batch(name, mesh, t, np.ascontiguousarray(c, np.float32), layer=layer, pick=pick))
+        return Placed(len(self._scene.batches) - 1, len(t))
+
+    def model(
+        self,
+        path: str | Path,
+        at: ArrayLike = (0, 0, 0),
+        yaw: float = 0.0,
+        scale: float = 1.0,
+        *,
+        allow_external: bool = False,
+        variant: str | None = None,
+    ) -> PlacedModel:
+        """A glTF, GLB, VRM, OBJ, PLY or STL file, placed; it names files outside its folder only if allowed to."""
+        return add_model(self._scene, load(path, allow_external, variant), transforms(at, yaw, scale)[0])
+
+    def avatar(
+        self,
+        name: str = "yuduoduo",
+        at: ArrayLike = (0, 0, 0),
+        yaw: float = 0.0,
+        scale: float = 1.0,
+        profile: str = "",
+    ) -> PlacedModel:
+        """A presenter by name, or somebody's .vrm or .glb (with a profile where recognition needs one); faces +z
+        turned by `yaw`, breathes and blinks until a performance drives her."""
+        from avatar.cast import add_avatar  # and with it her voices
+
+        return add_avatar(self._scene, name, transforms(at, yaw, scale)[0], profile)
+
+    def terrain(
+        self,
+        heights: Heights,
+        extent: Extent,
+        material: int,
+        spacing: float = 4.0,
+        color: ArrayLike = (1.0, 1.0, 1.0),
+        layer: Layer = "all",
+    ) -> Land:
+        """Ground over `extent` (x0, z0, x1, z1) from `heights(x, z)`, as a grid of `spacing` metres.
+
+        `scenes.land.rolling` makes hills, `scenes.terrain.erode` carves valleys, `HeightField` holds a survey.
+        """
+        land = Land(heights, extent)
+        self.place(self.mesh("terrain", sheet(land, spacing, material, color)), layer=layer)
+        return land
+
+
+def transforms(at: ArrayLike, yaw: ArrayLike = 0.0, scale: ArrayLike = 1.0) -> Floats:
+    """`(n, 3, 4)` from points `(n, 3)`, yaw about y (scalar or `(n,)`, radians), scale (scalar, `(n, 1)`, `(n, 3)`)."""
+    p = np.asarray(at, float).reshape(-1, 3)
+    n = len(p)
+    a = np.broadcast_to(np.asarray(yaw, float), (n,))
+    s = np.broadcast_to(np.asarray(scale, float), (n, 3))
+    out = np.tile(IDENTITY.astype(float), (n, 1, 1))
+    out[:, 0, 0], out[:, 0, 2] = np.cos(a), np.sin(a)
+    out[:, 2, 0], out[:, 2, 2] = -np.sin(a), np.cos(a)
+    out[:, :, :3] *= s[:, None, :]
+    out[:, :, 3] = p
+    return out.astype(np.float32)
