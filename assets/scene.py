@@ -32,7 +32,7 @@ from assets.material import (
     Transmission,
     Volume,
 )
-from assets.surroundings import Environment, Haze, Sky, Studio, Water
+from assets.surroundings import Daylight, Environment, Haze, Sky, Studio, Water
 
 __all__ = [
     "IDENTITY",
@@ -42,6 +42,7 @@ __all__ = [
     "Camera",
     "CameraPath",
     "Clearcoat",
+    "Daylight",
     "Decal",
     "DiffuseTransmission",
     "Effects",
@@ -267,6 +268,8 @@ class Frame:
     """Materials that differ from the scene's, by index: numbers may, textures and the kind of surface may not."""
     effects: Effects | None = None
     """None: the scene's own."""
+    sky: Sky | None = None
+    """None: the scene's own."""
 
 
 @dataclass(eq=False)
@@ -295,6 +298,8 @@ class Scene:
     cameras: dict[str, CameraPath] = field(default_factory=dict)
     """Name -> camera at t; the first is the one that is meant where none is named."""
     sky: Sky = field(default_factory=Sky)
+    daylight: Daylight | None = None
+    """None: it is always `sky`."""
     haze: Haze = field(default_factory=Haze)
     water: Water | None = None
     grade: Grade = field(default_factory=Grade)
@@ -323,15 +328,20 @@ class Scene:
             raise KeyError(f"no camera {name!r} in scene {self.name!r}; it has {', '.join(self.cameras) or 'none'}")
         return self.cameras[name](t)
 
-    def evaluate(self, t: float, camera: Camera | str | None = None) -> Frame:
-        """The scene at t seconds, seen by `camera` (a name, a camera, or None for the first)."""
+    def evaluate(self, t: float, camera: Camera | str | None = None, hour: float | None = None) -> Frame:
+        """The scene at t seconds, seen by `camera` (a name, a camera, or None for the first).
+
+        `hour` takes the place of the hour that `daylight` has at t; it says nothing where there is none.
+        """
         view = camera if isinstance(camera, Camera) else self.camera(camera, t)
         poses = {i: f.pose(t) if f.pose else f.rest for i, f in enumerate(self.figures)}
         moves = tuple(move for mover in self.movers for move in mover(t))
         materials = {track.material: track.at(t) for track in self.material_tracks}
         lights = self.light_track(t) if self.light_track else None
         effects = self.effects_track(t) if self.effects_track else None
-        return Frame(t, view, moves, poses, lights, materials, effects)
+        day = self.daylight
+        sky = day.sky(day.hour(t) if hour is None else hour) if day else None
+        return Frame(t, view, moves, poses, lights, materials, effects, sky)
 
     def drive(self, figure: str, pose: Callable[[float], Pose]) -> None:
         """Let `pose(t)` animate the named figure from now on. KeyError when there is no such figure."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from assets.effects_check import check_effects
 from assets.errors import InputError
 from assets.lights import DISC, KINDS, POINT, RECTANGLE, SPOT
-from assets.scene import Camera, Frame, Grade, Lights, Scene
+from assets.scene import Camera, Frame, Grade, Lights, Scene, Sky
 
 _CURVES = get_args(get_type_hints(Grade)["tonemap"])
 
@@ -40,12 +40,17 @@ def check_scene(scene: Scene) -> None:
         raise InputError("haze: its densities must be 0 or more, its heights above 0")
     if scene.water and not (math.isfinite(scene.water.level) and min(scene.water.tiles) > 0):
         raise InputError("water: its level must be a finite number and its tiles longer than 0")
-    for vector in (scene.sky.sun_direction, scene.sky.moon_direction):
-        if not 0 < math.hypot(*vector) < math.inf:
-            raise InputError(f"sky: {vector} is no direction")
+    check_sky(scene.sky)
     for name, file in scene.surfaces.items():
         if not file.is_file():
             raise InputError(f"surface {name!r}: no such file", file)
+
+
+def check_sky(sky: Sky) -> None:
+    """InputError for a sky whose bodies stand nowhere."""
+    for vector in (sky.sun_direction, sky.moon_direction):
+        if not 0 < math.hypot(*vector) < math.inf:
+            raise InputError(f"sky: {vector} is no direction")
 
 
 def check_lights(lights: Lights) -> None:
@@ -98,6 +103,8 @@ def check_frame(frame: Frame) -> None:
             check_effects(frame.effects)
         except InputError as error:
             raise InputError(f"at {frame.time:g} s {error.args[0]}") from None
+    if frame.sky is not None:
+        check_sky(frame.sky)
     for move in frame.moves:
         _check_array(move.transform, (3, 4), f"at {frame.time:g} s a move of batch {move.batch}: transform")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from assets.arrays import Floats, Vec3
@@ -28,6 +29,18 @@ class Sky:
     gain: float = 1.0
     """Multiplies the daylight radiance: a camera in twilight is opened by this much."""
     ground_albedo: Vec3 = (0.12, 0.11, 0.09)
+
+
+@dataclass(frozen=True, eq=False)
+class Daylight:
+    """A sky that changes with the hour. Hours are decimal, after midnight where the scene is: 19.5 is half past seven
+    in the evening, 24 and more the next day. `sky` has to be equal to itself for a while (see `scenes.clock`): what a
+    renderer makes of it is made anew where it differs."""
+
+    hour: Callable[[float], float]
+    """The hour at t seconds of the scene."""
+    sky: Callable[[float], Sky]
+    """The sky at an hour."""
 
 
 @dataclass(frozen=True, eq=False)

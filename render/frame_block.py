@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assets.scene import Frame, Scene
+from assets.scene import Frame, Scene, Sky
 from render.atmosphere import SkyLight
 from render.structs import gpu_struct
 from render.views import View
@@ -96,8 +96,8 @@ def frame_record(
     record["viewport"] = (*view.size, 1 / view.size[0], 1 / view.size[1])
     record["clip_plane"] = view.clip_plane
     record["time"] = (frame.time, subframe, frame.camera.exposure, view.mirrored)
-    sky, haze, water = scene.sky, scene.haze, scene.water
-    record["key_direction"][0, :3], record["key_color"][0, :3] = key_light(scene, light)
+    sky, haze, water = sky_of(scene, frame), scene.haze, scene.water
+    record["key_direction"][0, :3], record["key_color"][0, :3] = key_light(scene, sky, light)
     record["sun"], record["moon"] = (*sky.sun_direction, sky.sun_radiance), (*sky.moon_direction, sky.moon_radiance)
     record["sky"] = (sky.haze, sky.clouds, sky.stars, sky.gain)
     for name in ("night", "town_glow", "ground_albedo"):
@@ -111,12 +111,16 @@ def frame_record(
     return record
 
 
-def key_light(scene: Scene, light: SkyLight) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def sky_of(scene: Scene, frame: Frame) -> Sky:
+    """The sky of an instant."""
+    return frame.sky or scene.sky
+
+
+def key_light(scene: Scene, sky: Sky, light: SkyLight) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Unit direction and irradiance of the brighter of sun and moon; zero where both are negligible.
 
     A studio's lamp is its sun.
     """
-    sky = scene.sky
     sun = float(light.sun.sum()) >= float(light.moon.sum())
     towards = scene.studio.direction if scene.studio else sky.sun_direction
     direction = np.asarray(towards if sun else sky.moon_direction, np.float64)

@@ -16,7 +16,7 @@ from render import bindings, gl, ltc
 from render.atmosphere import SkyLight
 from render.blending import Blending
 from render.draws import GroupRange
-from render.frame_block import CASCADES, FRAME_BLOCK, frame_record, key_light
+from render.frame_block import CASCADES, FRAME_BLOCK, frame_record, key_light, sky_of
 from render.gpu import Gpu
 from render.gpu_scene import GpuScene
 from render.graph import FrameGraph, Handle, TextureDesc, Textures
@@ -181,8 +181,9 @@ def surrounding(stage: Stage, graph: FrameGraph, sample: Sample, view: View, all
     The shadows are those that `view` needs, or with `all_round` those of every view from its eye.
     """
     gpu, scene, meshes, frame = stage.gpu, stage.scene, stage.meshes, sample.frame
-    light = stage.sky.update(gpu, scene.sky, scene.haze)
-    direction, color = key_light(scene, light)
+    sky = sky_of(scene, frame)
+    light = stage.sky.update(gpu, sky, scene.haze)
+    direction, color = key_light(scene, sky, light)
     lit = color.any() and meshes.casts and direction[1] > 0
     size = stage.quality.shadow_size
     shadows = cascade_views(view, direction, meshes.bounds, size, all_round) if lit and not scene.studio else []
@@ -243,7 +244,7 @@ def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surroundi
     graph.add("look", look, effect=True)
 
     unoccluded = Look(
-        bool(key_light(scene, light)[1].any()),
+        bool(key_light(scene, sky_of(scene, frame), light)[1].any()),
         stage.quality.shadow_taps if shadows else 0,
         lights=use,
         lamp_taps=stage.quality.shadow_taps,
@@ -360,7 +361,7 @@ def trace_views(stage: Stage, sample: Sample, views: Sequence[View], sums: Seque
             "a frame has pictures, particles, lines or lettering, which its scene, that is traced, has not"
         )
     gpu, scene, meshes, frame = stage.gpu, stage.scene, stage.meshes, sample.frame
-    light = stage.sky.update(gpu, scene.sky, scene.haze)
+    light = stage.sky.update(gpu, sky_of(scene, frame), scene.haze)
     meshes.update(gpu, frame)
     stage.tracer.place(frame, sample.number == 0)
     for view, sum in zip(views, sums, strict=True):

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from assets.errors import InputError
 from assets.scene import Frame
-from render.frame_block import frame_record
+from render.frame_block import frame_record, sky_of
 from render.graph import FrameGraph, Handle, Textures
 from render.layouts import Layout, Panorama, Stereo, layout_views, panorama_lookup
 from render.passes.planes import Motion, draw_planes
@@ -110,7 +110,7 @@ def look_from(stage: Stage, graph: FrameGraph, view: View, frame: Frame) -> None
 
     def run(t: Textures) -> None:
         stage.meshes.update(stage.gpu, frame)
-        light = stage.sky.update(stage.gpu, stage.scene.sky, stage.scene.haze)
+        light = stage.sky.update(stage.gpu, sky_of(stage.scene, frame), stage.scene.haze)
         stage.write_blocks([(view, frame_record(view, frame, stage.scene, light))])
         stage.meshes.cull(stage.gpu, [view])
         stage.sky.bind()

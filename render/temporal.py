@@ -113,7 +113,8 @@ class History:
 
 def unchanged(before: Frame, frame: Frame) -> bool:
     """Whether nothing that is drawn differs."""
-    return (before.time, before.camera, len(before.moves)) == (frame.time, frame.camera, len(frame.moves))
+    same = (before.time, before.camera, len(before.moves)) == (frame.time, frame.camera, len(frame.moves))
+    return same and before.sky == frame.sky
 
 
 def is_cut(before: Frame, frame: Frame) -> bool:

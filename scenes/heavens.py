@@ -34,17 +34,22 @@ def heavens(date: str | datetime, latitude: float, longitude: float) -> Heavens:
 
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         raise InputError(f"no such place: latitude {latitude}, longitude {longitude}")
+    u = moment(date).astimezone(UTC)
+    time = astronomy.Time.Make(u.year, u.month, u.day, u.hour, u.minute, u.second + u.microsecond / 1e6)
+    observer = astronomy.Observer(latitude, longitude, 0.0)
+    lit = float(astronomy.Illumination(astronomy.Body.Moon, time).phase_fraction)
+    return Heavens(_direction(astronomy.Body.Sun, time, observer), _direction(astronomy.Body.Moon, time, observer), lit)
+
+
+def moment(date: str | datetime) -> datetime:
+    """An ISO 8601 date with offset as an instant. InputError when it does not parse or has no offset."""
     try:
         when = datetime.fromisoformat(date) if isinstance(date, str) else date
     except ValueError as error:
         raise InputError(f"date {date!r} is not ISO 8601 (write 2025-06-14T19:35+08:00)") from error
     if when.tzinfo is None:
         raise InputError(f"date {date!r} needs its offset from UTC (write ...+08:00)")
-    u = when.astimezone(UTC)
-    time = astronomy.Time.Make(u.year, u.month, u.day, u.hour, u.minute, u.second + u.microsecond / 1e6)
-    observer = astronomy.Observer(latitude, longitude, 0.0)
-    lit = float(astronomy.Illumination(astronomy.Body.Moon, time).phase_fraction)
-    return Heavens(_direction(astronomy.Body.Sun, time, observer), _direction(astronomy.Body.Moon, time, observer), lit)
+    return when
 
 
 def direction(azimuth: float, altitude: float) -> Vec3:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 
 from assets.hdri import load_environment
 from assets.scene import Environment, Floats, Grade, Haze, Sky, Studio, Water
+from scenes.clock import Key, daylight
 from scenes.heavens import heavens
 from scenes.stage.draft import Draft
 
@@ -25,6 +27,11 @@ class Surroundings(Draft):
             h = heavens(date, latitude, longitude)
             look = {"sun_direction": h.sun, "moon_direction": h.moon, "moon_radiance": 0.02 * h.moon_lit, **look}
         self._scene.sky = Sky(**look)
+
+    def clock(self, keys: Sequence[Key], **options: Any) -> None:
+        """A sky that changes: (seconds, date) each, "2026-06-18T19:35+08:00"; options as in `scenes.clock.daylight`."""
+        day = self._scene.daylight = daylight(keys, **options)
+        self._scene.sky = day.sky(day.hour(0.0))
 
     def studio(self, **look: Any) -> None:
         """Plain light instead of a sky, by the fields of `assets.scene.Studio`."""

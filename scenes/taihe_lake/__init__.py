@@ -6,20 +6,18 @@ bridge, a pavilion hill): no survey of the real lake was used.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
 from assets.scene import Scene
 from scenes.authoring import Stage
 from scenes.bridge import Bridge, bridge
-from scenes.heavens import direction
 from scenes.lanterns import lantern_mesh
 from scenes.palette import IVORY, Palette, palette
 from scenes.people import crowd, person_meshes
 from scenes.taihe_lake import afloat, drones, finale, forest, landing, town
 from scenes.taihe_lake.drones import flight
+from scenes.taihe_lake.evening import evening
 from scenes.taihe_lake.glow import Glow
 from scenes.taihe_lake.river_shots import river_shots
 from scenes.taihe_lake.shots import shots
@@ -34,7 +32,7 @@ BRIDGE_HEADING = (240.0, 122.0)
 def build() -> Scene:
     """The scene, ready for the renderer; the same bytes every time."""
     stage = Stage("taihe_lake", duration=40.0)
-    air(stage)
+    evening(stage)
     look = palette(stage)
     glow = Glow(stage)
     land = valley()
@@ -62,16 +60,6 @@ def build() -> Scene:
     for name, t in {"鹤城码头": 0.0, "画舫": 12.0, "景云桥": 26.0}.items():
         stage.stop(name, t)
     return stage.build()
-
-
-def air(stage: Stage) -> None:
-    """Twilight. The date gives moon and season; the sun is turned to stand in the gap of the hills."""
-    sun = direction(math.radians(5.0), math.radians(-4.4))
-    stage.sky(date="2025-06-14T19:35+08:00", sun_direction=sun, gain=27.0, town_glow=(0.16, 0.075, 0.02), clouds=0.48)
-    warm = (0.056, 0.026, 0.010)
-    stage.haze(mist=0.0019, mist_height=26.0, air=0.00044, air_height=260.0, town=warm, before_sky=False)
-    stage.water(level=0.0)
-    stage.grade(contrast=1.31, saturation=1.30, bloom=0.06, vignette=0.3)
 
 
 def people(stage: Stage, visitors: tuple[int, ...], on_bridge: Array) -> None:

@@ -1,0 +1,62 @@
+"""The evening: dusk at the dock to night over the finale; the eve of the Dragon Boat Festival, a young moon."""
+
+from __future__ import annotations
+
+from scenes.authoring import Stage
+from scenes.clock import Looks
+
+DAY = "2026-06-18"
+KEYS = ((0, "19:35"), (40, "19:50"), (48, "19:58"), (60, "20:04"), (68, "20:08"), (128, "20:11"), (146, "20:15"))
+"""Seconds of the scene and time of the day: dock and river, the rock, the drones, the finale."""
+HEADING = 297.0
+"""Bearing of -z: the sun has set into the gap of the hills, and the moon stands over the hill of Taihe."""
+SKIES: Looks = {
+    30.0: {"gain": 0.35, "stars": 0.0, "night": (0.0, 0.0, 0.0), "town_glow": (0.0, 0.0, 0.0), "moon_radiance": 0.01},
+    3.0: {"gain": 1.0, "stars": 0.0, "night": (0.0, 0.0, 0.0), "town_glow": (0.0, 0.0, 0.0), "moon_radiance": 0.02},
+    -2.0: {"gain": 6.0, "stars": 0.0, "night": (0.0, 0.0, 0.0), "town_glow": (0.08, 0.037, 0.01), "moon_radiance": 0.1},
+    -4.4: {
+        "gain": 27.0,
+        "stars": 0.4,
+        "night": (0.004, 0.006, 0.012),
+        "town_glow": (0.16, 0.075, 0.02),
+        "moon_radiance": 0.2,
+    },
+    -7.4: {
+        "gain": 440.0,
+        "stars": 1.0,
+        "night": (0.004, 0.006, 0.012),
+        "town_glow": (0.16, 0.075, 0.02),
+        "moon_radiance": 0.4,
+    },
+    -10.2: {
+        "gain": 3600.0,
+        "stars": 1.0,
+        "night": (0.005, 0.010, 0.025),
+        "town_glow": (0.11, 0.055, 0.018),
+        "moon_radiance": 0.7,
+    },
+    -12.1: {
+        "gain": 7500.0,
+        "stars": 1.0,
+        "night": (0.007, 0.015, 0.038),
+        "town_glow": (0.075, 0.040, 0.016),
+        "moon_radiance": 0.9,
+    },
+    -14.8: {
+        "gain": 12000.0,
+        "stars": 1.3,
+        "night": (0.006, 0.013, 0.034),
+        "town_glow": (0.055, 0.030, 0.014),
+        "moon_radiance": 1.0,
+    },
+}
+"""By the sun's altitude. The town's glow on the haze fades as the camera's eye opens less than the light falls."""
+
+
+def evening(stage: Stage) -> None:
+    """Sky, haze, water and grade of the whole scene."""
+    stage.clock([(t, f"{DAY}T{time}+08:00") for t, time in KEYS], heading=HEADING, looks=SKIES, clouds=0.48)
+    warm = (0.056, 0.026, 0.010)
+    stage.haze(mist=0.0019, mist_height=26.0, air=0.00044, air_height=260.0, town=warm, before_sky=False)
+    stage.water(level=0.0)
+    stage.grade(contrast=1.31, saturation=1.30, bloom=0.06, vignette=0.3)
