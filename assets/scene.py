@@ -307,6 +307,10 @@ class Scene:
     """GLSL surface files this scene brings, by the name materials use."""
     stops: dict[str, float] = field(default_factory=dict)
     """Named instants on the timeline, seconds."""
+    stop_cameras: dict[str, str] = field(default_factory=dict)
+    """Stop -> the camera that shows it, where one does."""
+    stands: dict[str, Callable[[float], Floats]] = field(default_factory=dict)
+    """Named places `(3, 4)` at t, facing +z, where a film may put its presenter."""
     places: dict[str, Vec3] = field(default_factory=dict)
     """Named points, that a script's pointing and walking refer to."""
     environment: Environment | None = None
@@ -328,13 +332,17 @@ class Scene:
             raise KeyError(f"no camera {name!r} in scene {self.name!r}; it has {', '.join(self.cameras) or 'none'}")
         return self.cameras[name](t)
 
-    def evaluate(self, t: float, camera: Camera | str | None = None, hour: float | None = None) -> Frame:
+    def evaluate(
+        self, t: float, camera: Camera | str | None = None, hour: float | None = None, acting: float | None = None
+    ) -> Frame:
         """The scene at t seconds, seen by `camera` (a name, a camera, or None for the first).
 
-        `hour` takes the place of the hour that `daylight` has at t; it says nothing where there is none.
+        `hour` takes the place of the hour that `daylight` has at t; it says nothing where there is none. `acting` is
+        the time of those who act, where it is not the scene's: a film that is cut has its own.
         """
         view = camera if isinstance(camera, Camera) else self.camera(camera, t)
-        poses = {i: f.pose(t) if f.pose else f.rest for i, f in enumerate(self.figures)}
+        acted = t if acting is None else acting
+        poses = {i: f.pose(acted) if f.pose else f.rest for i, f in enumerate(self.figures)}
         moves = tuple(move for mover in self.movers for move in mover(t))
         materials = {track.material: track.at(t) for track in self.material_tracks}
         lights = self.light_track(t) if self.light_track else None

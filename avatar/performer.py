@@ -18,6 +18,7 @@ from avatar.gaze import Viewer
 from avatar.places import Places
 from avatar.rig import Rig
 from avatar.script import Script
+from avatar.shots import Shot
 from avatar.speech import Engine
 from avatar.timeline import Timeline, arrange
 from avatar.utterance import Phone
@@ -34,8 +35,8 @@ class Performance:
     sample_rate: int
     phones: tuple[Phone, ...]
     captions: tuple[Caption, ...]
-    shots: tuple[tuple[str, float, float], ...]
-    """(camera, from, to), in order, without holes; "" is the scene's own camera"""
+    shots: tuple[Shot, ...]
+    """in order, without holes"""
     pose: Callable[[float], Pose]
     notes: tuple[str, ...] = ()
 

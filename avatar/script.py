@@ -13,6 +13,8 @@
     lines:
       - id: hello
         camera: L1               # from this line on
+        scene_time: 42           # the scene's clock at the first word: the film is cut there (`avatar.shots`)
+        stand: bow               # where she is from this line on: a stand of the scene, or `off`: heard, not seen
         pause: 0.6               # silence after the line, seconds
         text:
           zh: <mark name="wave"/>大家好，我是<emphasis>鱼多多</emphasis>。
@@ -27,6 +29,9 @@
           - lower_third: {zh: "鱼多多\n青田小导游"}
             start: wave
             hold: 4
+        cuts:                    # further cuts, at an instant of the line; scene_time is then the scene's at the cut
+          - {camera: L6, start: end+0.5, scene_time: 62, stand: "off"}
+        music: build             # generated music, from this line on: opening, theme, build or finale
 
 Text is the SSML subset of `avatar.ssml`. Behaviours are those of BML 1.0:
 
@@ -127,6 +132,9 @@ class Label:
 
 GENERATED = "generated"
 """A track that is made for the film: plucked strings."""
+Movement = Literal["opening", "theme", "build", "finale"]
+MOVEMENTS: tuple[Movement, ...] = get_args(Movement)
+"""Parts of generated music: strings alone, the melody, drums under it, and everybody."""
 
 
 @dataclass(frozen=True)
@@ -145,11 +153,27 @@ TRACKS: Mapping[str, Track] = {"music": Track(GENERATED), "ambience": Track("", 
 
 
 @dataclass(frozen=True)
+class Cut:
+    """A change of camera, of the scene's time (None: it runs on) or of where the presenter is; "" changes nothing.
+
+    A line's own cut lies in the pause before it and its scene time is that of the first word; one of `Line.cuts` is at
+    `moment`, and so is its scene time.
+    """
+
+    camera: str = ""
+    scene_time: float | None = None
+    stand: str = ""
+    moment: Moment = Moment()
+
+
+@dataclass(frozen=True)
 class Line:
     id: str
     text: Mapping[str, Utterance]
     source_line: int
-    camera: str = ""
+    cut: Cut = Cut()
+    cuts: tuple[Cut, ...] = ()
+    movement: Movement | None = None
     pause: float = 0.5
     do: tuple[Behaviour, ...] = ()
     show: tuple[Graphic, ...] = ()

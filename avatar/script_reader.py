@@ -21,8 +21,10 @@ from avatar.script import (
     GRAPHICS,
     KINDS,
     LEXEMES,
+    MOVEMENTS,
     TRACKS,
     Behaviour,
+    Cut,
     Graphic,
     Label,
     Line,
@@ -122,7 +124,8 @@ class _Reader(Nodes):
         return GENERATED if made else self.file_beside(node)
 
     def line(self, node: yaml.Node, index: int) -> Line:
-        keys = self.mapping(node, ("id", "camera", "pause", "text", "audio", "do", "show"))
+        known = ("id", "camera", "scene_time", "stand", "pause", "text", "audio", "do", "show", "cuts", "music")
+        keys = self.mapping(node, known)
         texts = self.mapping(keys["text"], None) if "text" in keys else {}
         audio = self.audio(keys["audio"], texts) if "audio" in keys else {}
         if not texts and not audio:
@@ -151,12 +154,31 @@ class _Reader(Nodes):
             self.string(keys["id"]) if "id" in keys else f"line{index + 1}",
             utterances,
             node.start_mark.line + 1,
-            self.string(keys["camera"]) if "camera" in keys else "",
+            self.cut(keys),
+            self.cuts(keys["cuts"], utterances) if "cuts" in keys else (),
+            self.one_of(keys, "music", MOVEMENTS, MOVEMENTS[0]) if "music" in keys else None,
             self.number(keys, "pause", 0.5, 0.0, 30.0),
             behaviours,
             shown,
             {language: self.file_beside(file) for language, file in audio.items()},
         )
+
+    def cut(self, keys: Mapping[str, yaml.Node]) -> Cut:
+        """The camera, scene_time and stand of a line, or of one of its cuts."""
+        return Cut(
+            self.string(keys["camera"]) if "camera" in keys else "",
+            self.number(keys, "scene_time", 0.0, 0.0, 86400.0) if "scene_time" in keys else None,
+            self.string(keys["stand"]) if "stand" in keys else "",
+            self.moment(keys["start"]) if "start" in keys else Moment(),
+        )
+
+    def cuts(self, node: yaml.Node, utterances: Mapping[str, Utterance]) -> tuple[Cut, ...]:
+        found = []
+        for item in self.sequence(node):
+            keys = self.mapping(item, ("camera", "scene_time", "stand", "start"), required=("start",))
+            found.append(self.cut(keys))
+            self.known_mark(found[-1].moment, utterances, item)
+        return tuple(found)
 
     def audio(self, node: yaml.Node, texts: Mapping[str, yaml.Node]) -> dict[str, yaml.Node]:
         """language -> the node of a recording's name; in a line of one language the name alone will do."""

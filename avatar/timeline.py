@@ -10,7 +10,8 @@ import numpy as np
 from assets.errors import InputError
 from assets.scene import Floats
 from avatar.captions import Caption, caption_pieces, hurried, readable
-from avatar.script import Line, Moment, Script
+from avatar.script import Cut, Line, Moment, Movement, Script
+from avatar.shots import Shot
 from avatar.speech import Engine, synthesise
 from avatar.utterance import PAUSE, SAMPLE_RATE, Phone, Speech, Syllable, Unreadable, Utterance
 
@@ -18,16 +19,17 @@ from avatar.utterance import PAUSE, SAMPLE_RATE, Phone, Speech, Syllable, Unread
 @dataclass(frozen=True, eq=False)
 class Timeline:
     """`pcm` covers the whole `duration`; phones are gapless from the first word to the last, pauses included.
-    `marks[i]` has the seconds of each mark of line i, with "start" and "end"."""
+    `marks[i]` has the seconds of each mark of line i, with "start" and "end"; `movements` when the music changes."""
 
     duration: float
     pcm: Floats
     phones: tuple[Phone, ...]
     syllables: tuple[Syllable, ...]
     captions: tuple[Caption, ...]
-    shots: tuple[tuple[str, float, float], ...]
+    shots: tuple[Shot, ...]
     marks: tuple[Mapping[str, float], ...]
     notes: tuple[str, ...]
+    movements: tuple[tuple[float, Movement], ...] = ()
     sample_rate: int = SAMPLE_RATE
 
     def instant(self, line: int, moment: Moment) -> float:
@@ -41,7 +43,8 @@ def arrange(script: Script, language: str, engine: Engine = "auto") -> Timeline:
     phones: list[Phone] = []
     syllables: list[Syllable] = []
     captions: list[Caption] = []
-    cuts: list[tuple[str, float]] = []
+    cuts: list[tuple[float, Cut]] = []
+    movements: list[tuple[float, Movement]] = []
     marks: list[Mapping[str, float]] = []
     notes: dict[str, None] = {}
     samples = len(pieces[0])
@@ -53,8 +56,12 @@ def arrange(script: Script, language: str, engine: Engine = "auto") -> Timeline:
         end = begin + speech.duration
         marks.append({"start": begin, "end": end} | {m: _when(local, at, end) for m, at in utterance.marks.items()})
         captions += caption_pieces(utterance.text, local, language)
-        if line.camera and (not cuts or cuts[-1][0] != line.camera):
-            cuts.append((line.camera, begin - 0.5 * (script.lines[i - 1].pause if i else 2.0 * begin)))
+        cut = begin - 0.5 * (script.lines[i - 1].pause if i else 2.0 * begin)
+        meant = line.cut.scene_time
+        cuts.append((cut, line.cut if meant is None else replace(line.cut, scene_time=max(meant - (begin - cut), 0.0))))
+        cuts += [(marks[-1][one.moment.mark] + one.moment.offset, one) for one in line.cuts]
+        if line.movement:
+            movements.append((cut, line.movement))
         phones += local
         syllables += speech.syllables
         last = i + 1 == len(script.lines)
@@ -65,11 +72,20 @@ def arrange(script: Script, language: str, engine: Engine = "auto") -> Timeline:
             phones.append(Phone(PAUSE, end, samples / SAMPLE_RATE, (0, 0)))
     pcm = np.concatenate(pieces)
     duration = len(pcm) / SAMPLE_RATE
-    shots = _shots(cuts, duration)
     shown = readable(captions, duration, language)
     for caption, rate in hurried(shown, language):
         notes[f"the caption {caption.text[:24]!r} has {rate:.0f} characters a second: few can read it"] = None
-    return Timeline(duration, pcm, tuple(phones), tuple(syllables), shown, shots, tuple(marks), tuple(notes))
+    return Timeline(
+        duration,
+        pcm,
+        tuple(phones),
+        tuple(syllables),
+        shown,
+        _shots(cuts, duration),
+        tuple(marks),
+        tuple(notes),
+        tuple(movements),
+    )
 
 
 def _spoken(script: Script, line: Line, language: str, engine: Engine) -> tuple[Utterance, Speech]:
@@ -100,10 +116,17 @@ def _when(phones: Sequence[Phone], at: int, end: float) -> float:
     return next((p.start for p in phones if p.symbol != PAUSE and p.span[0] >= at), end)
 
 
-def _shots(cuts: Sequence[tuple[str, float]], duration: float) -> tuple[tuple[str, float, float], ...]:
-    """The first shot begins at zero; a cut lies in the middle of the pause before its line."""
-    named = list(cuts) or [("", 0.0)]
-    if named[0][1] > 0.0:
-        named.insert(0, ("", 0.0))
-    ends = [start for _, start in named[1:]] + [duration]
-    return tuple((name, max(start, 0.0), end) for (name, start), end in zip(named, ends, strict=True))
+def _shots(cuts: Sequence[tuple[float, Cut]], duration: float) -> tuple[Shot, ...]:
+    """Shots without holes, the first one from zero; a cut that changes nothing is none. Cuts that go back in the
+    film's time, because a line was shorter than its cuts thought, fall together."""
+    shots = [Shot("", 0.0, duration, 0.0)]
+    for at, cut in cuts:
+        before = shots[-1]
+        at = min(max(at, before.start), duration)
+        scene = before.scene_time(at) if cut.scene_time is None else cut.scene_time
+        shot = Shot(cut.camera or before.camera, at, duration, scene, cut.stand or before.stand)
+        if (shot.camera, shot.stand) == (before.camera, before.stand) and cut.scene_time is None:
+            continue
+        shots[-1] = replace(before, end=at)
+        shots.append(shot)
+    return tuple(shot for shot in shots if shot.end > shot.start)

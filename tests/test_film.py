@@ -18,6 +18,7 @@ import pytest
 
 from assets.errors import InputError
 from assets.scene import Bytes, Material, Mesh, Primitive, Scene
+from avatar.shots import Shot
 from tools.film import segments
 from tools.film.assemble import Soundtrack
 from tools.film.captions import Cue
@@ -271,7 +272,7 @@ def test_the_key_is_the_pictures_and_not_the_range() -> None:
 def _identity(scene: Scene, pcm: float = 0.0, files: tuple[Path, ...] = ()) -> str:
     driver = SimpleNamespace(vendor="v", renderer="r", version="4.5")
     sound = np.full(10, pcm, np.float32)
-    shown = Production("p", "p", scene, 2.0, (("main", 0.0, 2.0),), pcm=sound, files=files)
+    shown = Production("p", "p", scene, 2.0, (Shot("main", 0.0, 2.0, 0.0),), pcm=sound, files=files)
     return fingerprint(shown, driver)  # type: ignore[arg-type]
 
 

@@ -46,11 +46,11 @@ def test_captions_cover_the_words_in_order(tour: Performance) -> None:
 
 
 def test_shots_cut_in_pauses_and_leave_no_hole(tour: Performance) -> None:
-    assert [name for name, _, _ in tour.shots] == ["L1", "L2", "L4", "L2", "L1"]
-    assert (tour.shots[0][1], tour.shots[-1][2]) == (0.0, tour.duration)
-    for (_, _, end), (_, start, _) in zip(tour.shots, tour.shots[1:], strict=False):
-        assert end == start
-        assert any(p.symbol == PAUSE and p.start < start < p.end for p in tour.phones)
+    assert [shot.camera for shot in tour.shots] == ["L1", "L2", "L4", "L2", "L1"]
+    assert (tour.shots[0].start, tour.shots[-1].end) == (0.0, tour.duration)
+    for before, after in zip(tour.shots, tour.shots[1:], strict=False):
+        assert before.end == after.start
+        assert any(p.symbol == PAUSE and p.start < after.start < p.end for p in tour.phones)
 
 
 def test_poses_do_not_depend_on_the_frame_rate_or_the_order(tour: Performance) -> None:
@@ -131,7 +131,7 @@ def test_the_tour_with_her_voice() -> None:
     tour = perform(load(NIGHT_TOUR), "zh", RIG, engine="kokoro")
     assert tour.notes == ()
     assert 22.0 <= tour.duration <= 29.0
-    assert 5.0 <= tour.shots[0][2] <= 6.0
+    assert 5.0 <= tour.shots[0].end <= 6.0
     mm = TARGETS.index("viseme_PP")
     mouth = [i for i, name in enumerate(TARGETS) if name.startswith("viseme_")]
     for phone in tour.phones:

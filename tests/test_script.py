@@ -29,7 +29,7 @@ def test_a_script_is_read() -> None:
     script = parse(GOOD)
     (line,) = script.lines
     (behaviour,) = line.do
-    assert (script.title, script.scene, script.avatar, line.camera) == ("T", "s", "a", "L1")
+    assert (script.title, script.scene, script.avatar, line.cut.camera) == ("T", "s", "a", "L1")
     assert line.text["zh"].text == "你好，世界。"
     assert line.text["zh"].marks == {"m": 0}
     assert line.text["zh"].emphasis == ((3, 5),)
@@ -40,7 +40,7 @@ def test_the_night_tour_is_readable_and_warm() -> None:
     script = load(Path(__file__).parents[1] / "scenes" / "taihe_lake" / "night_tour.yaml")
     text = "".join(line.text["zh"].text for line in script.lines)
     assert all(name in text for name in ("鱼多多", "太鹤湖", "景云桥", "临江东路", "鱼灯", "混元试剑"))
-    assert [line.camera for line in script.lines][:2] == ["L1", "L2"]
+    assert [line.cut.camera for line in script.lines][:2] == ["L1", "L2"]
     assert script.languages() == ("zh",)
 
 

@@ -17,6 +17,7 @@ import pytest
 from PIL import Image
 
 from assets.scene import IDENTITY, Camera, Move, PickResult, Scene
+from avatar.shots import Shot
 from render.picking import Picked
 from tools.production import Production
 from tools.view import sound
@@ -183,7 +184,7 @@ def test_the_pace_settles_for_every_speed() -> None:
 
 
 def production(scene: Scene) -> Production:
-    return Production("pond", "莲池灯影", scene, 4.0, (("main", 0.0, 4.0),))
+    return Production("pond", "莲池灯影", scene, 4.0, (Shot("main", 0.0, 4.0, 0.0),))
 
 
 def test_a_drag_takes_the_camera_in_hand_and_a_click_moves_things() -> None:
@@ -242,6 +243,7 @@ import json
 from imgui_bundle import imgui
 from assets.scene import PickResult
 from scenes.examples import lantern_pond
+from avatar.shots import Shot
 from render.picking import Picked
 from tools.production import Production
 from tools.view import panel
@@ -268,7 +270,7 @@ def scripted(self):  # events go into Dear ImGui's queue, as the window's callba
     begin(self)
 
 panel.Panel.begin = scripted
-shown = Production("pond", "莲池灯影", scene, 4.0, (("main", 0.0, 4.0),))
+shown = Production("pond", "莲池灯影", scene, 4.0, (Shot("main", 0.0, 4.0, 0.0),))
 state = view(shown, (480, 270), "draft", frames=20)
 print(json.dumps([found, state.help, type(state.eye).__name__, state.quit, state.message]))
 """

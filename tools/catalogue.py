@@ -14,7 +14,7 @@ from pathlib import Path
 import scenes
 from assets.errors import InputError
 from assets.models import SUFFIXES
-from assets.scene import Frame, Scene
+from assets.scene import Camera, Frame, Scene
 from assets.scene_check import check_frame, check_scene
 from tools.choice import DEFAULT, Choice, choose, only_models
 
@@ -36,6 +36,13 @@ def known_scenes() -> dict[str, str]:
 def known_films() -> dict[str, Path]:
     """Name -> script, for every `.yaml` beside a scene."""
     return {path.stem: path for path in sorted(SCENES.glob("*/*.yaml"))}
+
+
+def film_of(name: str) -> Path | None:
+    """The film that tours a scene: `tour.yaml` beside it; None where a scene has none, and for anything else."""
+    module = known_scenes().get(name)
+    path = SCENES.joinpath(*module.split(".")[1:], "tour.yaml") if module else None
+    return path if path and path.is_file() else None
 
 
 def find_film(name: str) -> Path | None:
@@ -77,11 +84,12 @@ def build_scene(name: str, choice: Choice = DEFAULT) -> Scene:
     return scene
 
 
-def evaluate(scene: Scene, t: float, camera: str, files: Sequence[Path]) -> Frame:
-    """The scene at t seconds. What goes wrong in a script of one's own, one of `files`, is an InputError there."""
+def evaluate(scene: Scene, t: float, camera: Camera | str, files: Sequence[Path], acting: float | None = None) -> Frame:
+    """The scene at t seconds, its actors at `acting` (None: at t too). What goes wrong in a script of one's own, one of
+    `files`, is an InputError there."""
     own = next((path for path in files if path.suffix == ".py"), None)
     try:
-        frame = scene.evaluate(t, camera)
+        frame = scene.evaluate(t, camera, acting=acting)
         check_frame(frame)
     except InputError as error:
         raise InputError(str(error), own) from None

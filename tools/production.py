@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,7 @@ from assets import transforms
 from assets.errors import InputError
 from assets.landmarks import landmarks
 from assets.lettering import check_glyphs
-from assets.scene import Floats, Frame, Scene, Vec3
+from assets.scene import Camera, Floats, Frame, Scene, Vec3
 from assets.sound import load_sound
 from avatar.cast import performer, rig_of
 from avatar.performer import Caption, play
@@ -21,16 +21,16 @@ from avatar.places import Places
 from avatar.profile import used as profiles
 from avatar.recast import presenters, take_place
 from avatar.rig import Rig
-from avatar.script import GENERATED, TRACKS, Label, Script, Track
+from avatar.script import GENERATED, TRACKS, Label, Movement, Script, Track
 from avatar.script_reader import load
+from avatar.shots import Shot, film_time, shot_at
 from avatar.speech import Engine
 from avatar.timeline import Timeline, arrange
 from render.light_records import missing_shadows
 from tools.catalogue import build_scene, evaluate, find_film, known_camera
 from tools.choice import DEFAULT, Choice, only_models
 from tools.film.graphics import Card
-
-Shots = tuple[tuple[str, float, float], ...]
+from tools.presence import Presence
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,8 +41,8 @@ class Production:
     title: str
     scene: Scene
     duration: float
-    shots: Shots
-    """(camera, from, to) in order"""
+    shots: tuple[Shot, ...]
+    """in order, without holes"""
     captions: tuple[Caption, ...] = ()
     cards: tuple[Card, ...] = ()
     """titles, lower thirds and closing cards"""
@@ -57,18 +57,45 @@ class Production:
     notes: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
     """The user's own files that it was made from."""
+    presence: Presence | None = None
+    """where the presenter is"""
+    movements: tuple[tuple[float, Movement], ...] = ()
+    """when the generated music changes, and to what"""
 
-    def camera(self, t: float) -> str:
-        """The name of the camera on air at t."""
-        return next((name for name, _, end in self.shots if t < end), self.shots[-1][0])
+    def shot(self, t: float) -> Shot:
+        """What is on air at t."""
+        return shot_at(self.shots, t)
 
-    def frame(self, t: float, camera: str | None = None) -> Frame:
-        return evaluate(self.scene, t, camera or self.camera(t), self.files)
+    def camera(self, t: float, name: str | None = None) -> Camera:
+        """Where the camera is at t: the one on air, or the named one."""
+        shot = self.shot(t)
+        return self.scene.camera(name or shot.camera, shot.scene_time(t))
+
+    def frame(self, t: float, camera: Camera | str | None = None) -> Frame:
+        return self._frame(self.shot(t), t, camera)
 
     def exposure(self, t: float, seconds: float, camera: str | None = None) -> Callable[[float], Frame]:
         """The frame at each fraction of a shutter that opens at t; a cut never falls inside."""
-        on_air = camera or self.camera(t)
-        return lambda fraction: evaluate(self.scene, t + fraction * seconds, on_air, self.files)
+        shot = self.shot(t)
+        return lambda fraction: self._frame(shot, t + fraction * seconds, camera)
+
+    def _frame(self, shot: Shot, t: float, camera: Camera | str | None) -> Frame:
+        scene_time = shot.scene_time(t)
+        seen = evaluate(self.scene, scene_time, camera or shot.camera, self.files, t)
+        placed = self.presence.moves(shot, scene_time) if self.presence else ()
+        return replace(seen, moves=(*seen.moves, *placed)) if placed else seen
+
+    @property
+    def stops(self) -> dict[str, float]:
+        """When the scene's stops are shown, by name, in the order of time."""
+        times = {name: film_time(self.shots, t) for name, t in self.scene.stops.items()}
+        return dict(sorted(times.items(), key=lambda stop: stop[1]))
+
+    def stop(self, name: str) -> float:
+        """When a stop is shown. InputError lists the known ones."""
+        if name not in self.stops:
+            raise InputError(f"no stop {name!r}; {self.scene.name} has {', '.join(self.stops) or 'none'}")
+        return self.stops[name]
 
 
 def open_production(name: str, language: str = "zh", engine: Engine = "auto", choice: Choice = DEFAULT) -> Production:
@@ -81,7 +108,7 @@ def open_production(name: str, language: str = "zh", engine: Engine = "auto", ch
     if film is not None:
         return _perform(film, name, language, engine)
     scene = build_scene(name, choice)
-    shots = ((known_camera(scene, None), 0.0, scene.duration),)
+    shots = (Shot(known_camera(scene, None), 0.0, scene.duration, 0.0),)
     notes = missing_shadows(scene.lights)
     return Production(name, scene.name, scene, scene.duration, shots, notes=notes, files=(Path(name),))
 
@@ -95,21 +122,19 @@ def _perform(path: Path, name: str, language: str, engine: Engine) -> Production
             check_glyphs([line.text[language].text, *(graphic.text[language] for graphic in line.show)])
     with _at(path, script.places["scene"]):
         scene = build_scene(script.scene)
-    first = known_camera(scene, None)
-    for line in script.lines:
-        with _at(path, line.source_line):
-            known_camera(scene, line.camera or None)
-    shots = tuple((camera or first, start, end) for camera, start, end in timeline.shots)
     with _at(path, script.places["avatar"]):
         who = performer(script.avatar, script.profile)
         rig = rig_of(who.model)
         figure = _on_stage(scene, script)
+    presence = Presence(scene, next(i for i, f in enumerate(scene.figures) if f.name == figure))
+    _check_cuts(script, presence)
+    first = known_camera(scene, None)
+    shots = tuple(replace(shot, camera=shot.camera or first) for shot in timeline.shots)
     for kind, track in zip([kind for kind in TRACKS if kind in script.places], script.tracks, strict=True):
         if track.file != GENERATED:
             with _at(path, script.places[kind]):
                 load_sound(track.file, 48000, 2)
-    shown = Production(name, script.title, scene, timeline.duration, shots)
-    performance = play(timeline, script, rig, _viewer(shown, figure, rig), _places(scene, figure))
+    performance = play(timeline, script, rig, _viewer(presence, shots, rig), _places(presence, figure))
     scene.drive(figure, performance.pose)
     return Production(
         name,
@@ -126,7 +151,21 @@ def _perform(path: Path, name: str, language: str, engine: Engine) -> Production
         language,
         performance.notes + tuple(f"{figure}: {line}" for line in who.lacks) + missing_shadows(scene.lights),
         (path, Path(script.scene), Path(script.avatar), *profiles(script.avatar, script.profile)),
+        presence,
+        timeline.movements,
     )
+
+
+def _check_cuts(script: Script, presence: Presence) -> None:
+    """InputError, at its line, for a camera, a stand or a time that the scene does not have."""
+    scene = presence.scene
+    for line in script.lines:
+        for cut in (line.cut, *line.cuts):
+            with _at(Path(script.file), line.source_line):
+                known_camera(scene, cut.camera or None)
+                presence.check(cut.stand)
+                if cut.scene_time is not None and cut.scene_time > scene.duration:
+                    raise InputError(f"scene_time {cut.scene_time:g}: {scene.name} lasts {scene.duration:g} seconds")
 
 
 def _on_stage(scene: Scene, script: Script) -> str:
@@ -156,28 +195,23 @@ def _at(path: Path, line: int) -> Iterator[None]:
         raise InputError(str(error), path, line) from None
 
 
-def _place(scene: Scene, figure: str) -> Floats:
-    """Where the figure stands `(3, 4)`."""
-    index = next(i for i, f in enumerate(scene.figures) if f.name == figure)
-    return next(batch.transform[0] for batch in scene.batches if batch.figure == index)
-
-
-def _places(scene: Scene, figure: str) -> Places:
-    """What the figure can point at and walk to."""
-    place = _place(scene, figure)
+def _places(presence: Presence, figure: str) -> Places:
+    """What the figure can point at and walk to from where the scene has put her."""
+    place = presence.home
     x, y, z = (float(v) for v in place[:, 3])
-    find, known = landmarks(scene, (x, y, z), figure)
+    find, known = landmarks(presence.scene, (x, y, z), figure)
     return Places(find, known, transforms.invert(place))
 
 
-def _viewer(shown: Production, figure: str, rig: Rig) -> Callable[[float], Vec3]:
+def _viewer(presence: Presence, shots: Sequence[Shot], rig: Rig) -> Callable[[float], Vec3]:
     """Where the camera on air is, seen from the figure's eyes."""
-    scene = shown.scene
     eyes = np.array(rig.eyes)
-    to_figure = transforms.invert(_place(scene, figure))
 
     def viewer(t: float) -> Vec3:
-        eye = np.asarray(scene.camera(shown.camera(t), t).eye)
+        shot = shot_at(shots, t)
+        scene_time = shot.scene_time(t)
+        to_figure = transforms.invert(presence.place(shot, scene_time))
+        eye = np.asarray(presence.scene.camera(shot.camera, scene_time).eye)
         x, y, z = (float(v) for v in to_figure[:, :3] @ eye + to_figure[:, 3] - eyes)
         return x, y, z
 

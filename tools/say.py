@@ -54,6 +54,6 @@ def times(timeline: Timeline) -> dict[str, object]:
         "duration": timeline.duration,
         "phones": [asdict(phone) for phone in timeline.phones],
         "captions": [asdict(caption) for caption in timeline.captions],
-        "shots": [{"camera": camera, "start": start, "end": end} for camera, start, end in timeline.shots],
+        "shots": [asdict(shot) for shot in timeline.shots],
         "marks": [dict(marks) for marks in timeline.marks],
     }

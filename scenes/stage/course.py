@@ -36,9 +36,15 @@ class Course(Draft):
         start = replace(base or Camera(), **look)
         self._scene.cameras[name] = path if callable(path) else keyed(path, start)
 
-    def stop(self, name: str, t: float) -> None:
-        """A named instant, seconds: the viewer lists the stops."""
+    def stop(self, name: str, t: float, camera: str = "") -> None:
+        """A named instant, seconds: the viewer lists the stops, and looks at one through `camera`."""
         self._scene.stops[name] = t
+        if camera:
+            self._scene.stop_cameras[name] = camera
+
+    def stand(self, name: str, path: Callable[[float], ArrayLike]) -> None:
+        """A place where a film may put its presenter: `path(t)` gives its `(3, 4)` transform, she faces its +z."""
+        self._scene.stands[name] = lambda t: np.ascontiguousarray(path(t), np.float32).reshape(3, 4)
 
     def name_place(self, name: str, at: Vec3) -> None:
         """A named point that a performance can point at and walk to."""

@@ -36,13 +36,12 @@ class State:
     quit: bool = False
 
     def camera(self, t: float) -> Camera:
-        scene = self.production.scene
         if isinstance(self.eye, str):
-            return scene.camera(self.production.camera(t) if self.eye == ON_AIR else self.eye, t)
-        return self.eye.camera(scene.camera(self.production.camera(t), t))
+            return self.production.camera(t, None if self.eye == ON_AIR else self.eye)
+        return self.eye.camera(self.production.camera(t))
 
     def frame(self, t: float) -> Frame:
-        seen = self.production.scene.evaluate(t, self.camera(t))
+        seen = self.production.frame(t, self.camera(t))
         return replace(seen, moves=(*seen.moves, *self.moves)) if self.moves else seen
 
     def orbit(self, t: float) -> None:
@@ -81,11 +80,11 @@ class State:
         marked = self.hovered or self.selected
         return marked.which if marked else None
 
-    def shot(self, t: float) -> str:
-        """What changes at a cut: the camera's name."""
+    def shot(self, t: float) -> object:
+        """What changes at a cut."""
         if not isinstance(self.eye, str):
             return type(self.eye).__name__
-        return self.production.camera(t) if self.eye == ON_AIR else self.eye
+        return self.production.shot(t) if self.eye == ON_AIR else self.eye
 
     def picked(self, found: Picked | None) -> None:
         """What a click does: the scene decides; where it does not, what was clicked is named and outlined."""

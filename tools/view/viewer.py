@@ -67,7 +67,7 @@ def _loop(
     scale, drawn = (SCALES[0] if renderer.context.software else 1.0), 0
     seen: tuple[object, ...] = ()
     changed = clock()
-    settled, shot = 0, ""
+    settled, shot = 0, state.shot(0.0)
     overlays = Overlays(state.production)
     while window.open and not state.quit:
         now = clock()
