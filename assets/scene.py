@@ -32,6 +32,7 @@ from assets.material import (
     Transmission,
     Volume,
 )
+from assets.recipe import Recipe
 from assets.surroundings import Daylight, Environment, Haze, Sky, Studio, Water
 
 __all__ = [
@@ -321,6 +322,8 @@ class Scene:
     """Projected pictures, particles, lines and lettering."""
     effects_track: EffectsTrack | None = None
     """All of them at t; None where nothing but what is a function of time already changes."""
+    recipe: Recipe | None = None
+    """The parts it was made of, where it was."""
     on_pick: Callable[[int, int], PickResult] | None = None
     """Answers a click on instance `i` of a batch with `pick > 0`: called with `(pick, i)`."""
 

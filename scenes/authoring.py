@@ -16,6 +16,10 @@ z south, metres.
 
 from __future__ import annotations
 
+from typing import Any
+
+from assets.errors import InputError
+from assets.recipe import Recipe
 from assets.scene import Scene
 from scenes.stage.course import Course
 from scenes.stage.lamps import Lamps
@@ -34,8 +38,23 @@ class Stage(Things, Surroundings, Lamps, Overlays, Course):
     cannot be is an InputError, at the latest when it is drawn.
     """
 
+    def add(self, part: str, **values: Any) -> Any:
+        """Builds a part by name (docs/parts.md lists them); returns what the part returns, most often nothing.
+
+        InputError for an unknown part or parameter and for a value that does not fit.
+        """
+        from scenes.parts.catalogue import find_part  # parts are built with this class
+        from scenes.parts.fit import Unfit
+
+        try:
+            found = find_part(part)
+        except Unfit as error:
+            raise InputError(str(error)) from None
+        return found(self, **values)
+
     def build(self) -> Scene:
         """The finished scene."""
+        self._scene.recipe = Recipe(self._scene.name, self._length, tuple(self._steps))
         for timeline in self._timelines:
             self._scene.stops.update({s.name: s.start for s in timeline.sections.values()})
             self._scene.duration = max(self._scene.duration, timeline.end)

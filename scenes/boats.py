@@ -233,3 +233,9 @@ class Course:
     def transform(self, t: float) -> Floats:
         """`(3, 4)` at t seconds (read-only): headway, heave, roll and pitch of a moored-heavy hull."""
         return _afloat(self, t)
+
+
+def course(at: tuple[float, float], yaw: float, speed: float = 0.0, seed: int = 0) -> Course:
+    """A way from `at` (x, z), the bow turned by `yaw` degrees; each seed bobs in its own time."""
+    turn = math.radians(yaw)
+    return Course(at, (math.cos(turn), -math.sin(turn)), speed, 0.4 + 1.7 * (seed % 1000))

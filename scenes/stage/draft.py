@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from assets.recipe import Step
 from assets.scene import Scene
+
+P = ParamSpec("P")
+R = TypeVar("R")
+S = TypeVar("S", bound="Draft")
 
 
 class Draft:
@@ -10,3 +19,25 @@ class Draft:
 
     def __init__(self, name: str, duration: float = 30.0) -> None:
         self._scene = Scene(name, duration)
+        self._length = duration
+        self._steps: list[Step] = []
+        self._inside = 0
+        self._made: dict[Any, Any] = {}
+
+    def once(self: S, make: Callable[Concatenate[S, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """What `make(stage, *args)` gives, made the first time only: a palette or a mesh that several parts share."""
+        key = (make, args, tuple(kwargs.items()))
+        if key not in self._made:
+            self._made[key] = make(self, *args, **kwargs)
+        return self._made[key]  # type: ignore[no-any-return]
+
+    @contextmanager
+    def noted(self, step: Step) -> Iterator[None]:
+        """Writes a step down, unless it is taken inside another one."""
+        if not self._inside:
+            self._steps.append(step)
+        self._inside += 1
+        try:
+            yield
+        finally:
+            self._inside -= 1

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.authoring import Stage
+from scenes.parts.part import part
 from scenes.show import figures
 from scenes.show.dots import fly
 from scenes.show.flight import Act, Flight, Formation, formation, grid, plan
@@ -22,7 +23,9 @@ RISE, CRANE, FISH, DOWN = 38.0, (62.0, 75.0), (89.0, 104.0), 128.0
 """Seconds: lights leave the pontoons, the two shapes stand, all are back."""
 
 
+@part("taihe_lake/drones")
 def show(stage: Stage) -> None:
+    """800 drones: a crane that becomes a fish."""
     timeline = stage.timeline()
     timeline.section("仙乡问鹤", CRANE[0], FISH[0] - CRANE[0])
     timeline.section("鹤化鱼", FISH[0], DOWN - FISH[0])

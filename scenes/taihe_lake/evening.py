@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scenes.authoring import Stage
 from scenes.clock import Looks
+from scenes.parts.part import part
 
 DAY = "2026-06-18"
 KEYS = ((0, "19:35"), (40, "19:50"), (48, "19:58"), (60, "20:04"), (68, "20:08"), (128, "20:11"), (146, "20:15"))
@@ -53,10 +54,7 @@ SKIES: Looks = {
 """By the sun's altitude. The town's glow on the haze fades as the camera's eye opens less than the light falls."""
 
 
-def evening(stage: Stage) -> None:
-    """Sky, haze, water and grade of the whole scene."""
-    stage.clock([(t, f"{DAY}T{time}+08:00") for t, time in KEYS], heading=HEADING, looks=SKIES, clouds=0.48)
-    warm = (0.056, 0.026, 0.010)
-    stage.haze(mist=0.0019, mist_height=26.0, air=0.00044, air_height=260.0, town=warm, before_sky=False)
-    stage.water(level=0.0)
-    stage.grade(contrast=1.31, saturation=1.30, bloom=0.06, vignette=0.3)
+@part("taihe_lake/evening")
+def evening(stage: Stage, *, day: str = DAY) -> None:
+    """The sky of an evening: dusk when the scene begins, night when it ends; `day` as 2026-06-18."""
+    stage.clock([(t, f"{day}T{time}+08:00") for t, time in KEYS], heading=HEADING, looks=SKIES, clouds=0.48)

@@ -9,6 +9,7 @@ import numpy as np
 from assets.effects import Effects
 from scenes.authoring import Stage
 from scenes.particles import fountain
+from scenes.parts.part import part
 from scenes.show.beams import Beams, swept, throw
 from scenes.show.fireworks import Shell, burst
 from scenes.taihe_lake.drones import DOWN
@@ -20,7 +21,9 @@ JETS = 13
 WATER = (0.9, 0.5, 0.24)
 
 
+@part("taihe_lake/finale")
 def finale(stage: Stage) -> None:
+    """Fireworks, jets and beams when the drones are back."""
     timeline = stage.timeline()
     timeline.section("鱼灯阵", DOWN, LENGTH)
     burst(stage, shells())

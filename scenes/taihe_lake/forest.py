@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
@@ -9,9 +11,11 @@ from scipy.spatial import cKDTree
 from assets.geometry import Geometry
 from scenes.authoring import Stage, transforms
 from scenes.eaves import Eaves, curved_roof
-from scenes.palette import AMBER, PAPER, RED_LACQUER, Palette
-from scenes.taihe_lake.glow import Glow
-from scenes.taihe_lake.valley import SUMMIT, Valley, inland, summit_hill
+from scenes.glow import Glow
+from scenes.palette import AMBER, PAPER, RED_LACQUER, palette
+from scenes.parts.fit import Range
+from scenes.parts.part import Seed, part
+from scenes.taihe_lake.valley import SUMMIT, inland, summit_hill, valley
 from scenes.terrain import fan, fbm
 from scenes.trees import crown_mesh, pine_mesh
 
@@ -20,7 +24,10 @@ VIEW = (-0.86, 0.80)
 """Azimuths the forest is planted in, radians from -z."""
 
 
-def ground(stage: Stage, look: Palette, land: Valley) -> None:
+@part("taihe_lake/hills")
+def ground(stage: Stage) -> None:
+    """The ground of the valley."""
+    look, land = stage.once(palette), valley()
     sheet = Geometry()
     fan(sheet, land, (90.0, 4900.0), VIEW, 120, 210, look.hill)
     stage.place(stage.mesh("hills", sheet))
@@ -29,9 +36,11 @@ def ground(stage: Stage, look: Palette, land: Valley) -> None:
     stage.place(stage.mesh("hills behind", behind))
 
 
-def forest(stage: Stage, look: Palette, land: Valley, count: int = 21000) -> None:
+@part("taihe_lake/forest")
+def forest(stage: Stage, *, count: Annotated[int, Range(1, 200_000)] = 21000, seed: Seed = 31) -> None:
     """Trees with a density even on screen; farther trees stand for groups and are drawn larger."""
-    rng = np.random.default_rng(31)
+    look, land = stage.once(palette), valley()
+    rng = np.random.default_rng(seed)
     az = rng.uniform(*VIEW, count)
     r = np.exp(rng.uniform(np.log(150), np.log(4400), count))
     x, z = r * np.sin(az), -r * np.cos(az)
@@ -52,7 +61,7 @@ def forest(stage: Stage, look: Palette, land: Valley, count: int = 21000) -> Non
     pines = (rng.random(n) < np.where((stand > 0.58) | (hill > 0.35), 0.55, 0.10)) & (r < 1700)
     pale = stand < 0.38
     tone = rng.uniform(0.65, 1.25, (n, 1)) * np.where(pale[:, None], (1.35, 1.30, 0.62), (0.88, 1.05, 0.85))
-    seed = np.clip(0.35 * rng.random(n) + 0.65 * stand, 0, 0.999)
+    variety = np.clip(0.35 * rng.random(n) + 0.65 * stand, 0, 0.999)
     height = size * rng.uniform(0.85, 1.35, n)
     yaw = rng.uniform(0, 2 * np.pi, n)
     at = np.c_[x, y - 0.12 * size, z]
@@ -60,15 +69,17 @@ def forest(stage: Stage, look: Palette, land: Valley, count: int = 21000) -> Non
     for k in range(3):
         m = ~pines & (kind == k)
         turned = transforms(at[m], yaw[m], np.c_[size[m], height[m], size[m]])
-        stage.instances(crown_mesh(stage, look, k), turned, np.c_[tone[m], seed[m]], "no_mirror_no_shadow")
+        stage.instances(crown_mesh(stage, look, k), turned, np.c_[tone[m], variety[m]], "no_mirror_no_shadow")
     for k in range(2):
         m = pines & (kind % 2 == k)
         turned = transforms(at[m], yaw[m], np.c_[size[m] * 1.9, height[m] * 2.6, size[m] * 1.9])
-        stage.instances(pine_mesh(stage, look, k), turned, np.c_[tone[m], seed[m]], "no_mirror_no_shadow")
+        stage.instances(pine_mesh(stage, look, k), turned, np.c_[tone[m], variety[m]], "no_mirror_no_shadow")
 
 
-def summit_pavilion(stage: Stage, look: Palette, land: Valley, glow: Glow) -> None:
+@part("taihe_lake/summit_pavilion")
+def summit_pavilion(stage: Stage) -> None:
     """Three tiers with lit lattices under upturned roofs, seen from the whole valley."""
+    look, land, glow = stage.once(palette), valley(), stage.once(Glow)
     x, z = SUMMIT
     foot = float(land(np.array(x), np.array(z))) + 2.0
     paper = stage.material(
@@ -97,8 +108,10 @@ def steps(count: int) -> tuple[Array, Array]:
     return x, SUMMIT[1] + 75 * (1 - t) + 14
 
 
-def summit_path(stage: Stage, look: Palette, land: Valley, glow: Glow) -> None:
+@part("taihe_lake/summit_path")
+def summit_path(stage: Stage) -> None:
     """The lamps of the steps."""
+    look, land, glow = stage.once(palette), valley(), stage.once(Glow)
     x, z = steps(36)
     lamps = np.stack([x, land(x, z) + 7.0, z], axis=1)
     globe = Geometry()

@@ -7,9 +7,12 @@ import numpy as np
 from assets.geometry import Geometry
 from scenes.authoring import Stage
 from scenes.dock import Dock, dock
+from scenes.glow import Glow
 from scenes.lanterns import LANTERN_LIGHT, hung
-from scenes.palette import Palette
-from scenes.taihe_lake.glow import Glow
+from scenes.palette import palette
+from scenes.parts.part import part
+from scenes.parts.placing import paper_lantern, visitors
+from scenes.people import crowd
 from scenes.trees import pine_bough, shore_tree_mesh
 
 DOCK = Dock()
@@ -41,7 +44,10 @@ PRESENTER = on_dock(6.0, 2.25)
 """Feet of 鱼多多: on the landing, in the light of the first lanterns."""
 
 
-def pier(stage: Stage, look: Palette, glow: Glow, lantern: int) -> None:
+@part("taihe_lake/pier")
+def pier(stage: Stage) -> None:
+    """The dock with its lanterns, the people on it, and the light for the presenter."""
+    look, glow, lantern = stage.once(palette), stage.once(Glow), paper_lantern(stage)
     shape = Geometry()
     with shape.at(ORIGIN, HEADING):
         whole = dock(DOCK, look)
@@ -58,6 +64,8 @@ def pier(stage: Stage, look: Palette, glow: Glow, lantern: int) -> None:
     )
     glow.add(lamp[None], (3.4, 1.9, 0.75), 9.0, 0.5)
     presenter_light(glow)
+    feet = [on_dock(x, z) for x, z, _ in VISITORS]
+    crowd(stage, visitors(stage), feet, [yaw for *_, yaw in VISITORS], 95)
 
 
 def presenter_light(glow: Glow) -> None:
@@ -70,8 +78,10 @@ def presenter_light(glow: Glow) -> None:
     glow.add(rim[None], (7.0, 4.0, 1.6), 2.6, 0.4)
 
 
-def terrace(stage: Stage, look: Palette) -> None:
+@part("taihe_lake/terrace")
+def terrace(stage: Stage) -> None:
     """The stone terrace the dock starts from, with its trees."""
+    look = stage.once(palette)
     g = Geometry()
     g.box((-4.0, -0.8, 22.0), (64.0, 4.4, 30.0), look.quay, (0.34, 0.31, 0.27, 0.0))
     g.boxes(
@@ -83,8 +93,10 @@ def terrace(stage: Stage, look: Palette) -> None:
     stage.scatter(shore_tree_mesh(stage, look, 12), at, seed=103, scale=(6.0, 10.0))
 
 
-def bough(stage: Stage, look: Palette) -> None:
+@part("taihe_lake/bough")
+def bough(stage: Stage) -> None:
     """A pine reaches in from the upper right and closes the frame."""
+    look = stage.once(palette)
     # Seen small, few broad needles hold still where many fine ones would sparkle.
     small = stage.mesh("pine bough small", pine_bough(look, needles=30, width=0.011))
     middle = stage.mesh("pine bough middle", pine_bough(look, needles=50, width=0.0065), lod=small, lod_pixels=420.0)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import math
-
-from assets.scene import Camera
 from scenes.authoring import Stage
-from scenes.camera_path import Key
+from scenes.parts.cameras import Key, camera
 from scenes.taihe_lake.shots import EXPOSURE
 
 
 def river_shots(stage: Stage) -> None:
     """L3, L4 and L8 on the stage."""
     # L3: abreast of 临江东路, gliding downstream with the façades.
-    pan = [Key(0.0, (-10.0, 3.9, -66.0), (-76.0, 11.5, -118.0)), Key(40.0, (34.0, 3.9, -150.0), (-44.0, 11.5, -214.0))]
-    stage.camera("L3", pan, Camera(fov=math.radians(38.0), near=0.3, exposure=EXPOSURE))
+    pan = (Key(0.0, (-10.0, 3.9, -66.0), (-76.0, 11.5, -118.0)), Key(40.0, (34.0, 3.9, -150.0), (-44.0, 11.5, -214.0)))
+    camera(stage, name="L3", keys=pan, fov=38.0, near=0.3, exposure=EXPOSURE)
     # L4: a boat's pace through the third arch, the soffit overhead, the town beyond.
-    glide = [Key(0.0, (22.2, 1.9, -182.9), (35.0, 6.4, -208.0)), Key(40.0, (29.5, 1.9, -197.2), (43.5, 6.9, -224.0))]
-    stage.camera("L4", glide, Camera(fov=math.radians(62.0), near=0.2, exposure=EXPOSURE))
+    glide = (Key(0.0, (22.2, 1.9, -182.9), (35.0, 6.4, -208.0)), Key(40.0, (29.5, 1.9, -197.2), (43.5, 6.9, -224.0)))
+    camera(stage, name="L4", keys=glide, fov=62.0, near=0.2, exposure=EXPOSURE)
     # L8: over the river, both banks a necklace of light.
-    high = [Key(0.0, (84.0, 118.0, -20.0), (34.0, 18.0, -330.0)), Key(40.0, (56.0, 100.0, -48.0), (34.0, 22.0, -350.0))]
-    stage.camera("L8", high, Camera(fov=math.radians(46.0), near=1.0, exposure=1.25 * EXPOSURE))
+    high = (Key(0.0, (84.0, 118.0, -20.0), (34.0, 18.0, -330.0)), Key(40.0, (56.0, 100.0, -48.0), (34.0, 22.0, -350.0)))
+    camera(stage, name="L8", keys=high, fov=46.0, near=1.0, exposure=1.25 * EXPOSURE)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 
-from assets.scene import Camera
 from scenes.authoring import Stage
-from scenes.camera_path import Key, orbit
+from scenes.parts.cameras import Key, camera, orbit
 from scenes.taihe_lake.landing import PRESENTER
 
 EXPOSURE = 1.10
@@ -14,14 +13,8 @@ EXPOSURE = 1.10
 
 def shots(stage: Stage) -> None:
     # L1: 3.5 m above the water, verticals kept upright by lens shift; a slow crane towards the first lantern.
-    stage.camera(
-        "L1",
-        [
-            Key(0.0, (0.35, 3.62, 3.7), (0.35, 3.62, -60.0)),
-            Key(40.0, (-0.25, 3.42, 2.5), (-0.25, 3.42, -60.0)),
-        ],
-        Camera(fov=math.radians(37.0), shift=(0.0, 0.07), near=0.2, exposure=EXPOSURE, focus=12.0),
-    )
+    crane = (Key(0.0, (0.35, 3.62, 3.7), (0.35, 3.62, -60.0)), Key(40.0, (-0.25, 3.42, 2.5), (-0.25, 3.42, -60.0)))
+    camera(stage, name="L1", keys=crane, fov=37.0, shift=(0.0, 0.07), near=0.2, exposure=EXPOSURE, focus=12.0)
     # L2: in front of her at eye height, she on the left third, the boat behind on the right.
     x, y, z = PRESENTER
     ahead = math.radians(8.0)
@@ -30,21 +23,12 @@ def shots(stage: Stage) -> None:
         eye = (x + dx, y + 1.12, z + dz)
         return Key(time, eye, (eye[0] + 10 * math.sin(ahead), eye[1] - 0.35, eye[2] - 10 * math.cos(ahead)))
 
-    stage.camera(
-        "L2",
-        [close(0.0, 0.0, 1.75), close(40.0, 0.05, 1.50)],
-        Camera(fov=math.radians(28.0), near=0.1, exposure=EXPOSURE, focus=1.6, aperture=0.006),
-    )
+    talk = (close(0.0, 0.0, 1.75), close(40.0, 0.05, 1.50))
+    camera(stage, name="L2", keys=talk, fov=28.0, near=0.1, exposure=EXPOSURE, focus=1.6, aperture=0.006)
     # L6: low over the water past the dock, level, so that the drones and their reflection share the frame.
-    stage.camera(
-        "L6",
-        [Key(60.0, (20.0, 3.6, -58.0), (46.0, 3.6, -220.0)), Key(104.0, (23.0, 3.2, -72.0), (49.0, 3.2, -234.0))],
-        Camera(fov=math.radians(45.0), shift=(0.0, 0.09), near=0.3, exposure=0.72),
-    )
+    low = (Key(60.0, (20.0, 3.6, -58.0), (46.0, 3.6, -220.0)), Key(104.0, (23.0, 3.2, -72.0), (49.0, 3.2, -234.0)))
+    camera(stage, name="L6", keys=low, fov=45.0, shift=(0.0, 0.09), near=0.3, exposure=0.72)
     # L7: the same water from higher up, wide enough for the shells.
-    stage.camera(
-        "L7",
-        [Key(128.0, (14.0, 9.0, -30.0), (40.0, 9.0, -200.0)), Key(146.0, (17.0, 8.0, -40.0), (43.0, 8.0, -210.0))],
-        Camera(fov=math.radians(52.0), shift=(0.0, 0.16), near=0.3, exposure=0.72),
-    )
-    stage.camera("orbit", orbit((2.0, 2.5, -14.0), 13.0, 3.5, 60.0, Camera(fov=math.radians(45.0), exposure=EXPOSURE)))
+    high = (Key(128.0, (14.0, 9.0, -30.0), (40.0, 9.0, -200.0)), Key(146.0, (17.0, 8.0, -40.0), (43.0, 8.0, -210.0)))
+    camera(stage, name="L7", keys=high, fov=52.0, shift=(0.0, 0.16), near=0.3, exposure=0.72)
+    orbit(stage, target=(2.0, 2.5, -14.0), radius=13.0, height=3.5, exposure=EXPOSURE)

@@ -11,10 +11,13 @@ from assets.geometry import Geometry
 from scenes.authoring import Stage
 from scenes.buildings import house_mesh, tower
 from scenes.facade import Roof, facade
+from scenes.glow import Glow
 from scenes.lanterns import street_lamp
-from scenes.palette import GOLD, IVORY, Palette
+from scenes.palette import GOLD, IVORY, Palette, palette
+from scenes.parts.part import Seed, part
+from scenes.parts.placing import visitors
+from scenes.people import crowd
 from scenes.signs import sign
-from scenes.taihe_lake.glow import Glow
 from scenes.taihe_lake.valley import GROUND, along_quay, right_bank
 from scenes.trees import shore_tree_mesh
 
@@ -38,12 +41,16 @@ ROOFS: tuple[Roof, ...] = (
 SHOP_LIGHT = np.array((1.0, 0.50, 0.17)) * 5.0
 
 
-def town(stage: Stage, look: Palette, glow: Glow) -> None:
-    """The left bank."""
+@part("taihe_lake/town")
+def town(stage: Stage, *, seed: Seed = 7) -> None:
+    """临江东路: quay, façades, towers, lamps, trees and walkers of the left bank."""
+    look, glow = stage.once(palette), stage.once(Glow)
     quay(stage, look)
-    houses(stage, look)
+    houses(stage, look, seed)
     towers(stage, look)
     street(stage, look, glow)
+    feet = walkers()
+    crowd(stage, visitors(stage), feet, np.random.default_rng(83).uniform(0, 2 * np.pi, len(feet)), 97)
 
 
 def quay(stage: Stage, look: Palette) -> None:
@@ -65,9 +72,9 @@ def quay(stage: Stage, look: Palette) -> None:
     stage.place(stage.mesh("quay", wall))
 
 
-def houses(stage: Stage, look: Palette) -> None:
+def houses(stage: Stage, look: Palette, seed: int) -> None:
     """Façades from the near corner to the bend, shoulder to shoulder with a lane now and then."""
-    rng = np.random.default_rng(7)
+    rng = np.random.default_rng(seed)
     q, k = 66.0, 0
     while q < 700:
         width = float(rng.uniform(15, 28))
@@ -143,8 +150,10 @@ def walkers() -> Array:
     return np.array([along_quay(float(s), float(b), GROUND)[0] for s, b in zip(along, back, strict=True)])
 
 
-def far_bank(stage: Stage, look: Palette, glow: Glow) -> None:
+@part("taihe_lake/far_bank")
+def far_bank(stage: Stage) -> None:
     """The right shore: embankment, lamps, a few villas, trees."""
+    look, glow = stage.once(palette), stage.once(Glow)
     rng = np.random.default_rng(23)
     s = np.linspace(60, 1000, 90)
 

@@ -18,11 +18,14 @@ Where = Callable[[float], Array]
 
 @dataclass(eq=False)
 class Glow:
-    """Lights under collection; `finish` hands their track to the stage."""
+    """The lamps of a stage; those that all its parts share are `stage.once(Glow)`."""
 
     stage: Stage
     moving: list[tuple[slice, Where]] = field(default_factory=list)
     flames: list[tuple[slice, float, Array]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.stage.light_track(self.track)
 
     def add(
         self,
@@ -62,9 +65,6 @@ class Glow:
         depths = [np.full(len(seed), depth) for _, depth, seed in self.flames]
         seeds = [seed for _, _, seed in self.flames]
         return np.concatenate(lights), np.concatenate(depths), np.concatenate(seeds)
-
-    def finish(self) -> None:
-        self.stage.light_track(self.track)
 
 
 def flame(t: float, seed: Array, depth: float | Array) -> Array:

@@ -1,0 +1,25 @@
+"""What a scene was made of: parts by name with their parameters, in order; small enough to read, exact enough to build
+the scene again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Step:
+    """One part and the parameters given to it: numbers, texts, None, and lists and mappings of them."""
+
+    part: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A scene's name, its length in seconds, and its parts in the order in which they are built."""
+
+    name: str
+    duration: float = 30.0
+    steps: tuple[Step, ...] = ()
