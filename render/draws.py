@@ -93,6 +93,13 @@ class DrawList:
     groups: list[GroupRange]
 
     @cached_property
+    def triangles(self) -> int:
+        """Of everything at its finest, all instances counted."""
+        finest = self.cull_draws[self.cull_draws["level"] == 0]
+        shown = self.batches["count"][finest["batch"]].astype(np.int64)
+        return int((finest["index_count"].astype(np.int64) // 3 * shown).sum())
+
+    @cached_property
     def blended(self) -> list[GroupRange]:
         return [g for g in self.groups if g.group.blended]
 

@@ -47,6 +47,8 @@ from render.views import View, mirror_view
 
 _STRIDE = -(-FRAME_BLOCK.dtype.itemsize // 256) * 256
 """Uniform blocks start at multiples of at most 256 bytes."""
+_TRIANGLES_A_PIXEL = 0.25
+"""Up to so many a scene's depth is drawn first where lamps light it."""
 
 
 @dataclass(eq=False)
@@ -254,6 +256,8 @@ def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surroundi
         target = graph.texture(f"{prefix}color", TextureDesc(view.size, "rgba16f"))
         depth = graph.texture(f"{prefix}depth", TextureDesc(view.size, "d32f", smooth=False))
         occluded = stage.quality.occlusion and not view.mirrored and not scene.studio
+        # drawing everything twice pays where depth is read, and where lamps make hidden pixels dearer than triangles
+        first = occluded or (use.any and meshes.list.triangles < _TRIANGLES_A_PIXEL * view.size[0] * view.size[1])
         look = replace(unoccluded, occlusion=occluded)
         reach = MODEL_REACH * float(meshes.bounds[3]) if scene.environment else 0.0
         empty = sample.transparent and not view.mirrored
@@ -272,7 +276,7 @@ def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surroundi
             if occlusion:
                 t[occlusion].bind(bindings.TEX_OCCLUSION)
             gpu.pool.framebuffer([t[target]], t[deep]).bind()
-            if not occlusion:
+            if not first:
                 gl.glClearBufferfv(gl.GL_DEPTH, 0, np.zeros(1, np.float32))
             if empty or scene.studio:
                 behind = (0, 0, 0, 0) if empty or not scene.studio else (*scene.studio.background, 1)
@@ -280,9 +284,9 @@ def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surroundi
             draw_solid(gpu, meshes, view, look)
 
         deep, occlusion = depth, None
-        if occluded:
-            # drawing everything twice costs more than what early depth saves: only what reads depth pays for it
+        if first:
             (deep,) = graph.add(f"{prefix}depth", prepass, writes=[depth])
+        if occluded:
             occlusion = ambient_occlusion(gpu, graph, deep, reach)
         reads = [occlusion] if occlusion else []
         color, deep = graph.add(f"{prefix}forward", forward, reads=reads, writes=[target, deep])
