@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import scenes
 from assets.errors import InputError
@@ -48,6 +49,19 @@ def film_of(name: str) -> Path | None:
 def find_film(name: str) -> Path | None:
     """The script of that name, or at that path; None when it is something else."""
     return known_films().get(name) or (Path(name) if name.endswith((".yaml", ".yml")) else None)
+
+
+def beside(subject: str, function: str, what: str) -> Callable[[], Any]:
+    """A function that stands beside a scene's `build()`: its `flight`, its `rig`. InputError when there is none."""
+    if subject in known_scenes():
+        found = getattr(importlib.import_module(known_scenes()[subject]), function, None)
+    elif Path(subject).suffix == ".py" and Path(subject).is_file():
+        found = runpy.run_path(subject).get(function)
+    else:
+        raise InputError(f"no scene {subject!r} with {what}; scenes: {', '.join(known_scenes())}")
+    if not callable(found):
+        raise InputError(f"scene {subject!r} has no {what}: there is no function {function}() beside its build()")
+    return found
 
 
 def find_scene(name: str, choice: Choice = DEFAULT) -> Callable[[], Scene]:

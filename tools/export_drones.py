@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
-import runpy
-from pathlib import Path
-from typing import Any
-
-from assets.errors import InputError
 from scenes.show.flight import Flight
 from scenes.show.safety import check
 from scenes.show.skybrush import packed, show_json
-from tools.catalogue import known_scenes
+from tools.catalogue import beside
 
 
 def find_flight(subject: str) -> Flight:
     """What `flight()` beside a scene's `build()` gives. InputError when the scene has none, or is unknown."""
-    found: Any = None
-    if subject in known_scenes():
-        found = getattr(importlib.import_module(known_scenes()[subject]), "flight", None)
-    elif Path(subject).suffix == ".py" and Path(subject).is_file():
-        found = runpy.run_path(subject).get("flight")
-    else:
-        raise InputError(f"no scene {subject!r} with drones; scenes: {', '.join(known_scenes())}")
-    if found is None:
-        raise InputError(f"scene {subject!r} has no drones: there is no function flight() beside its build()")
-    flight: Flight = found()
+    flight: Flight = beside(subject, "flight", "drones")()
     return flight
 
 

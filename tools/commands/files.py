@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tools.choice import Choice
-from tools.commands.arguments import External, Json, SceneOf, VariantOf, say_all
+from tools.commands.arguments import External, Json, SceneOf, VariantOf, console, say_all
 
 if TYPE_CHECKING:
     from tools.check import Report
@@ -49,7 +49,9 @@ def check(
 @app.command(epilog="Example:  taihe export taihe_lake -o lake.glb    taihe export model.gltf -o model.glb")
 def export(
     subject: Annotated[str, typer.Argument(help="a scene by name, or a file: .py scene, .glb .gltf .vrm ... model")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="the .glb to write; .skyc, .json: its drones")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="the .glb to write; .skyc, .json: its drones; .mvr: its lamps")
+    ],
     seconds: Annotated[float | None, typer.Option(help="of a scene: how long it moves in the file")] = None,
     rate: Annotated[float, typer.Option(help="of a scene: keys a second")] = 12.0,
     variant: VariantOf = None,
@@ -57,12 +59,24 @@ def export(
 ) -> None:
     """Write a scene or a model as one GLB file (glTF 2.0), and say what such a file cannot hold.
 
-    A scene's drone show is written for Skybrush instead (.skyc, or its show.json), with the distances found.
+    A scene's drone show is written for Skybrush instead (.skyc, or its show.json), with the distances found; the lamps
+    of its light cues as an MVR file with their GDTF.
     """
     from tools.export import export as written
     from tools.targets import check_target, write
 
-    check_target(output, (".glb", ".skyc", ".json"), "an export")
+    check_target(output, (".glb", ".skyc", ".json", ".mvr"), "an export")
+    if output.suffix.lower() == ".mvr":
+        from scenes.show.fixture_files import write_mvr
+        from tools.lights import find_rig
+
+        rig = find_rig(subject)
+        write_mvr(rig, output, subject)
+        universes = rig.fixtures()[-1].universe
+        say_all(
+            [f"{output}: {len(rig.fixtures())} fixtures in {len(rig.groups)} groups, {universes} universes"], "done"
+        )
+        return
     if output.suffix.lower() != ".glb":
         from tools.export_drones import export_drones
 
@@ -74,6 +88,34 @@ def export(
     write(output, data)
     say_all(dropped)
     say_all([f"{output}: {len(data) / 1e6:.1f} MB"], "done")
+
+
+@app.command(
+    epilog="Example:  taihe lights taihe_lake --to artnet://192.168.1.50    taihe lights taihe_lake --to sacn://"
+)
+def lights(
+    subject: Annotated[str, typer.Argument(help="a scene with light cues: by name, or a .py file")],
+    to: Annotated[str, typer.Option("--to", help="artnet://HOST, sacn://HOST, or sacn:// for multicast")],
+    start: Annotated[float, typer.Option("--from", help="second of the scene to begin at")] = 0.0,
+    until: Annotated[float | None, typer.Option(help="second to stop at; the last cue by default")] = None,
+    rate: Annotated[float, typer.Option(min=1.0, max=44.0, help="frames a second")] = 40.0,
+    universe: Annotated[int | None, typer.Option(help="first universe: 0 for Art-Net, 1 for sACN by default")] = None,
+) -> None:
+    """Play a scene's light cues on real fixtures, in real time: Art-Net or sACN.
+
+    `taihe export SCENE -o rig.mvr` says which fixture has which address.
+    """
+    from assets.errors import InputError
+    from tools.lights import find_rig, play, receiver
+    from tools.progress import progress
+
+    target, rig = receiver(to, universe), find_rig(subject)
+    end = rig.end if until is None else until
+    if end <= start:
+        raise InputError(f"nothing to play: from {start:g} s until {end:g} s")
+    with progress("lights", int((end - start) * rate) + 1, console) as advance:
+        sent = play(rig, target, start, end, rate, lambda t: advance(1))
+    say_all([f"{sent} frames of {len(rig.frame(start))} universes to {to}"], "done")
 
 
 @app.command(epilog="Example:  taihe doctor --json")
