@@ -61,7 +61,8 @@ def beside(subject: str, function: str, what: str) -> Callable[[], Any]:
         raise InputError(f"no scene {subject!r} with {what}; scenes: {', '.join(known_scenes())}")
     if not callable(found):
         raise InputError(f"scene {subject!r} has no {what}: there is no function {function}() beside its build()")
-    return found
+    made: Callable[[], Any] = found
+    return made
 
 
 def find_scene(name: str, choice: Choice = DEFAULT) -> Callable[[], Scene]:

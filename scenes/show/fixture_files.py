@@ -19,8 +19,12 @@ SPEC = "Taihe@RGB Lamp.gdtf"
 MODE = "5 channels"
 SPACE = uuid.UUID("2f0c1b52-5a7e-5b0f-9a43-7d3c0e8a6f11")
 """Names that a fixture's identity is made of live here, so that writing twice gives the same ones (RFC 9562, v5)."""
-CHANNELS = (("Dimmer", "Dimmer.Dimmer", (1, 2)), ("ColorAdd_R", "Color.RGB", (3,)))
-CHANNELS += (("ColorAdd_G", "Color.RGB", (4,)), ("ColorAdd_B", "Color.RGB", (5,)))
+CHANNELS: tuple[tuple[str, str, tuple[int, ...]], ...] = (
+    ("Dimmer", "Dimmer.Dimmer", (1, 2)),
+    ("ColorAdd_R", "Color.RGB", (3,)),
+    ("ColorAdd_G", "Color.RGB", (4,)),
+    ("ColorAdd_B", "Color.RGB", (5,)),
+)
 
 
 def write_mvr(rig: Rig, path: Path, name: str) -> None:
