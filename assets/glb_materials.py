@@ -185,4 +185,5 @@ def _mtoon(toon: Toon, m: Material) -> Json:
         entry["outlineWidthMode"] = "worldCoordinates"
         entry["outlineWidthFactor"] = toon.outline_width
         entry["outlineColorFactor"] = list(toon.outline_color)
+        entry["outlineLightingMixFactor"] = toon.outline_lighting_mix
     return entry

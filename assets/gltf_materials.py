@@ -52,6 +52,7 @@ _MTOON = shaped(
             "outlineWidthMode": choice("none", "worldCoordinates", "screenCoordinates"),
             "outlineWidthFactor": number(0.0),
             "outlineColorFactor": vector(3, 0.0, math.inf),
+            "outlineLightingMixFactor": number(0.0, 1.0),
             "shadeMultiplyTexture": shaped(Shape({"index": integer()}, ("index",))),
         }
     )
@@ -299,6 +300,7 @@ def _toon(document: Document, i: int, name: str, entry: Json, dropped: list[str]
         rim_power=float(toon.get("parametricRimFresnelPowerFactor", 5.0)),
         outline_width=float(toon.get("outlineWidthFactor", 0.0)) if mode == "worldCoordinates" else 0.0,
         outline_color=color("outlineColorFactor"),
+        outline_lighting_mix=float(toon.get("outlineLightingMixFactor", 1.0)),
     )
 
 

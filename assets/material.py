@@ -109,6 +109,8 @@ class Toon:
     outline_width: float = 0.0
     """World-space width in metres; 0 draws no outline."""
     outline_color: Vec3 = (0.0, 0.0, 0.0)
+    outline_lighting_mix: float = 1.0
+    """0: the outline is of that colour; 1: that colour multiplies the lit one of the surface."""
 
 
 @dataclass(frozen=True)

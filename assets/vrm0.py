@@ -302,6 +302,7 @@ def _toon(material: Json, extra: Json) -> Json:
     toony = toony + (1.0 - toony) * half
     modes = ("none", "worldCoordinates", "screenCoordinates")
     mode = int(min(max(numbers.get("_OutlineWidthMode", 0.0), 0.0), 2.0))
+    mixed = 1.0 if numbers.get("_OutlineColorMode", 0.0) >= 0.5 else 0.0
     toon: Json = {
         "specVersion": "1.0",
         "shadeColorFactor": color("_ShadeColor", 0.97),
@@ -312,6 +313,7 @@ def _toon(material: Json, extra: Json) -> Json:
         "outlineWidthMode": modes[mode],
         "outlineWidthFactor": max(numbers.get("_OutlineWidth", 0.5), 0.0) * 0.01,
         "outlineColorFactor": color("_OutlineColor", 0.0),
+        "outlineLightingMixFactor": min(max(mixed * numbers.get("_OutlineLightingMix", 1.0), 0.0), 1.0),
     }
     named = {"shadeMultiplyTexture": "_ShadeTexture", "rimMultiplyTexture": "_RimTexture"}
     named |= {"matcapTexture": "_SphereAdd", "outlineWidthMultiplyTexture": "_OutlineWidthTexture"}

@@ -43,6 +43,7 @@ MATERIAL = gpu_struct(
     shading_shift="float",
     shading_toony="float",
     rim_power="float",
+    outline_lighting_mix="float",
     shade_color="vec3",
     outline_width="float",
     rim_color="vec3",
@@ -194,7 +195,9 @@ def material_records(materials: Sequence[Material], places: Sequence[int]) -> ND
         found = textures_of(material)
         for slot in SLOTS:
             record[f"{slot}_texture"] = places[found[slot]] if slot in found else NO_TEXTURE
-        for name in ("shading_shift", "shading_toony", "rim_power", "rim_color", "outline_width", "outline_color"):
+        for name in ("shading_shift", "shading_toony", "rim_power", "rim_color"):
+            record[name] = getattr(toon, name)
+        for name in ("outline_width", "outline_color", "outline_lighting_mix"):
             record[name] = getattr(toon, name)
         record["shade_color"] = toon.shade_color
         if material.alpha_mode == "OPAQUE":

@@ -58,16 +58,20 @@ def forward_program(
     depth_only: bool = False,
     planes: tuple[str, ...] | None = None,
     one_material: bool = False,
+    outline: bool = False,
 ) -> Program:
-    """The program that shades a group; with `depth_only` it only tests its alpha, with `planes` it describes it.
+    """The program that shades a group; with `depth_only` it only tests its alpha, with `planes` it describes it, with
+    `outline` it draws the line round a toon surface: the far side of a hull, lit like the surface it encloses.
 
     With `one_material` it shows the one that is bound (`GpuScene.bind_material`), otherwise that of each draw.
     """
     takes = not (group.blended or group.transmissive or depth_only) and (planes is None or "albedo" in planes)
     decals = scene.decals.count if takes else 0
-    key = (group, look, view.mirrored, any(view.clip_plane), depth_only, planes, decals, one_material)
+    key = (group, look, view.mirrored, any(view.clip_plane), depth_only, planes, decals, one_material, outline)
     if key not in scene.programs:
-        scene.programs[key] = _build_forward(gpu, scene, group, look, view, depth_only, planes, decals, one_material)
+        scene.programs[key] = _build_forward(
+            gpu, scene, group, look, view, depth_only, planes, decals, one_material, outline
+        )
     return scene.programs[key]
 
 
@@ -81,6 +85,7 @@ def _build_forward(
     planes: tuple[str, ...] | None,
     decals: int,
     one_material: bool,
+    outline: bool,
 ) -> Program:
     path = _surface_path(scene, group)
     flags = {
@@ -88,7 +93,8 @@ def _build_forward(
         "UNLIT": group.unlit,
         "ALPHA_MASK": group.alpha_mode == "MASK",
         "BLEND": group.blended,
-        "DOUBLE_SIDED": group.double_sided,
+        "DOUBLE_SIDED": group.double_sided and not outline,
+        "OUTLINE": outline,
         "TEXTURED": group.textured,
         "SECOND_UV": group.second_uv,
         "TANGENTS": group.textured or "ANISOTROPY" in group.lobes,
@@ -226,19 +232,23 @@ def draw_solid(gpu: Gpu, scene: GpuScene, view: View, look: Look) -> None:
     sides = Sides(view)
     for part in scene.list.shaded:
         sides.show(part.group)
-        one = part.material >= 0
-        if one:
-            scene.bind_material(part.material)
-        draw_range(scene, view, forward_program(gpu, scene, part.group, look, view, one_material=one), part)
-    outlined = [p for p in scene.list.solid if p.group.outlined]
+        _shade(gpu, scene, view, look, part)
+    outlined = [part for part in scene.list.shaded if part.group.outlined]
     if outlined:
         gl.glEnable(gl.GL_CULL_FACE)
         gl.glCullFace(gl.GL_FRONT)
-        program = _plain_program(gpu, view, "outline.frag.glsl", OUTLINE=1)
         for part in outlined:
             gl.glFrontFace(gl.GL_CW if part.group.flipped != view.mirrored else gl.GL_CCW)
-            draw_range(scene, view, program, part)
+            _shade(gpu, scene, view, look, part, outline=True)
     end()
+
+
+def _shade(gpu: Gpu, scene: GpuScene, view: View, look: Look, part: GroupRange, outline: bool = False) -> None:
+    one = part.material >= 0
+    if one:
+        scene.bind_material(part.material)
+    program = forward_program(gpu, scene, part.group, look, view, one_material=one, outline=outline)
+    draw_range(scene, view, program, part)
 
 
 def draw_transmissive(gpu: Gpu, scene: GpuScene, view: View, look: Look, backs: bool) -> None:

@@ -1,6 +1,6 @@
 // The forward pass of every mesh. Defines: SURFACE file by include, TOON, UNLIT, ALPHA_MASK, BLEND, DOUBLE_SIDED,
 // TEXTURED, TANGENTS, KEY_LIGHT, SHADOWED, OCCLUSION, POINTS, DECALS, ONE_MATERIAL (of all draws), those of the layers
-// (inc/lobes.glsl), ALPHA_TEST_ONLY (nothing is shaded; with PLANES it is described instead).
+// (inc/lobes.glsl), OUTLINE (the line round a toon surface), ALPHA_TEST_ONLY (nothing is shaded; with PLANES it is described instead).
 #include "inc/surface.glsl"
 #include "surface"
 #ifndef ALPHA_TEST_ONLY

@@ -41,6 +41,9 @@ vec3 shade_toon(Fragment f, Surface s, Material m) {
         light += e;
     }
 #endif
+#ifdef OUTLINE
+    return m.outline_color * mix(light, c, m.outline_lighting_mix) / PI;
+#endif
     float rim = pow(clamp(1.0 - dot(s.normal, f.view), 0.0, 1.0), max(m.rim_power, 1e-2));
     return (c + light * m.rim_color * rim) / PI + s.emission;
 }
