@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from assets.scene import Vec3
-from avatar.keys import FIVE, FLAT, FOUR, ONE, OPEN, POINT, SOFT, THREE, THUMB_UP, TWO, Arm, Gesture, Hand, Key
+from avatar.keys import FIVE, FLAT, FOUR, LAID, ONE, OPEN, POINT, SOFT, THREE, THUMB_UP, TWO, Arm, Gesture, Hand, Key
 
-IDLE = Arm((0.30, -0.93, 0.08), (0.35, 0.0, -1.0))
+IDLE = Arm((0.35, -0.91, 0.11), (0.35, 0.0, -1.0))
 
 _OPEN_PALM = Arm((0.58, -0.30, 0.48), (0.45, -0.9, -0.35), (0.62, 0.24, 0.74), (-0.05, 0.84, 0.50), OPEN)
 _GATHERED = Arm((0.02, -0.46, 0.62), (0.8, -0.6, -0.2), (-0.30, 0.25, 0.90), (-0.5, 0.65, -0.2), SOFT)
@@ -24,8 +24,8 @@ _LOWERED = Arm((0.34, -0.52, 0.58), (0.5, -0.8, -0.3), (0.18, 0.12, 0.97), (-0.3
 _HIGH_OUT = Arm((0.62, 0.22, 0.34), (0.75, -0.7, -0.1), (0.50, 0.86, 0.10), (0.0, -0.10, 1.0), FIVE)
 _HIGH_IN = Arm((0.50, 0.26, 0.38), (0.75, -0.7, -0.1), (-0.26, 0.95, 0.14), (0.0, -0.10, 1.0), FIVE)
 _POINTING = Arm((0.78, 0.10, 0.50), (0.3, -0.9, -0.3), (0.80, 0.22, 0.56), (0.25, -0.90, 0.30), POINT)
-_CLASPED = Arm((0.13, -0.62, 0.42), (0.9, -0.4, -0.4), (-0.86, -0.20, 0.47), (-0.30, -0.25, -0.92), SOFT, middle=True)
-_COVERED = Arm((0.15, -0.60, 0.47), (0.9, -0.4, -0.4), (-0.86, -0.20, 0.47), (-0.30, -0.25, -0.92), SOFT, middle=True)
+_CLASPED = Arm((0.225, -0.66, 0.39), (0.9, -0.4, -0.4), (-0.93, -0.22, 0.28), (-0.24, -0.25, -0.94), LAID, middle=True)
+_COVERED = Arm((0.215, -0.625, 0.50), (0.9, -0.4, -0.4), (-0.93, -0.26, 0.24), (-0.22, -0.25, -0.94), LAID, middle=True)
 _PRAYING = Arm((0.06, -0.34, 0.50), (0.9, -0.6, -0.1), (-0.02, 0.90, 0.44), (-1.0, 0.0, 0.0), FLAT, middle=True)
 _SHOWN = Arm((0.36, -0.12, 0.50), (0.6, -0.9, -0.2), (0.05, 0.98, 0.18), (0.0, -0.15, 1.0), ONE)
 _READY = Arm((0.32, -0.34, 0.52), (0.6, -0.8, -0.3), (0.10, 0.80, 0.60), (-0.3, -0.10, 0.95), SOFT)
@@ -34,7 +34,7 @@ _CHIN = Arm((0.10, 0.06, 0.44), (0.6, -1.0, 0.1), (-0.45, 0.86, -0.10), (-0.45, 
 _SUPPORT = Arm((0.02, -0.42, 0.44), (0.9, -0.7, -0.1), (-0.98, 0.10, 0.10), (0.0, 0.40, -0.92), SOFT, middle=True)
 _HIP = Arm((0.33, -0.74, 0.02), (1.0, 0.1, -0.45), (-0.62, -0.35, 0.70), (-0.75, 0.2, -0.62), SOFT)
 _BEHIND = Arm((0.17, -0.68, -0.52), (1.0, 0.0, -0.5), (-0.85, -0.45, -0.25), (0.2, -0.3, -0.93), SOFT, middle=True)
-_STEADY = replace(IDLE, hand=(0.28, -0.93, 0.05))
+_STEADY = replace(IDLE, hand=(0.33, -0.915, 0.08))
 
 _COUNTS: Mapping[str, Hand] = {"count_1": ONE, "count_2": TWO, "count_3": THREE, "count_4": FOUR, "count_5": FIVE}
 

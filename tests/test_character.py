@@ -236,7 +236,7 @@ def test_what_swings_hangs_on_chains(model: Model, figure: Figure) -> None:
         assert bones[chain.bones[0]][0] == chain.parent
         assert np.linalg.norm(middle - root) > 0.01
         assert np.linalg.norm(end - middle) > 0.01
-    lock = piece(list(figure.body), "hair_back6")
+    lock = piece(list(figure.body), "hair_nape6")
     assert lock.skin["back_c2"][lock.uv[:, 1] > 0.99] == pytest.approx(1.0, abs=0.05)
     assert lock.skin["head"][lock.uv[:, 1] < 0.4] == pytest.approx(1.0)
     assert bones["side_l_end"][1] * [-1, 1, 1] == pytest.approx(bones["side_r_end"][1], abs=0.012)

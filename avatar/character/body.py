@@ -54,8 +54,12 @@ def neck_piece(detail: float) -> Piece:
     return sheet("neck", torso_point(y, phi), "skin", False, SKIN).weighted(spine_weights)
 
 
+SOCK = 0.262
+"""Height at which the sock over the legging ends: below the knee."""
+
+
 def leg_piece(detail: float) -> Piece:
-    """The left legging, hip to ankle, with a woven wave pattern and a knee."""
+    """The left leg, hip to ankle: a legging with woven waves, and over it a ribbed sock with a cream hem."""
     path = spline(
         [
             HIP + [0, 0.03, 0],
@@ -66,20 +70,29 @@ def leg_piece(detail: float) -> Piece:
             ANKLE,
             ANKLE - [0, 0.03, 0],
         ],
-        steps(28, detail, 10),
+        300,
     )
+    hem = [int(np.argmin(np.abs(path[:, 1] - SOCK - step))) for step in (-0.004, 0.0, 0.004)]
+    path = path[np.unique([*np.linspace(0, 299, steps(28, detail, 10)).astype(int), *hem])]
     radius = curve(
-        (0.02, 0.028), (0.07, 0.026), (0.13, 0.0285), (0.19, 0.0355), (0.235, 0.0375), (0.285, 0.0328), (0.31, 0.0338),
-        (0.34, 0.0362), (0.43, 0.0475), (0.52, 0.059), (0.62, 0.056),
+        (0.02, 0.028), (0.07, 0.026), (0.13, 0.0285), (0.18, 0.0365), (0.222, 0.0402), (0.258, 0.0385), (0.290, 0.0342),
+        (0.315, 0.0345), (0.34, 0.0368), (0.43, 0.0475), (0.52, 0.059), (0.62, 0.056),
     )(path[:, 1])  # fmt: skip
+    radius = radius + 0.0022 * smooth(SOCK + 0.004, SOCK - 0.004, path[:, 1])
 
     def paint(u: Array, _: Array, point: Array) -> Array:
-        height = (point[..., 1] - 0.10) / 0.4
-        wave = smooth(0.75, 0.95, np.sin(height * 95 + 1.4 * np.sin(u * 8 * np.pi)))
-        return mix(rgb("#38305a"), rgb("#51467c"), wave * 0.45 * smooth(0.05, 0.25, height))
+        y = point[..., 1]
+        wave = smooth(0.75, 0.95, np.sin((y - 0.10) * 237 + 1.4 * np.sin(u * 8 * np.pi)))
+        c = mix(rgb("#38305a"), rgb("#51467c"), wave * 0.45)
+        ribs = 0.5 + 0.5 * np.cos(u * 2 * np.pi * 22)
+        sock = mix(rgb("#7c2346"), rgb("#b93a45"), smooth(SOCK, 0.13, y)) * (0.88 + 0.16 * ribs[..., None])
+        c = np.where((y < SOCK)[..., None], sock, c)
+        band = np.abs(y - SOCK + 0.011)
+        c = np.where((band < 0.010)[..., None], rgb("#fff2de"), c)
+        return np.where((np.abs(band - 0.010) < 0.0022)[..., None], rgb("#eebb55"), c)
 
     piece = tube("legging_l", path, radius, radius * 1.06, "ink", (0, 0, 1), steps(20, detail, 10), paint=paint)
-    return replace(piece, texels=(256, 128)).weighted(leg_weights)
+    return replace(piece, texels=(512, 192)).weighted(leg_weights)
 
 
 def arm_piece(detail: float) -> Piece:

@@ -34,7 +34,7 @@ def lid_curves(s: Array, blink: float, p: FaceParams) -> tuple[Array, Array]:
     upper = UPPER * (1 + 0.10 * p.wide - 0.16 * p.squint) * arch + base + 0.012 * s * arch
     lower = -LOWER * np.clip(1 - np.abs(s) ** 2.3, 0, 1) ** 0.60 + base + 0.10 * LOWER * s * arch
     soft = 1 - s**2
-    closed = base + float(mix(-0.036, 0.034, p.happy)) * soft - float(mix(0.010, 0.014, p.happy)) * (1 - soft)
+    closed = base + float(mix(-0.038, 0.034, p.happy)) * soft - float(mix(0.026, 0.030, p.happy)) * (1 - soft)
     lower = lower + (0.040 * p.happy + 0.024 * p.squint) * soft
     return np.asarray(upper + (closed - upper) * blink), np.asarray(lower + (closed - lower) * blink)
 
@@ -67,7 +67,7 @@ def eye_pieces(side: int, blink: float, p: FaceParams, detail: float) -> list[Pi
     pieces = [lid, _rim(edge, s), _eyeball(detail)]
     pieces += _iris(side * p.look_x, p.look_y, side, detail)
     pieces += _lashes(s, x, upper, lower, blink, p)
-    pieces.append(_brow(p, detail))
+    pieces.append(_brow(p, side, detail))
     pieces = [piece if piece.name in _BEHIND else piece.moved(partial(deformed, f=p)) for piece in pieces]
     return pieces if side > 0 else [mirrored(piece) for piece in pieces]
 
@@ -161,10 +161,11 @@ def _lashes(s: Array, x: Array, upper: Array, lower: Array, blink: float, p: Fac
     return [*out, stroke("crease_l", x[mid], fold, fold + fine, 0.0085, 0.0085, "#d3917f")]
 
 
-def _brow(p: FaceParams, detail: float) -> Piece:
+def _brow(p: FaceParams, side: int, detail: float) -> Piece:
     s = np.linspace(-1, 1, steps(17, detail, 7))
     x = EYE_X + 0.006 + 0.108 * s
     y = EYE_Y + 0.176 + 0.030 * p.brow + 0.026 * (1 - s**2) - 0.030 * p.brow_angle * s - 0.006 * s
     y = y + 0.034 * (p.brow_inner * smooth(0.5, -0.9, s) + p.brow_outer * smooth(-0.5, 0.9, s))
+    y = y + side * p.brow_tilt * (0.030 + 0.012 * side * s)
     half = 0.0125 * (1 - 0.30 * s) * np.clip(1 - np.abs(s) ** 6, 0.12, 1)
     return stroke("brow_l", x, y - half, y + half, 0.010, 0.010, BROW)

@@ -33,13 +33,16 @@ EXPRESSIONS: dict[str, Shape] = {
         **VOWELS,
         "mm": P(press=1, smile=0.2),
         "smile": P(smile=1.25, spread=0.16, cheek=0.2),
-        "happy": P(smile=1.3, spread=0.30, open=0.30, jaw=0.18, squint=0.55, brow=0.45, cheek=0.4),
+        "happy": P(smile=1.3, spread=0.34, open=0.44, jaw=0.22, squint=0.55, brow=0.45, cheek=0.4),
         "joy": P(blink_l=1, blink_r=1, happy=1, jaw=0.5, open=0.55, spread=0.35, smile=1.1, brow=0.5, cheek=0.5),
         "proud": P(
-            blink_l=0.10, blink_r=0.10, squint=0.5, smile=1.35, spread=0.22, brow=0.55, brow_outer=0.3, cheek=0.4
+            blink_l=0.26, blink_r=0.26, squint=0.6, smile=1.5, spread=0.30, dimple=0.7, mouth_x=0.2, brow=0.9,
+            brow_outer=0.5, cheek=0.6,
         ),
         "relaxed": P(smile=0.95, squint=0.35, brow=0.15, cheek=0.2),
-        "thoughtful": P(smile=-0.1, mouth_x=0.5, press=0.4, brow_inner=0.6, brow=0.25, squint=0.3, lift=0.4),
+        "thoughtful": P(
+            smile=-0.55, mouth_x=0.9, press=0.9, brow_tilt=1.0, brow_inner=0.5, squint=0.4, lift=0.5, cheek=0.15
+        ),
         "surprised": P(wide=1, brow=1, jaw=0.45, open=0.5, round=0.35, smile=0.1),
         "sad": P(smile=-0.9, brow_angle=1, brow=0.1, blink_l=0.16, blink_r=0.16),
         "sorry": P(smile=-0.25, brow_angle=1.1, brow_inner=0.3, squint=0.35, press=0.2),

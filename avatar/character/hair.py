@@ -11,7 +11,10 @@ from numpy.typing import ArrayLike
 from avatar.character.geom import Array, Paint, Piece, frames, mix, rgb, sheet, smooth, spline, steps, unit
 from avatar.character.shape import place
 
-BASE, DARK, TIP, TIP_LIGHT, SHINE = "#453457", "#2f2340", "#ee5a35", "#ffb46b", "#a98fc0"
+BASE, DARK, LINE, SHINE = "#483659", "#2f2340", "#1d1330", "#a98fc0"
+TIP, TIP_DARK, TIP_LIGHT = "#ee5a35", "#b5302f", "#ffb46b"
+SHADE = "#b58fc4"
+"""What shade between the locks turns their colour to."""
 CENTRE, RADII = np.array([0, 0.555, -0.03]), np.array([0.475, 0.525, 0.500])
 PARTING = 24.0
 """Azimuth of the parting, degrees to the figure's left."""
@@ -30,21 +33,27 @@ def on_bob(azimuth: float, y: float, radius: float) -> Array:
     return np.array([radius * np.sin(az), y, radius * np.cos(az) + CENTRE[2]])
 
 
-def strands(phase: float, tip_from: float, tip_amount: float, turns: float = 1.0) -> Paint:
-    """Strand streaks, a zig-zag highlight ring at a fixed elevation, and tips that turn koi-red."""
+def strands(phase: float, tip_from: float, tip_amount: float, turns: float = 1.0, under: float = 0.0) -> Paint:
+    """Strand streaks, a zig-zag highlight ring at a fixed elevation, tips that turn koi-red, and shade along the edges
+    and, down to `under`, below the lock that lies on it."""
 
     def paint(u: Array, along: Array, point: Array) -> Array:
         d = (point - CENTRE) / RADII
         elevation = np.degrees(np.arctan2(d[..., 1], np.hypot(d[..., 0], d[..., 2])))
         around = around_angle(u) * turns
         streak = 0.5 + 0.5 * np.sin(around * 5 + phase) * np.sin(around * 11 + 2 * phase)
+        strand = smooth(0.80, 0.98, np.sin(around * 9 + 5 * phase)) * smooth(0.10, 0.30, along)
         c = mix(rgb(BASE), rgb(DARK), 0.75 * streak + 0.25 * smooth(0.0, -0.9, d[..., 1]))
+        c = mix(c, rgb(LINE), 0.55 * strand)
         zigzag = 4 * (2 * np.abs(((around * 1.9 + phase) % 1) - 0.5) * 2 - 1) + 2.5 * np.sin(around * 3 + phase)
         band = smooth(6.5, 4.5, np.abs(elevation + zigzag - 41)) * (0.45 + 0.55 * streak)
         c = mix(c, rgb(SHINE), band * 0.75)
         tip = smooth(tip_from, 1.02, along + 0.05 * streak) * tip_amount
-        c = mix(c, rgb(TIP), np.clip(tip * 1.25, 0, 1))
-        return mix(c, rgb(TIP_LIGHT), smooth(0.90, 1.04, along) * 0.6 * tip_amount)
+        c = mix(c, mix(rgb(TIP), rgb(TIP_DARK), 0.7 * strand), np.clip(tip * 1.25, 0, 1))
+        c = mix(c, rgb(TIP_LIGHT), smooth(0.90, 1.04, along) * 0.6 * tip_amount)
+        edge = smooth(0.55, 0.10, np.minimum(around, np.pi * turns - around)) * smooth(1.0, 0.85, along)
+        shade = 1 - 0.34 * edge * (turns == 1.0) - 0.30 * smooth(under + 0.14, under - 0.06, along) * (under > 0)
+        return np.asarray(c * mix(np.ones(3), rgb(SHADE), 1 - shade) * shade[..., None])
 
     return paint
 
@@ -65,8 +74,9 @@ def lock(
     tip_from: float = 0.62,
     tip_amount: float = 1.0,
     root: float = 0.35,
+    under: float = 0.0,
 ) -> Piece:
-    """One swept lock: leaf outline, lens section, pointed at both ends."""
+    """One swept lock: leaf outline, lens section, pointed at both ends; in shade down to `under` of its length."""
     rows, columns = steps(21, detail, 6), 3 * steps(4, detail, 2) + 1
     path, along = spline(np.array(points, float), rows), np.linspace(0, 1, rows)
     out = path - (CENTRE + np.array([0, 0.02, 0]))
@@ -77,7 +87,7 @@ def lock(
     w[0] = 0
     a = around_angle(np.linspace(0, 1, columns))[None, :, None]
     ring = np.cos(a) * side[:, None] + thick * np.sin(a) * up[:, None]
-    paint = strands(float(rng.uniform(0, 6)), tip_from, tip_amount)
+    paint = strands(float(rng.uniform(0, 6)), tip_from, tip_amount, under=under)
     piece = sheet(name, path[:, None] + w[:, None, None] * ring, "hair", True, paint)
     return replace(piece, texels=(224, 96))
 
@@ -99,23 +109,49 @@ def _cap(rng: np.random.Generator, detail: float) -> Piece:
     return replace(piece, texels=(128, 256))
 
 
+# of each layer at the back: how many locks, from which azimuth round to which, width, thickness, where the tip colour
+# starts, and how far down the layer above lies on it
+_LAYERS = {
+    "nape": (11, (104, 256), 0.118, 0.36, 0.40, 0.62),
+    "mid": (11, (94, 266), 0.132, 0.42, 0.66, 0.52),
+    "top": (8, (98, 262), 0.158, 0.44, 0.79, 0.0),
+}
+
+
+# of the locks on top: how far the tip turns aside (degrees), the height it ends at, the share of the width
+_TOP_LOCKS = (
+    (-9, 0.27, 0.95), (8, 0.17, 1.15), (-6, 0.30, 0.85), (7, 0.19, 1.20), (-9, 0.11, 1.10), (4, 0.29, 0.90),
+    (-8, 0.16, 1.20), (9, 0.26, 0.95),
+)  # fmt: skip
+
+
 def _back(rng: np.random.Generator, detail: float) -> list[Piece]:
-    """Two layers behind the ears: long ones to below the chin, and short flicked ones over them."""
-    s, c = on_hair, on_bob
+    """Three layers behind the ears that taper to the nape, each with tips that flick out past the one below."""
     out = []
-    for i, az in enumerate(np.linspace(88, 272, 13)):
-        low = -0.07 - 0.035 * (i % 3) - 0.03 * np.cos(np.radians(az - 180))
-        end = c(az + (7 if i % 2 else -7), low, 0.46 + 0.085 * (i % 2))
-        path = [s(az * 0.4 + 108, 84, 0.99), s(az, 50, 1.02), c(az, 0.52, 0.515), c(az, 0.24, 0.500),
-                c(az + 2, 0.06, 0.435), end]  # fmt: skip
-        out.append(lock(f"hair_back{i}", path, 0.150, rng, detail, 0.34, 0.64))
-    for i, az in enumerate(np.linspace(98, 262, 11)):
-        low = 0.20 - 0.05 * (i % 3) + 0.05 * np.cos(np.radians(az - 180))
-        end = c(az + (11 if i % 2 else -7), low + 0.07 * (i % 4 == 1), 0.60 + 0.055 * (i % 2))
-        path = [s(az * 0.5 + 90, 86, 1.0), s(az, 60, 1.05), c(az, 0.60, 0.560),
-                c(az + (3 if i % 2 else -2), 0.34, 0.565), end]  # fmt: skip
-        out.append(lock(f"hair_top{i}", path, (0.142, 0.112, 0.130)[i % 3], rng, detail, 0.46, 0.72, 0.85))
+    for layer, (count, (start, stop), width, thick, tip_from, under) in _LAYERS.items():
+        for i, az in enumerate(np.linspace(start, stop, count)):
+            path = _fall(layer, i, float(az), float(np.cos(np.radians(az - 180))))
+            wide = width * (_TOP_LOCKS[i][2] if layer == "top" else (1.08, 0.86, 1.0)[i % 3])
+            rows = detail if layer == "top" else 0.8 * detail
+            out.append(lock(f"hair_{layer}{i}", path, wide, rng, rows, thick, tip_from, 0.95, under=under))
     return out
+
+
+def _fall(layer: str, i: int, az: float, behind: float) -> list[Array]:
+    """The way of lock `i` of a layer; `behind` is 1 in the middle of the back and falls to the sides."""
+    s, c = on_hair, on_bob
+    flick = 1 if i % 2 else -1
+    if layer == "nape":
+        end = c(az + (9 if i % 2 else -7), -0.09 - 0.10 * behind**2 - 0.05 * (i % 3 == 1), 0.405 + 0.035 * flick)
+        return [s(az, 60, 0.97), s(az, 36, 0.99), c(az, 0.46, 0.485), c(az, 0.20, 0.440), c(az + 2, 0.03, 0.372), end]
+    if layer == "mid":
+        end = c(az + 11 * flick, 0.05 - 0.045 * (i % 3) + 0.03 * behind, 0.545 + 0.04 * flick)
+        return [s(az * 0.45 + 99, 85, 0.99), s(az, 54, 1.03), c(az, 0.56, 0.538), c(az - 2 * flick, 0.30, 0.515),
+                c(az + flick, 0.15, 0.490), end]  # fmt: skip
+    turn, low = _TOP_LOCKS[i][:2]
+    end = c(az + 1.5 * turn, low, 0.615 + 0.02 * flick)
+    return [s(az * 0.5 + 90, 86, 1.0), s(az - 0.4 * turn, 60, 1.06 + 0.012 * flick),
+            c(az - 0.4 * turn, 0.64, 0.575), c(az + 0.1 * turn, (low + 0.64) / 2, 0.575), end]  # fmt: skip
 
 
 def _sides(rng: np.random.Generator, detail: float) -> list[Piece]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from avatar.character.geom import Array, Faces, Piece, curve, mix, rgb, sheet, smooth, steps
 from avatar.character.shape import (
@@ -146,17 +146,25 @@ def head_piece(p: FaceParams, detail: float) -> Piece:
 
 
 def ring_piece(
-    name: str, inner: Array, hole: int, lift: float, detail: float, edge_color: str, color_rows: float = 0.12
+    name: str,
+    inner: Array,
+    hole: int,
+    lift: float,
+    detail: float,
+    edge_color: str,
+    color_rows: float = 0.12,
+    reach: ArrayLike = 0.0,
 ) -> tuple[Piece, Array]:
     """Skin from an opening (closed loop `(n, 2)`, its first point at theta 0 of the hole) out to the hole's border.
 
-    The edge is lifted by `lift` head units. Returns the piece and its inner edge `(n, 3)`.
+    The edge is lifted by `lift` head units and lies `reach` (each of its points) further forward. Returns the piece and its inner edge `(n, 3)`.
     """
     rows = steps(8, detail, 4)
     v = np.linspace(0, 1, rows)[:, None, None] ** 1.3
     flat = inner[None] * (1 - v) + hole_loop(hole, detail)[None] * v
     x, y = flat[..., 0], flat[..., 1]
     points = on_face(x, y, lift * (1 - v[..., 0]) ** 1.2)
+    points[..., 2] += np.asarray(reach) * (1 - v[..., 0]) ** 1.4
 
     def paint(_: Array, v: Array, point: Array) -> Array:
         c = skin_color(point[..., 0], point[..., 1])

@@ -19,7 +19,7 @@ def toon(
     name: str,
     shade: str,
     outline: float = 0.0,
-    outline_color: str = "#000000",
+    line: str = "#000000",
     shift: float = -0.07,
     toony: float = 0.87,
     rim: float = 0.0,
@@ -27,12 +27,13 @@ def toon(
     double_sided: bool = False,
     roughness: float = 0.8,
 ) -> Material:
-    """White times the atlas (texture 0). `shade` multiplies the colour on the shadow side; `outline` in metres.
+    """White times the atlas (texture 0). `shade` multiplies the colour on the shadow side; `outline` in metres, and
+    `line` multiplies the lit colour along it.
 
     `rim` is a share of the light added at grazing angles, or everywhere when `spread`: that keeps eyes alive in any
     light, where emission would be dark by day and a lamp by night.
     """
-    look = Toon(linear(shade), shift, toony, (rim,) * 3, 0.0 if spread else 5.0, outline, linear(outline_color))
+    look = Toon(linear(shade), shift, toony, (rim,) * 3, 0.0 if spread else 5.0, outline, linear(line))
     return Material(name, roughness=roughness, base_color_texture=0, double_sided=double_sided, toon=look)
 
 
@@ -40,19 +41,19 @@ FACE_SIDE = "#f2c4c2"
 """What the shadow side of skin is multiplied by: a rose, so that warm light does not turn it mustard."""
 
 MATERIALS: tuple[Material, ...] = (
-    toon("skin", FACE_SIDE, 0.0014, "#a2564d", rim=0.05, spread=True),
+    toon("skin", FACE_SIDE, 0.0014, "#b5705f", rim=0.05, spread=True),
     toon("eye", "#efe2e4", shift=0.3, toony=0.6, double_sided=True),
     toon("white", "#f2eaf2", shift=0.5, toony=0.6, double_sided=True, rim=0.16, spread=True),
     toon("glint", "#ffffff", shift=0.9, toony=0.5, double_sided=True, rim=0.9, spread=True),
     toon("mouth", "#e6c6cc", shift=0.2, toony=0.6, double_sided=True),
-    toon("hair", "#a894bd", 0.0011, "#2a1a38", rim=0.03),
-    toon("fin", "#d1a8b3", 0.0010, "#571019", double_sided=True, rim=0.10),
-    toon("red", "#b3859e", 0.0011, "#4a0d1b", rim=0.08),
-    toon("sleeve", "#c79bac", 0.0011, "#5c141c", rim=0.08),
-    toon("cream", "#dbc7d1", 0.0011, "#7d4a3d", rim=0.06),
-    toon("ink", "#a08fb3", 0.0011, "#1d1533", rim=0.10),
-    toon("gold", "#cca38c", 0.0008, "#6b3d12", rim=0.08, roughness=0.4),
-    toon("stone", "#9ec2bd", 0.0008, "#3d6355", rim=0.12, roughness=0.3),
-    toon("pearl", "#9e5973", 0.0008, "#4a0d1b", rim=0.15, roughness=0.2),
+    toon("hair", "#a894bd", 0.0011, "#6f5482", rim=0.03),
+    toon("fin", "#d1a8b3", 0.0010, "#a05a58", double_sided=True, rim=0.10),
+    toon("red", "#b3859e", 0.0011, "#8c5a6c", rim=0.08),
+    toon("sleeve", "#c79bac", 0.0011, "#985c60", rim=0.08),
+    toon("cream", "#dbc7d1", 0.0011, "#ab7a66", rim=0.06),
+    toon("ink", "#a08fb3", 0.0011, "#7f6c96", rim=0.10),
+    toon("gold", "#cca38c", 0.0008, "#a06a40", rim=0.08, roughness=0.4),
+    toon("stone", "#9ec2bd", 0.0008, "#709485", rim=0.12, roughness=0.3),
+    toon("pearl", "#9e5973", 0.0008, "#8c4a60", rim=0.15, roughness=0.2),
 )
 INDEX = {material.name: i for i, material in enumerate(MATERIALS)}

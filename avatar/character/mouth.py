@@ -23,13 +23,26 @@ def lip_curves(s: Array, p: FaceParams) -> tuple[float, Array, Array]:
     """
     o, r = p.open, p.round
     half = HALF_WIDTH * (1 + 0.34 * p.spread + 0.12 * p.dimple - 0.46 * r + 0.06 * o * (1 - r) - 0.10 * p.press)
-    corner = (0.018 * p.smile + 0.004) * (np.abs(s) ** 2.0 - 0.45) * (1 - 0.55 * r) + 0.020 * p.lift
+    corner = _smile(s, p)
     arch = np.clip(1 - np.abs(s) ** 2.1, 0, 1) ** 0.55
     bowl = np.clip(1 - np.abs(s) ** 2.1, 0, 1) ** (0.80 - 0.25 * r)
     dip = -0.004 * np.exp(-((s / 0.16) ** 2)) * (1 - r) * (1 - o)
     upper = corner + arch * (0.026 * o + 0.024 * r * min(1.0, o * 6) + 0.006 * p.tuck * o + 0.026 * p.raise_upper) + dip
     lower = corner - bowl * (0.066 * o * (1 + 0.2 * r) + 0.030 * p.drop_lower) * (1 - 0.75 * p.tuck) + dip
     return half, np.asarray(upper), np.asarray(np.minimum(lower, upper))
+
+
+def _smile(s: Array, p: FaceParams) -> Array:
+    """Height of the closed lips' line above `MOUTH_Y`."""
+    return np.asarray((0.018 * p.smile + 0.004) * (s**2 - 0.45) * (1 - 0.55 * p.round) + 0.020 * p.lift)
+
+
+def lip_reach(s: Array, p: FaceParams) -> Array:
+    """How far the lip edges lie before the face at s = -1 ... 1: parted lips come forward in the middle and draw the
+    corners back, so that the opening shows from the side; rounded lips are a muzzle."""
+    parted = min(1.0, p.open) * (1 - 0.4 * p.round)
+    pout = p.round * (0.6 + 0.4 * min(1.0, 2 * p.open))
+    return np.asarray(parted * (0.012 - 0.043 * np.abs(s) ** 1.6) + pout * (0.030 - 0.016 * s**2))
 
 
 def mouth_pieces(p: FaceParams, detail: float) -> list[Piece]:
@@ -39,13 +52,15 @@ def mouth_pieces(p: FaceParams, detail: float) -> list[Piece]:
     middle = 0.028 * p.mouth_x
     x = middle + half * s
     opening = np.stack([np.r_[x[::-1], x[1:]], MOUTH_Y + np.r_[upper[::-1], lower[1:]]], 1)
-    lips, edge = ring_piece("lips", opening, 2, 0.004 + 0.006 * p.round, detail, LIP, 0.16)
+    reach = lip_reach(s, p)
+    lips, edge = ring_piece("lips", opening, 2, 0.004, detail, LIP, 0.16, np.r_[reach[::-1], reach[1:]])
     edge = deformed(edge, p)
     pieces = [replace(lips, position=deformed(lips.position, p)), _cavity(edge)]
-    lift = 0.03 * p.round
+    t = np.linspace(-1, 1, steps(15, detail, 7))
+    smile = _smile(np.clip(0.070 * t / half, -1, 1), p) + 0.03 * p.round
     pieces += [
-        _teeth("teeth_upper", -0.014 + lift, 0.040 + lift, 0.078, 0.012, REST_JAW, detail),
-        _teeth("teeth_lower", -0.101, -0.062, 0.046, 0.036, jaw_shift(p), detail),
+        _teeth("teeth_upper", smile - 0.010, smile + 0.045, 0.070 * t, 0.022, REST_JAW),
+        _teeth("teeth_lower", -0.101 + 0 * t, -0.062 + 0 * t, 0.046 * t, 0.036, jaw_shift(p)),
         _tongue(p, detail),
     ]
     line = 0.0052 * (1 - 0.55 * np.abs(s) ** 3) * (1 - 0.25 * p.press)
@@ -54,18 +69,22 @@ def mouth_pieces(p: FaceParams, detail: float) -> list[Piece]:
     under = lower - 0.026 - 0.01 * p.round
     return [
         *pieces,
-        _line(
-            "lipline_upper", middle + half * s * 1.03, upper - line * 0.35, upper + line * 0.65, "#8d3b3a", 0.0075, p
-        ),
-        _line("lipline_lower", x, lower - thin, lower, "#c0655c", 0.0075, p),
-        _line("lip_shadow", middle + half * s * 0.8, under - shadow * 2, under - shadow, "#eba596", 0.0045, p),
-    ]
+        _line("lipline_upper", middle + half * s * 1.03, upper - line * 0.35, upper + line * 0.65, "#8d3b3a", 0.0075,
+              reach, p),
+        _line("lipline_lower", x, lower - thin, lower, "#c0655c", 0.0075, reach, p),
+        _line("lip_shadow", middle + half * s * 0.8, under - shadow * 2, under - shadow, "#eba596", 0.0055,
+              0.4 * reach, p),
+    ]  # fmt: skip
 
 
-def _line(name: str, x: Array, y0: ArrayLike, y1: ArrayLike, color: str, lift: float, p: FaceParams) -> Piece:
+def _line(
+    name: str, x: Array, y0: ArrayLike, y1: ArrayLike, color: str, lift: float, reach: Array, p: FaceParams
+) -> Piece:
     w = np.linspace(0, 1, 3)[:, None]
     y = MOUTH_Y + np.asarray(y0, float)[None] * (1 - w) + np.asarray(y1, float)[None] * w
-    return feature(name, deformed(on_face(x[None] + 0 * w, y, lift + 0.006 * p.round), p), color)
+    points = on_face(x[None] + 0 * w, y, lift)
+    points[..., 2] += reach
+    return feature(name, deformed(points, p), color)
 
 
 def _cavity(edge: Array) -> Piece:
@@ -83,10 +102,9 @@ def _cavity(edge: Array) -> Piece:
     return replace(feature("mouth_cavity", np.stack(rows), paint, "mouth"), texels=(64, 8))
 
 
-def _teeth(name: str, y0: float, y1: float, half: float, back: float, shift: Array, detail: float) -> Piece:
-    """A curved band; the lower one moves with the jaw."""
-    x = half * np.linspace(-1, 1, steps(15, detail, 7))
-    y = MOUTH_Y + np.linspace(y0, y1, 3)[:, None] + 0 * x
+def _teeth(name: str, low: Array, high: Array, x: Array, back: float, shift: Array) -> Piece:
+    """A curved band between two lines; the upper one follows the smile, the lower one moves with the jaw."""
+    y = MOUTH_Y + low + np.linspace(0, 1, 3)[:, None] * (high - low)
     z = front_z(0 * x, MOUTH_Y + 0 * x) - back - 6.0 * x**2 + 0 * y
     points = np.stack([x + 0 * y, y, z], -1) + shift
     return feature(name, points, "#fffaf4", "mouth")

@@ -94,6 +94,8 @@ class FaceParams:
     brow_inner: float = 0.0
     brow_outer: float = 0.0
     """That end alone up."""
+    brow_tilt: float = 0.0
+    """The figure's left brow up and its right one down."""
     brow_angle: float = 0.0
     """Inner ends up (sad), -1 (angry) to 1."""
     blush: float = 0.55
@@ -112,7 +114,7 @@ def bumps(x: ArrayLike, y: ArrayLike) -> Array:
     b = 0.062 * bridge * np.exp(-((x / (0.020 + 0.022 * smooth(0.40, 0.25, y))) ** 2))
     b = b + 0.010 * gauss(ax, y, 0.026, 0.245, 0.016, 0.02)
     b = b + 0.009 * gauss(x, y, 0, 0.155, 0.11, 0.085)
-    b = b + 0.007 * gauss(x, y, 0, 0.168, 0.050, 0.020) + 0.006 * gauss(x, y, 0, 0.119, 0.044, 0.020)
+    b = b + 0.011 * gauss(x, y, 0, 0.163, 0.050, 0.018) + 0.009 * gauss(x, y, 0, 0.122, 0.044, 0.017)
     b = b - 0.009 * gauss(x, y, 0, 0.082, 0.07, 0.022) + 0.014 * gauss(x, y, 0, 0.040, 0.07, 0.030)
     b = b + 0.018 * gauss(ax, y, 0.215, 0.225, 0.11, 0.085)
     return np.asarray(b - 0.016 * gauss(ax, y, EYE_X, EYE_Y + 0.02, 0.14, 0.11))
@@ -152,7 +154,7 @@ def on_face(x: ArrayLike, y: ArrayLike, lift: ArrayLike = 0.0) -> Array:
 
 def jaw_shift(f: FaceParams) -> Array:
     """How far the chin, the lower teeth and the root of the tongue move `(3,)`: open is down and slightly back."""
-    return np.array([0.030 * f.jaw_x, -0.050 * f.jaw, 0.026 * f.jaw_z - 0.014 * f.jaw])
+    return np.array([0.030 * f.jaw_x, -0.066 * f.jaw, 0.026 * f.jaw_z - 0.026 * f.jaw])
 
 
 def deformed(p: Array, f: FaceParams) -> Array:
