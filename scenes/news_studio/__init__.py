@@ -123,10 +123,10 @@ def lanterns(stage: Stage, look: Palette) -> None:
 
 def lights(stage: Stage) -> None:
     """A key from the left of the lens, a fill from the right, and a warm and a cool rim from behind."""
-    stage.lights([(-0.9, 1.9, 2.6)], color=(10.5, 9.8, 8.9), range=8.0, radius=0.5)
+    stage.lights([(-0.9, 1.9, 2.6)], color=(14.5, 12.9, 11.2), range=8.0, radius=0.5)
     stage.lights([(2.2, 1.7, 2.2)], color=(3.2, 3.4, 3.9), range=8.0, radius=0.5)
-    stage.lights([(-1.5, 2.5, -1.5)], color=(5.0, 2.6, 1.2), range=3.6, radius=0.1)
-    stage.lights([(1.5, 2.5, -1.5)], color=(2.8, 3.1, 4.4), range=3.6, radius=0.1)
+    stage.lights([(-1.5, 2.5, -1.5)], color=(17.0, 9.5, 4.6), range=3.6, radius=0.1)
+    stage.lights([(1.5, 2.5, -1.5)], color=(9.5, 11.0, 15.5), range=3.6, radius=0.1)
 
 
 def cameras(stage: Stage) -> None:
