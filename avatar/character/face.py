@@ -36,8 +36,16 @@ EXPRESSIONS: dict[str, Shape] = {
         "happy": P(smile=1.3, spread=0.34, open=0.44, jaw=0.22, squint=0.55, brow=0.45, cheek=0.4),
         "joy": P(blink_l=1, blink_r=1, happy=1, jaw=0.5, open=0.55, spread=0.35, smile=1.1, brow=0.5, cheek=0.5),
         "proud": P(
-            blink_l=0.26, blink_r=0.26, squint=0.6, smile=1.5, spread=0.30, dimple=0.7, mouth_x=0.2, brow=0.9,
-            brow_outer=0.5, cheek=0.6,
+            blink_l=0.26,
+            blink_r=0.26,
+            squint=0.6,
+            smile=1.5,
+            spread=0.30,
+            dimple=0.7,
+            mouth_x=0.2,
+            brow=0.9,
+            brow_outer=0.5,
+            cheek=0.6,
         ),
         "relaxed": P(smile=0.95, squint=0.35, brow=0.15, cheek=0.2),
         "thoughtful": P(

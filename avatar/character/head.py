@@ -157,7 +157,8 @@ def ring_piece(
 ) -> tuple[Piece, Array]:
     """Skin from an opening (closed loop `(n, 2)`, its first point at theta 0 of the hole) out to the hole's border.
 
-    The edge is lifted by `lift` head units and lies `reach` (each of its points) further forward. Returns the piece and its inner edge `(n, 3)`.
+    The edge is lifted by `lift` head units and lies `reach` (each of its points) further forward. Returns the piece
+    and its inner edge `(n, 3)`.
     """
     rows = steps(8, detail, 4)
     v = np.linspace(0, 1, rows)[:, None, None] ** 1.3
