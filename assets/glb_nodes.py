@@ -32,6 +32,10 @@ def light_json(light: Light) -> Json:
 
 
 def camera_json(lens: Lens) -> Json:
+    if lens.half_size is not None:
+        x, y = lens.half_size
+        sides = {"xmag": x or y, "ymag": y or x, "znear": lens.near, "zfar": lens.far}
+        return {"name": lens.name, "type": "orthographic", "orthographic": sides}
     return {"name": lens.name, "type": "perspective", "perspective": {"yfov": lens.fov, "znear": lens.near}}
 
 

@@ -98,6 +98,9 @@ def _check_cameras(cameras: list[Json]) -> None:
         lens = camera.get(camera["type"])
         if lens is None:
             raise Fault(f"/cameras/{i}", f"{camera['type']!r} is missing")
+        for key in {"xmag", "ymag"} & set(lens):
+            if lens[key] == 0:
+                raise Fault(f"/cameras/{i}/orthographic/{key}", "must not be 0")
         if "zfar" in lens and lens["zfar"] <= lens["znear"]:
             raise Fault(f"/cameras/{i}/{camera['type']}/zfar", "must be greater than znear")
 

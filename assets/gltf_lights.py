@@ -92,7 +92,8 @@ def _camera_path(p: Placing, number: int, node: int) -> CameraPath:
         up, back = tf.normalize(world[:, 1]), tf.normalize(world[:, 2])
         eye = world[:, 3]
         lens: Lens = change(p.time(t)) if change else rest
-        return Camera(_vec3(eye), _vec3(eye - back), _vec3(up), lens.fov, near=lens.near)
+        size = lens.half_size
+        return Camera(_vec3(eye), _vec3(eye - back), _vec3(up), lens.fov, near=lens.near, half_size=size, far=lens.far)
 
     return path
 

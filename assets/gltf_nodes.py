@@ -130,13 +130,11 @@ def read_skins(document: Document, accessors: Accessors) -> list[Skin]:
 
 
 def read_lenses(document: Document, dropped: list[str]) -> list[Lens]:
-    """All cameras as perspective lenses; orthographic ones are said and replaced by a long lens."""
+    """All cameras."""
     lenses = []
     for i, entry in enumerate(document.items("cameras")):
         lens = lens_of(entry, i)
-        if "perspective" not in entry:
-            dropped.append(f"camera {lens.name!r}: orthographic projection is left out, a long lens stands in")
-        elif entry["perspective"]["yfov"] > lens.fov:
+        if "perspective" in entry and entry["perspective"]["yfov"] > lens.fov:
             dropped.append(f"camera {lens.name!r}: its field of view is reduced to {lens.fov:g} radians")
         lenses.append(lens)
     return lenses
@@ -144,9 +142,12 @@ def read_lenses(document: Document, dropped: list[str]) -> list[Lens]:
 
 def lens_of(entry: Json, i: int) -> Lens:
     """Camera i of the file as a lens."""
-    lens = entry.get("perspective", {"yfov": 0.2, "znear": 0.1})
-    fov, near = (max(float(lens[key]), 1e-6) for key in ("yfov", "znear"))
-    return Lens(entry.get("name") or f"camera{i}", min(fov, WIDEST), near)
+    name, lens = entry.get("name") or f"camera{i}", entry[entry["type"]]
+    near = max(float(lens["znear"]), 1e-6)
+    if entry["type"] == "orthographic":
+        half_size = abs(float(lens["xmag"])), abs(float(lens["ymag"]))
+        return Lens(name, 0.5, near, half_size, float(lens["zfar"]))
+    return Lens(name, min(max(float(lens["yfov"]), 1e-6), WIDEST), near)
 
 
 def light_entries(document: Document) -> list[Json]:

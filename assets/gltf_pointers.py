@@ -19,7 +19,14 @@ _LIGHT = {
     ("spot", "innerConeAngle"): (1, (0.0, math.pi / 2)),
     ("spot", "outerConeAngle"): (1, (0.0, math.pi / 2)),
 }
-_LENS = {("perspective", "yfov"): (1, (1e-4, WIDEST)), ("perspective", "znear"): (1, (1e-6, math.inf))}
+_LENS = {
+    ("perspective", "yfov"): (1, (1e-4, WIDEST)),
+    ("perspective", "znear"): (1, (1e-6, math.inf)),
+    ("orthographic", "xmag"): (1, _ANY),
+    ("orthographic", "ymag"): (1, _ANY),
+    ("orthographic", "znear"): (1, (1e-6, math.inf)),
+    ("orthographic", "zfar"): (1, (1e-6, math.inf)),
+}
 _MATERIAL = {
     "baseColorFactor": (4, _UNIT),
     "metallicFactor": (1, _UNIT),

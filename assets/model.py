@@ -79,11 +79,14 @@ class Light:
 
 @dataclass(frozen=True)
 class Lens:
-    """A perspective camera's vertical field of view (radians) and near distance; it looks along its node's -z."""
+    """A camera's vertical field of view (radians) and near distance; it looks along its node's -z. One with a
+    `half_size` is orthographic: half the width and height of what it shows as far as `far`; `fov` does not matter."""
 
     name: str
     fov: float
     near: float = 0.1
+    half_size: tuple[float, float] | None = None
+    far: float = 1000.0
 
 
 @dataclass(frozen=True, eq=False)

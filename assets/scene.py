@@ -195,7 +195,8 @@ class Figure:
 
 @dataclass(frozen=True)
 class Camera:
-    """A perspective camera. `shift` moves the image plane (in half heights), keeping verticals vertical."""
+    """A perspective camera, or an orthographic one. `shift` moves the image plane (in half heights), keeping verticals
+    vertical."""
 
     eye: Vec3 = (0.0, 1.6, 5.0)
     target: Vec3 = (0.0, 1.2, 0.0)
@@ -209,6 +210,11 @@ class Camera:
     focus: float = 10.0
     aperture: float = 0.0
     """Lens diameter in metres; 0 keeps everything sharp. Honoured by `final`."""
+    half_size: tuple[float, float] | None = None
+    """Of an orthographic camera: half the width and the height, metres, of what it shows at least; one is enough, the
+    other then 0. `fov` does not matter."""
+    far: float = 1000.0
+    """Metres beyond which an orthographic camera shows nothing; its depth is as fine as this is near."""
 
 
 @dataclass(frozen=True)

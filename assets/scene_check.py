@@ -93,6 +93,16 @@ def check_frame(frame: Frame) -> None:
             f"at {frame.time:g} s the camera has fov {camera.fov:g}, near {camera.near:g} and focus {camera.focus:g}; "
             "fov lies between 0 and pi, the others above 0"
         )
+    if camera.half_size is not None and not (
+        len(camera.half_size) == 2
+        and 0 < max(camera.half_size) < math.inf
+        and min(camera.half_size) >= 0
+        and camera.near < camera.far < math.inf
+    ):
+        raise InputError(
+            f"at {frame.time:g} s the orthographic camera has half_size {camera.half_size}, near {camera.near:g} and "
+            f"far {camera.far:g}: it needs a width or a height, and far beyond near"
+        )
     if frame.lights is not None:
         try:
             check_lights(frame.lights)

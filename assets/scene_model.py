@@ -260,11 +260,11 @@ def _add_cameras(d: _Draft) -> None:
     for name, path in d.scene.cameras.items():
         views = [path(float(t)) for t in d.times]
         first = views[0]
-        d.lenses.append(Lens(name, first.fov, first.near))
+        d.lenses.append(Lens(name, first.fov, first.near, first.half_size, first.far))
         node = d.add(Node(name, camera=len(d.lenses) - 1))
         track = np.stack([tf.look_at(view.eye, view.target, view.up) for view in views])
         _animate(d, node, track)
-        if any(abs(view.fov - first.fov) > _STILL for view in views):
+        if any(abs(view.fov - first.fov) > _STILL or view.half_size != first.half_size for view in views):
             d.dropped.append(f"camera {name!r}: its field of view stays as at the first moment")
         if any(view.shift != (0.0, 0.0) for view in views):
             d.dropped.append(f"camera {name!r}: its shift is left out")

@@ -43,9 +43,9 @@ class Blending:
         planes = view.planes()
         inside = (center @ planes[:, :3].T + planes[:, 3] >= -radius).all(1)
         shown = np.nonzero(inside & ((batch["layer"] & view.hidden) == 0))[0]
-        distance = np.linalg.norm(center[shown] - view.eye, axis=1)
+        distance = view.away(center[shown])
         glass = instance_spheres(self._list, self._glass)[:, :3]
-        nearest = float(np.linalg.norm(glass - view.eye, axis=1).min(initial=np.inf))
+        nearest = float(view.away(glass).min(initial=np.inf))
         later = (distance <= nearest) | self._shows[self._group[shown]]
         by = np.lexsort((self._draw[shown], -distance, later))
         order, beyond = shown[by], int((~later).sum())

@@ -36,6 +36,9 @@ FRAME_BLOCK = gpu_struct(
     shadow_texel="vec4",
     # xyz world position, w near plane
     eye="vec4",
+    # of an orthographic view: the way back along every line of sight, one metre along the axis long; w far plane, 0
+    # in perspective
+    rays="vec4",
     # width, height and their reciprocals
     viewport="vec4",
     # points with dot(plane, (p, 1)) < 0 are cut away (all zero: none)
@@ -93,6 +96,8 @@ def frame_record(
         record["shadow"][0, i] = TO_TEXTURE @ cascade.view_projection
         record["shadow_texel"][0, i] = 1 / cascade.pixels
     record["eye"] = (*view.eye, view.near)
+    if view.orthographic:
+        record["rays"] = (*view.rays, view.far)
     record["viewport"] = (*view.size, 1 / view.size[0], 1 / view.size[1])
     record["clip_plane"] = view.clip_plane
     record["time"] = (frame.time, subframe, frame.camera.exposure, view.mirrored)

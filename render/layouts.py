@@ -109,7 +109,14 @@ def cube_views(camera: Camera, height: int, jitter: tuple[float, float] = (0.0, 
     eye = np.array(camera.eye)
     views = []
     for forward, top in ((ahead, up), (right, up), (-ahead, up), (-right, up), (up, -ahead), (-up, ahead)):
-        face = replace(camera, target=_vec3(eye + forward), up=_vec3(top), fov=2 * np.arctan(SPREAD), shift=(0.0, 0.0))
+        face = replace(
+            camera,
+            target=_vec3(eye + forward),
+            up=_vec3(top),
+            fov=2 * np.arctan(SPREAD),
+            shift=(0.0, 0.0),
+            half_size=None,
+        )
         views.append(replace(camera_view(face, (n, n), jitter), all_round=True))
     return views
 

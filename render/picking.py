@@ -68,7 +68,7 @@ def pick(stage: Stage, frame: Frame, size: tuple[int, int], x: int, y: int, reac
         instance,
         found.pick if found else 0,
         (float(point[0]), float(point[1]), float(point[2])),
-        float(np.linalg.norm(point - view.eye)),
+        float(view.away(point)),
     )
 
 

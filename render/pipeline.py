@@ -347,7 +347,7 @@ def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surroundi
         reflection = effects(mirror, seen, deep), deep
     picture, depth = meshes_pass(main, "")
     if reflection and scene.water and stage.waves:
-        picture, depth = draw_water(gpu, graph, picture, depth, reflection, scene.water, stage.waves, frame.camera.near)
+        picture, depth = draw_water(gpu, graph, picture, depth, reflection, scene.water, stage.waves)
     picture, depth = see_through(main, "", picture, depth)
     picture = effects(main, picture, depth)
     if stage.quality.glow:

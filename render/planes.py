@@ -95,8 +95,7 @@ def read_planes(
     out: dict[str, NDArray[Any]] = {}
     for name in names:
         if name == "depth":
-            stored = live[depth].read()[::-1, :, 0]
-            out[name] = np.where(stored > 0, view.near / np.maximum(stored, 1e-30), np.inf).astype(np.float32)
+            out[name] = view.distance(live[depth].read()[::-1, :, 0]).astype(np.float32)
         elif name in handles:
             out[name] = np.ascontiguousarray(live[handles[name]].read()[::-1, :, : CHANNELS[name]])
     for texture in live.values():

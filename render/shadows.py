@@ -35,17 +35,22 @@ def cascade_views(
     """
     reach = shadow_reach(view.eye, bounds)
     turn = look_at(np.zeros(3), -light, [0.0, 1.0, 0.0])[:3, :3]
-    forward, spread = (np.zeros(3), 1.02) if all_round else (-view.view[2, :3], 0.62)
-    depth = 2.0 * (float(bounds[3]) + reach)
+    forward, spread = -view.view[2, :3], 0.62
+    fars = [reach / RATIO ** (CASCADES - 1 - i) for i in range(CASCADES)]
+    middles = [view.eye + forward * (0.5 * far) for far in fars]
+    if all_round:
+        spread, middles = 1.02, [view.eye] * CASCADES
+    elif view.orthographic:
+        spread, (fars, middles) = 1.02, _parallel_cascades(view, bounds)
+    depth = 2.0 * (float(bounds[3]) + max(reach, *fars))
     out = []
-    for i in range(CASCADES):
-        far = reach / RATIO ** (CASCADES - 1 - i)
+    for i, (far, middle) in enumerate(zip(fars, middles, strict=True)):
         half = spread * far * (1 + 1 / SNAP)
         step = 2.0 ** np.floor(np.log2(half / SNAP))
         # whole texels: the snapped step is a multiple of the texel
         texel = step / max(1, round(step / (2 * half / size)))
         half = 0.5 * texel * size
-        center = turn @ (view.eye + forward * (0.5 * far))
+        center = turn @ middle
         center = np.array([*(np.round(center[:2] / step) * step), np.round(center[2] / step) * step])
         world = np.eye(4)
         world[:3, :3], world[:3, 3] = turn, -center
@@ -64,6 +69,18 @@ def cascade_views(
             )
         )
     return out
+
+
+def _parallel_cascades(view: View, bounds: NDArray[np.float64]) -> tuple[list[float], list[NDArray[np.float64]]]:
+    """Half widths and middles for an orthographic view. All that it shows of the scene is equally large; the least
+    cascade holds that where the lines of sight pass nearest to the scene's middle, the largest all of it."""
+    wide = np.hypot(*view.size) / (2 * view.pixels)
+    whole = min(float(bounds[3]), FARTHEST)
+    forward = -view.view[2, :3]
+    middle = view.eye + forward * np.clip((bounds[:3] - view.eye) @ forward, view.near, view.far)
+    least = min(1.5 * wide, whole)
+    fars = [least ** (1 - i / (CASCADES - 1)) * whole ** (i / (CASCADES - 1)) for i in range(CASCADES)]
+    return fars, [middle, middle, bounds[:3] if whole >= float(bounds[3]) else middle]
 
 
 def fitted_view(light: NDArray[np.float64], bounds: NDArray[np.float64], size: int) -> View:

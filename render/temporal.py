@@ -80,7 +80,7 @@ class History:
             "share": share,
             "before_from_now": past_view @ np.linalg.inv(view.view_projection),
             # what the jitter has moved, as a part of the picture
-            "unjitter": (view.projection[:2, 2] - plain.projection[:2, 2]) / 2,
+            "unjitter": (ndc_shift(view) - ndc_shift(plain)) / 2,
         }
         defines: dict[str, object] = {"STILL": 1} if self._still else {"NOT_DRAWN": NOT_DRAWN}
         depth, moving = seen.depth, []
@@ -115,6 +115,11 @@ def unchanged(before: Frame, frame: Frame) -> bool:
     """Whether nothing that is drawn differs."""
     same = (before.time, before.camera, len(before.moves)) == (frame.time, frame.camera, len(frame.moves))
     return same and before.sky == frame.sky
+
+
+def ndc_shift(view: View) -> np.ndarray:
+    """(2,) by which the view's projection moves its picture, to the left and downwards."""
+    return -view.projection[:2, 3] if view.orthographic else view.projection[:2, 2]
 
 
 def is_cut(before: Frame, frame: Frame) -> bool:

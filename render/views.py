@@ -43,13 +43,36 @@ class View:
     lod_bias: float = 1.0
     """Multiplies projected sizes: below 1 coarser meshes come earlier."""
     far: float = 0.0
-    """Metres beyond which a perspective view leaves things out; 0: none."""
+    """Metres beyond which things are left out; 0: none. A camera's orthographic view ends there."""
     all_round: bool = False
     """One of several that become one picture: what turns to the eye must do so by its place alone."""
 
     @property
     def view_projection(self) -> Matrix:
         return self.projection @ self.view
+
+    @property
+    def rays(self) -> NDArray[np.float64]:
+        """(3,) of an orthographic view: world space, the way back along every line of sight; one metre along the axis
+        for each of its own, for a shifted lens looks aslant."""
+        p = self.projection
+        aslant = np.array([-p[0, 2] / p[0, 0], -p[1, 2] / p[1, 1], 1.0])
+        back: NDArray[np.float64] = self.view[:3, :3].T @ aslant
+        return back
+
+    def away(self, points: NDArray[Any]) -> NDArray[np.float64]:
+        """Metres from the eye, of an orthographic view from its plane, to points `(n, 3)`."""
+        if self.orthographic:
+            return np.asarray((self.eye - points) @ self.view[2, :3])
+        return np.asarray(np.linalg.norm(points - self.eye, axis=-1))
+
+    def distance(self, stored: NDArray[Any]) -> NDArray[Any]:
+        """Metres along the axis from depths as stored; infinite where nothing is drawn."""
+        if self.orthographic:
+            found = self.far - stored * (self.far - self.near)
+        else:
+            found = self.near / np.maximum(stored, 1e-30)
+        return np.where(stored > 0, found, np.inf)
 
     def planes(self) -> Matrix:
         """(6, 4) unit planes, inside positive (Gribb and Hartmann 2001); unused ones accept everything."""
@@ -58,12 +81,12 @@ class View:
         out[:, 3] = 1e30
         out[:4] = [m[3] + m[0], m[3] - m[0], m[3] + m[1], m[3] - m[1]]
         count = 4
-        if not self.orthographic:
+        if self.far or not self.orthographic:
             out[4], count = m[3] - m[2], 5  # depth <= 1: beyond the near plane
         if any(self.clip_plane):
             out[count] = self.clip_plane
         elif self.far:
-            out[count] = m[2] - (self.near / self.far) * m[3]
+            out[count] = m[2] - (0.0 if self.orthographic else self.near / self.far) * m[3]
         length = np.linalg.norm(out[:, :3], axis=1, keepdims=True)
         return np.where(length > 0, out / np.maximum(length, 1e-30), out)
 
@@ -118,6 +141,8 @@ def camera_view(
     is at the focus distance stays where it is.
     """
     w, h = size
+    if camera.half_size is not None:
+        return _parallel_view(camera, camera.half_size, size, jitter, lens)
     projection = perspective(camera.fov, w / h, camera.near, camera.shift)
     focus = max(camera.focus, camera.near)
     projection[0, 2] += 2.0 * jitter[0] / w - projection[0, 0] * lens[0] / focus
@@ -127,6 +152,32 @@ def camera_view(
     view[:3, 3] = -view[:3, :3] @ eye
     pixels = 0.5 * h / np.tan(0.5 * camera.fov)
     return View(MAIN, view, projection, eye, camera.near, size, float(pixels))
+
+
+def _parallel_view(
+    camera: Camera,
+    half_size: tuple[float, float],
+    size: tuple[int, int],
+    jitter: tuple[float, float],
+    lens: tuple[float, float],
+) -> View:
+    """Of an orthographic camera, after the matrix of glTF 2.0, 3.10.3.3, with reversed z. Through another point of the
+    lens all is seen aslant, and what is at the focus distance stays where it is."""
+    w, h = size
+    half = max(half_size[1], half_size[0] * h / w, 1e-9)
+    near, far = camera.near, max(camera.far, camera.near + 1e-6)
+    focus = max(camera.focus, near, 1e-6)
+    across, up = h / (w * half), 1.0 / half
+    projection = np.array(
+        [
+            [across, 0, -across * lens[0] / focus, -camera.shift[0] * h / w - 2.0 * jitter[0] / w - across * lens[0]],
+            [0, up, -up * lens[1] / focus, -camera.shift[1] - 2.0 * jitter[1] / h - up * lens[1]],
+            [0, 0, 1 / (far - near), far / (far - near)],
+            [0, 0, 0, 1.0],
+        ]
+    )
+    view, eye = look_at(camera.eye, camera.target, camera.up), np.asarray(camera.eye, np.float64)
+    return View(MAIN, view, projection, eye, near, size, 0.5 * h / half, orthographic=True, far=far)
 
 
 def mirror_view(view: View, level: float, scale: float) -> View:

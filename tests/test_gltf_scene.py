@@ -95,8 +95,9 @@ def test_cameras(tmp_path: Path) -> None:
     assert add_model(scene, model).cameras == ("main", "camera1")
     camera = scene.camera("main", 0.0)
     assert (camera.eye, camera.target, camera.fov, camera.near) == ((1, 2, 3), (1, 2, 2), 0.6, 0.2)
-    assert len(model.dropped) == 1
-    assert "orthographic" in model.dropped[0]
+    camera = scene.camera("camera1", 0.0)
+    assert (camera.half_size, camera.near, camera.far) == ((1, 1), 1e-6, 10)
+    assert not model.dropped
 
 
 def test_instances_become_one_batch(tmp_path: Path) -> None:

@@ -116,7 +116,7 @@ def lake(gpu: Gpu, camera: Camera, mirror: Vec3, water: Water) -> np.ndarray:
 
     color, depth, mirrored, far = graph.add("clear", clear, writes=[color, depth, mirrored, far])
     with frame_buffer(camera, size, sky=sky, water=water):
-        out, _ = draw_water(gpu, graph, color, depth, (mirrored, far), water, waves, camera.near)
+        out, _ = draw_water(gpu, graph, color, depth, (mirrored, far), water, waves)
         pixels = run_graph(gpu, graph, out)
     maps.close()
     waves.close()

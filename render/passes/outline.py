@@ -48,12 +48,14 @@ def covered(draws: DrawList, which: tuple[int, int], view: View) -> tuple[int, i
     center = view.view @ np.array([*sphere[:3], 1.0])
     distance = -center[2] - sphere[3]
     size = np.array(view.size)
-    if distance <= view.near:
-        return 0, 0, int(size[0]), int(size[1])
     clip = view.projection @ center
+    if view.orthographic:
+        reach = view.pixels * sphere[3] + WIDTH + 2
+    elif distance <= view.near:
+        return 0, 0, int(size[0]), int(size[1])
+    else:
+        # off the axis a sphere's image is an ellipse, longer by as much as it lies aside
+        reach = (view.pixels * sphere[3] / distance + WIDTH + 2) * (1 + np.hypot(*(center[:2] / center[2])))
     middle = (clip[:2] / clip[3] * 0.5 + 0.5) * size
-    reach = view.pixels * sphere[3] / distance + WIDTH + 2
-    # off the axis a sphere's image is an ellipse, longer by as much as it lies aside
-    reach *= 1 + np.hypot(*(center[:2] / center[2]))
     low, high = np.clip(np.floor(middle - reach), 0, size), np.clip(np.ceil(middle + reach), 0, size)
     return int(low[0]), int(low[1]), int(high[0] - low[0]), int(high[1] - low[1])

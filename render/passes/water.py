@@ -50,7 +50,7 @@ def mirror_regions(size: tuple[int, int]) -> list[tuple[int, int, int, int]]:
     return out
 
 
-def mirror_pyramid(gpu: Gpu, graph: FrameGraph, color: Handle, depth: Handle, near: float) -> Handle:
+def mirror_pyramid(gpu: Gpu, graph: FrameGraph, color: Handle, depth: Handle) -> Handle:
     """Vertical blurs of the mirrored view in one texture, its inverse distance in alpha."""
     size = graph.desc(color).size
     regions = mirror_regions(size)
@@ -58,7 +58,7 @@ def mirror_pyramid(gpu: Gpu, graph: FrameGraph, color: Handle, depth: Handle, ne
 
     def run(t: Textures) -> None:
         program = gpu.programs.get("mirror_pyramid.frag.glsl")
-        program["base_size"], program["near"] = size, near
+        program["base_size"] = size
         gpu.pool.framebuffer([t[out]]).bind()
         for unit, texture in enumerate((t[color], t[depth], t[out])):
             texture.bind(unit)
@@ -86,13 +86,12 @@ def draw_water(
     mirror: tuple[Handle, Handle],
     water: Water,
     waves: Waves,
-    near: float,
 ) -> tuple[Handle, Handle]:
     """Draw the sheet over `color` and `depth`; `mirror` is the mirrored view's colour and depth.
 
     The frame's block must hold the mirror's view-projection matrix and the water level, `waves` the current time.
     """
-    pyramid = mirror_pyramid(gpu, graph, *mirror, near)
+    pyramid = mirror_pyramid(gpu, graph, *mirror)
     size = graph.desc(mirror[0]).size
 
     def run(t: Textures) -> None:

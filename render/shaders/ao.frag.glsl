@@ -22,7 +22,7 @@ void main() {
     vec3 n = cross(dot(r, r) < dot(l, l) ? r : l, dot(u, u) < dot(d, d) ? u : d);
     n *= inversesqrt(max(dot(n, n), 1e-20));
     float reach = clamp(away * 0.018, 0.40, 2.5);
-    float scale = reach / away * 0.5 * focal_length();
+    float scale = reach / pixel_size(away) * pixel.y;
     // sixteen turns in a 4x4 pattern, which the blur averages out
     ivec2 cell = ivec2(gl_FragCoord.xy) & 3;
     float turn = float((cell.x * 4 + cell.y * 11 + (cell.x ^ cell.y) * 2) & 15) * 0.3927;

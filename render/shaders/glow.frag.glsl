@@ -15,6 +15,6 @@ void main() {
     vec2 uv = gl_FragCoord.xy * frame.viewport.zw;
     float depth = textureLod(depth_map, uv, 0.0).r;
     float behind = 1e6;
-    if (depth > 0.0) behind = length(world_position(uv, depth) - frame.eye.xyz) - length(position - frame.eye.xyz);
+    if (depth > 0.0) behind = length(to_eye(world_position(uv, depth))) - length(to_eye(position));
     result = vec4(finite(light * (a * smoothstep(-0.6 * radius, 0.4 * radius, behind))), 0.0);
 }

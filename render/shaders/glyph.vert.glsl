@@ -19,7 +19,7 @@ void main() {
         // what is seen in the water faces the eye above it
         if (frame.time.w > 0.5) { right.y = -right.y; up.y = -up.y; }
     }
-    float distance = (frame.view_projection * vec4(g.at.xyz, 1.0)).w;
+    float distance = axis_distance(g.at.xyz);
     if (all_round != 0) {
         vec3 eye = frame.eye.xyz;
         if (frame.time.w > 0.5) eye.y = 2.0 * frame.water.x - eye.y;
@@ -30,7 +30,7 @@ void main() {
             up = normalize(cross(to, right));
         }
     }
-    float height = g.at.w >= 0.0 ? g.at.w : -g.at.w * scale * 2.0 * distance / (focal_length() * frame.viewport.y);
+    float height = g.at.w >= 0.0 ? g.at.w : -g.at.w * scale * pixel_size(distance);
     const float side = float(CELL) / EM;
     vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1);
     vec2 at = vec2(g.right.w, g.up.w) + (corner - 0.5) * side;
@@ -41,5 +41,5 @@ void main() {
     rim = vec4(aerial(g.rim.rgb, g.at.xyz), g.rim.a);
     above = dot(frame.clip_plane, vec4(position, 1.0));
     gl_Position = frame.view_projection * vec4(position, 1.0);
-    gl_Position.z *= 1.0005;   // before the surface it is written on
+    gl_Position.z = depth_before(gl_Position.z / gl_Position.w) * gl_Position.w;   // the surface it is written on
 }

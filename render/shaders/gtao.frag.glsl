@@ -32,10 +32,10 @@ void main() {
     vec3 u = from_eye(here + vec2(0.0, pixel.y)) - p, d = p - from_eye(here - vec2(0.0, pixel.y));
     vec3 n = cross(dot(r, r) < dot(l, l) ? r : l, dot(u, u) < dot(d, d) ? u : d);
     n *= inversesqrt(max(dot(n, n), 1e-30));
-    vec3 v = -normalize(p), right = vec3(frame.view[0][0], frame.view[1][0], frame.view[2][0]);
+    vec3 v = normalize(to_eye(p + frame.eye.xyz)), right = vec3(frame.view[0][0], frame.view[1][0], frame.view[2][0]);
     vec3 up = vec3(frame.view[0][1], frame.view[1][1], frame.view[2][1]);
     // heights of the image; never less than a few pixels, nor more than most of it
-    float span = clamp(0.5 * reach / linear_depth(depth) * focal_length(), 6.0 * pixel.y, 0.6);
+    float span = clamp(reach / pixel_size(linear_depth(depth)) * pixel.y, 6.0 * pixel.y, 0.6);
     // sixteen turns in a 4x4 pattern, which the blur averages out, and other ones in each sub-frame
     ivec2 cell = ivec2(gl_FragCoord.xy) & 3;
     float turn = float((cell.x * 4 + cell.y * 11 + (cell.x ^ cell.y) * 2) & 15) / 16.0 + frame.time.y * 0.618034;

@@ -58,10 +58,10 @@ void main() {
     if (draws[draw_in].faces == (gl_FrontFacing ? 1u : 2u)) discard;
 #endif
     Fragment f;
-    vec3 to_eye = frame.eye.xyz - world_position_in;
+    vec3 way = to_eye(world_position_in);
     f.position = world_position_in;
-    f.distance = length(to_eye);
-    f.view = to_eye / max(f.distance, 1e-6);
+    f.distance = length(way);
+    f.view = way / max(f.distance, 1e-6);
     f.normal = normalize(world_normal_in);
 #ifdef DOUBLE_SIDED
     if (!gl_FrontFacing) f.normal = -f.normal;

@@ -117,7 +117,7 @@ void main() {
 #ifdef OUTLINE
     // a line thinner than a pixel breaks into dashes: it keeps that width, up to twice what the material asks for
     float drawn = draws[draw].outline_width;
-    float pixel = 2.0 * distance(p, frame.eye.xyz) / (focal_length() * frame.viewport.y);
+    float pixel = pixel_size(length(to_eye(p)));
     p += n * clamp(1.4 * pixel, drawn, 2.0 * drawn);
 #endif
     world_position_in = p;
@@ -161,8 +161,8 @@ void main() {
 #endif
     gl_Position = frame.view_projection * vec4(p, 1.0);
 #ifdef STROKES
-    // lines drawn on a surface lie in front of it: nearer by a two-thousandth of their distance
-    gl_Position.z *= 1.0005;
+    // lines drawn on a surface lie in front of it
+    gl_Position.z = depth_before(gl_Position.z / gl_Position.w) * gl_Position.w;
 #endif
 #ifdef POINTS
     gl_PointSize = max(3.0, frame.viewport.y / 240.0);

@@ -1,6 +1,7 @@
 // The mirrored view prepared for the water: ever longer vertical blurs in one picture (inc/mirror.glsl), with the
 // inverse distance in alpha. Water spreads what it reflects along the vertical, a lamp into a column: a level is half
 // as high as the one before and as wide.
+#include "inc/frame.glsl"
 #include "inc/mirror.glsl"
 layout(location = 0) out vec4 result;
 layout(binding = 0) uniform sampler2D color_map;
@@ -8,7 +9,6 @@ layout(binding = 1) uniform sampler2D depth_map;
 layout(binding = 2) uniform sampler2D pyramid;
 uniform int level;
 uniform vec2 base_size;
-uniform float near;
 
 void main() {
     vec4 here = mirror_region(level, base_size);
@@ -16,7 +16,7 @@ void main() {
     if (level == 0) {
         vec3 c = textureLod(color_map, uv, 0.0).rgb;
         c = any(isnan(c)) ? vec3(0.0) : clamp(c, 0.0, 512.0);
-        result = vec4(c, textureLod(depth_map, uv, 0.0).r / near);
+        result = vec4(c, 1.0 / linear_depth(textureLod(depth_map, uv, 0.0).r));
         return;
     }
     vec4 from = mirror_region(level - 1, base_size);

@@ -34,12 +34,12 @@ void main() {
         vec3 sky = 0.5 * (sky_irradiance(vec3(0.0, 1.0, 0.0)) + sky_irradiance(vec3(0.0, -1.0, 0.0)));
         color.rgb *= (sky + 0.25 * frame.key_color.rgb) * 0.31830989;
     }
-    vec3 streak = 0.5 * e.look.z * f.velocity, to = f.position - streak - frame.eye.xyz;
+    vec3 streak = 0.5 * e.look.z * f.velocity, to = -to_eye(f.position - streak);
     float distance = max(length(to), 1e-4);
     vec3 d = to / distance, flat_streak = streak - d * dot(d, streak);
     float length_ = length(flat_streak), wanted = mix(e.look.x, e.look.y, u);
     // never thinner than a pixel: what it gains in size it loses in strength
-    float pixel = distance * frame.viewport.w / focal_length(), radius = max(wanted, pixel);
+    float pixel = 0.5 * pixel_size(distance), radius = max(wanted, pixel);
     color.a *= wanted / radius * (wanted + length_) / (radius + length_);
     vec3 x = length_ > 1e-6 ? flat_streak / length_ : normalize(cross(d, vec3(0.0, 1.0, 0.0)) + vec3(1e-5, 0.0, 0.0));
     vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0 - 1.0;
@@ -47,7 +47,7 @@ void main() {
     along = corner * vec2(half_length + 1.0, 1.0);
     position = f.position - streak + (x * along.x + cross(x, d) * along.y) * radius;
     added = (e.ids.w & 4) != 0 ? 1.0 : 0.0;
-    if (added > 0.5) color.a *= 1.0 - haze_cover(abs(frame.eye.y - frame.water.x), f.position.y - frame.water.x, distance);
+    if (added > 0.5) color.a *= 1.0 - haze_cover(abs(f.position.y + to_eye(f.position).y - frame.water.x), f.position.y - frame.water.x, distance);
     else color.rgb = aerial(color.rgb, f.position);
     softness = e.life.w;
     gl_Position = frame.view_projection * vec4(position, 1.0);

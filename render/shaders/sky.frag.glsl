@@ -37,7 +37,7 @@ void main() {
     vec3 c = sky;
     if (d.y < 0.0) c = aerial_sky(c, d);  // beyond the scene's own ground the plain goes on, under the same haze
     if (frame.time.w < 0.5) {
-        float pixel = length(vec2(length(dFdx(d)), length(dFdy(d)))) * 0.7;
+        float pixel = length(vec2(length(dFdx(d)), length(dFdy(d)))) * 0.7 + 1e-6;
         // a disc half a degree wide; brighter than half floats hold, so the sun is held back to what bloom needs
         const float DISC = 0.00465, SOLID_ANGLE = 6.8e-5;
         float sun = acos(clamp(dot(d, frame.sun.xyz), -1.0, 1.0));

@@ -10,8 +10,8 @@ flat out vec2 nearness;       // 1 / distance of either end
 flat out vec4 first, second;  // colours of the ends
 flat out vec2 above;          // of the clip plane
 
-float half_pixels(float width, float w) {
-    return 0.5 * (width >= 0.0 ? width * scale : -width * focal_length() * 0.5 * frame.viewport.y / w);
+float half_pixels(float width, float distance) {
+    return 0.5 * (width >= 0.0 ? width * scale : -width / pixel_size(distance));
 }
 
 void main() {
@@ -24,25 +24,26 @@ void main() {
     half_width = nearness = vec2(0.0);
     gl_Position = vec4(0.0, 0.0, 2.0, 1.0);   // outside
     float near = frame.eye.w;
-    if (a.w < near && b.w < near) return;
+    float from = axis_distance(s.a.xyz), to = axis_distance(s.b.xyz), da = max(from, near), db = max(to, near);
+    if (from < near && to < near) return;
     // what lies behind the eye is cut off
     vec4 whole_a = a, whole_b = b, color_a = first, color_b = second;
     vec2 sides = above;
-    if (a.w < near) {
-        float t = (near - whole_a.w) / (whole_b.w - whole_a.w);
+    if (from < near) {
+        float t = (near - from) / (to - from);
         a = mix(whole_a, whole_b, t);
         first = mix(color_a, color_b, t);
         above.x = mix(sides.x, sides.y, t);
     }
-    if (b.w < near) {
-        float t = (near - whole_b.w) / (whole_a.w - whole_b.w);
+    if (to < near) {
+        float t = (near - to) / (from - to);
         b = mix(whole_b, whole_a, t);
         second = mix(color_b, color_a, t);
         above.y = mix(sides.y, sides.x, t);
     }
     vec2 size = frame.viewport.xy;
     vec2 p = (a.xy / a.w * 0.5 + 0.5) * size, q = (b.xy / b.w * 0.5 + 0.5) * size;
-    half_width = vec2(half_pixels(s.a.w, a.w), half_pixels(s.b.w, b.w));
+    half_width = vec2(half_pixels(s.a.w, da), half_pixels(s.b.w, db));
     ends = vec4(p, q);
     nearness = 1.0 / vec2(a.w, b.w);
     vec2 way = q - p;
@@ -51,7 +52,6 @@ void main() {
     float reach = max(max(half_width.x, half_width.y), 0.5) + 1.0;
     bool end = (gl_VertexID & 1) == 1;
     vec2 at = (end ? q + way * reach : p - way * reach) + vec2(-way.y, way.x) * (gl_VertexID < 2 ? reach : -reach);
-    // lines drawn on a surface lie in front of it: nearer by a two-thousandth of their distance
     float z = end ? b.z / b.w : a.z / a.w;
-    gl_Position = vec4(at / size * 2.0 - 1.0, min(z * 1.0005, 1.0), 1.0);
+    gl_Position = vec4(at / size * 2.0 - 1.0, min(depth_before(z), 1.0), 1.0);
 }

@@ -59,7 +59,9 @@ float calm(vec3 c, int bounce) { return bounce > 1 ? min(1.0, MOST / max(max3(c)
 Seen path(vec3 o, vec3 d, Sequence s) {
     Seen seen = Seen(vec3(0.0), 0.0, vec3(0.0), vec3(0.0), 0.0);
     vec3 share = vec3(1.0), absorption = vec3(0.0);
-    float far = 0.0, spread = frame.viewport.w / focal_length();   // half a pixel: the paths filter too
+    // half a pixel: the paths filter too
+    float far = 0.0, half_pixel = frame.viewport.w / focal_length(), spread = parallel_rays() ? 0.0 : half_pixel;
+    float narrowest = half_pixel - spread;
     int bounce = 0;
     for (int step = 0; step < BOUNCES + THROUGH; step++) {
         Hit hit = nearest(o, d, 1e30, false);
@@ -76,7 +78,7 @@ Seen path(vec3 o, vec3 d, Sequence s) {
         }
         far += hit.distance;
         share *= exp(-absorption * hit.distance);
-        Met m = met_surface(hit, d, far * spread);
+        Met m = met_surface(hit, d, narrowest + far * spread);
         vec3 v = -d;
         vec2 u = next_pair(s), w = next_pair(s);
         Material material = materials[m.material];
@@ -170,8 +172,9 @@ void main() {
     for (int i = 0; i < PATHS; i++) {
         Sequence s = Sequence(uint(first_path + i), uint(all_paths - 1), hashed(uint(at.x) + 65536u * uint(at.y)));
         vec2 within = next_pair(s);
-        vec3 d = view_ray((vec2(at) + within) * frame.viewport.zw);
-        Seen seen = path(frame.eye.xyz, d, s);
+        vec2 uv = (vec2(at) + within) * frame.viewport.zw;
+        vec3 o = parallel_rays() ? world_position(uv, 1.0) : frame.eye.xyz;
+        Seen seen = path(o, view_ray(uv), s);
         if (any(isnan(seen.color)) || any(isinf(seen.color))) seen.color = vec3(0.0);
         float bright = dot(seen.color, vec3(0.2126, 0.7152, 0.0722));
         color += vec4(seen.color, seen.cover);

@@ -30,10 +30,11 @@ vec4 mirror_at(vec2 q, float level) {
     return mix(mirror_level(q, low), mirror_level(q, min(low + 1, MIRROR_LEVELS - 1)), level - float(low));
 }
 
-// Where a point is in the mirrored picture; z is the eye's distance along its axis.
+// Where a point is in the mirrored picture; z is the distance along its axis.
 vec3 mirror_point(vec3 p) {
     vec4 c = frame.mirror_view_projection * vec4(p, 1.0);
-    return vec3(c.xy / max(c.w, 1e-4) * 0.5 + 0.5, c.w);
+    float z = parallel_rays() ? axis_distance(vec3(p.x, 2.0 * frame.water.x - p.y, p.z)) : c.w;
+    return vec3(c.xy / max(c.w, 1e-4) * 0.5 + 0.5, z);
 }
 
 vec3 reflected(vec3 v, vec2 slope) {
@@ -47,7 +48,7 @@ vec3 reflected(vec3 v, vec2 slope) {
 }
 
 void main() {
-    vec3 v = frame.eye.xyz - position;
+    vec3 v = to_eye(position);
     float distance = length(v);
     v /= distance;
     vec2 toward = v.xz * inversesqrt(max(dot(v.xz, v.xz), 1e-6));
@@ -76,7 +77,7 @@ void main() {
         at[i] = mirror_point(position + d[i] * reach).xy;
     }
     // a slope turns the ray by twice its angle; seen from the eye that shrinks with what lies before the water
-    float blur = 2.0 * along * 0.5 * focal_length() * mirror_size.y * reach / (reach + distance) * (0.50 / 0.6);
+    float blur = 2.0 * along * reach / pixel_size(reach + distance) * (mirror_size.y * frame.viewport.w) * (0.50 / 0.6);
     float level = clamp(log2(max(blur, 1e-3)) + 0.3, 0.0, float(MIRROR_LEVELS) - 1.001);
     for (int i = 0; i < 3; ++i) {
         vec3 c = mirror_at(at[i], level).rgb;

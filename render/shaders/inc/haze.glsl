@@ -42,11 +42,11 @@ vec3 haze_light(vec3 d) {
 // A surface's colour as it arrives at the eye.
 vec3 aerial(vec3 color, vec3 position) {
 #ifdef HAZE
-    vec3 d = position - frame.eye.xyz;
+    vec3 d = -to_eye(position);
     float distance = max(length(d), 1e-4);
     float height = position.y - frame.water.x;
     // the mirrored eye lies under the water; its light has come the same way above it
-    float cover = haze_cover(abs(frame.eye.y - frame.water.x), height, distance);
+    float cover = haze_cover(abs(position.y - d.y - frame.water.x), height, distance);
     // lamps light the haze near them, low over the ground
     vec3 town = frame.haze_town.rgb * (exp(-distance / 420.0) * exp(-max(height, 0.0) / 26.0));
     return mix(color, haze_light(d / distance) + town, cover);

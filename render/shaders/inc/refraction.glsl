@@ -17,8 +17,6 @@ vec4 behind_blurred(vec2 uv, float pixels) {
 // that holds as well, over the distance.
 float lobe_spread(float roughness) { return 1.7 * roughness * roughness; }
 
-float pixels_at(float z) { return 0.5 * focal_length() * frame.viewport.y / z; }
-
 // The picture about a place blurred by some pixels, and the sky in direction d where it ends or shows nothing. `sharp`
 // is what is there without any blur.
 vec3 behind_or_sky(vec2 uv, float pixels, vec3 d, float roughness, vec3 sharp) {
@@ -34,8 +32,9 @@ const int WAY_STEPS = 24;
 // Where a ray meets the picture: uv, and reversed depth there. One that meets nothing ends where it leaves the picture or
 // where it points to, at depth 0. Screen space is linear in both, so equal steps there are equal steps in pixels.
 vec3 met(vec3 from, vec3 d, float nearest) {
-    float w = (frame.view_projection * vec4(from, 1.0)).w, slope = (frame.view_projection * vec4(d, 0.0)).w;
-    float reach = slope < 0.0 ? 0.99 * (w - frame.eye.w) / -slope : 1e3 * w;
+    float z = axis_distance(from), slope = -dot(view_back(), d);
+    float reach = slope < 0.0 ? 0.99 * (z - frame.eye.w) / -slope : 1e3 * z;
+    if (parallel_rays() && slope > 0.0) reach = min(reach, 0.999 * (frame.rays.w - z) / slope);
     vec4 a = frame.view_projection * vec4(from, 1.0), b = frame.view_projection * vec4(from + d * reach, 1.0);
     vec3 start = a.xyz / a.w, way = b.xyz / b.w - start;
     start.xy = start.xy * 0.5 + 0.5;
@@ -74,13 +73,13 @@ vec3 seen_through_body(Fragment f, Surface s, float ior, float bend, float rough
     if (dot(d, d) < 0.5) d = t;   // all would be turned back
     vec3 from = f.position + t * way;
     vec3 hit = met(from, d, gl_FragCoord.z);
-    float size = pixels_at(1.0), gone = 1.0;
+    float there = linear_depth(hit.z), apart = there;
     vec3 sky = sky_specular(d, roughness), sharp = sky;
     if (hit.z > 0.0) {
         sharp = textureLod(behind_map, hit.xy, 0.0).rgb;
-        gone = length(world_position(hit.xy, hit.z) - f.position) / linear_depth(hit.z);
+        apart = length(world_position(hit.xy, hit.z) - f.position);
     }
-    float pixels = lobe_spread(roughness) * gone * size;
+    float pixels = lobe_spread(roughness) * apart / pixel_size(there);
     // the sky takes over towards the edge of the picture
     vec2 inside = min(hit.xy, 1.0 - hit.xy) * frame.viewport.xy;
     float known = smoothstep(0.0, 8.0 + pixels, min(inside.x, inside.y));
@@ -109,8 +108,8 @@ vec3 seen_through(Fragment f, Surface s, Lobes b) {
 #else
     vec2 uv = gl_FragCoord.xy * frame.viewport.zw;
     float spread = lobe_spread(s.roughness), z = linear_depth(gl_FragCoord.z);
-    float there = textureLod(behind_depth, uv, 0.0).r, apart = 1.0 - z * there / frame.eye.w;   // of the far distance
-    float pixels = spread * max(apart, 0.0) * pixels_at(1.0);
+    float there = linear_depth(textureLod(behind_depth, uv, 0.0).r);
+    float pixels = spread * max(there - z, 0.0) / pixel_size(there);
     vec4 sharp = textureLod(behind_map, uv, 0.0);
     if (sharp.a < 0.999) sharp.rgb += (1.0 - sharp.a) * sky_specular(-f.view, s.roughness);
     return behind_or_sky(uv, pixels, -f.view, s.roughness, sharp.rgb);
