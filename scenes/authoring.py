@@ -16,6 +16,7 @@ z south, metres.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from assets.errors import InputError
@@ -35,7 +36,7 @@ class Stage(Things, Surroundings, Lamps, Overlays, Course):
     lit, and seen (`camera`); `build` gives the `Scene`. Each room of `scenes/stage/` has one theme of it.
 
     Points are `(3,)` or `(n, 3)` in metres, angles radians, times and `duration` seconds, colours linear RGB. What
-    cannot be is an InputError, at the latest when it is drawn.
+    cannot be is an InputError, at the latest when it is drawn. `folder` is where the files lie that parts name.
     """
 
     def add(self, part: str, **values: Any) -> Any:
@@ -51,6 +52,13 @@ class Stage(Things, Surroundings, Lamps, Overlays, Course):
         except Unfit as error:
             raise InputError(str(error)) from None
         return found(self, **values)
+
+    def save(self, path: str | Path) -> None:
+        """Writes the scene as the list of its parts, which `taihe` opens like any scene. InputError when something on
+        the stage was not made by a part."""
+        from scenes.scene_file import save
+
+        save(self.build(), Path(path))
 
     def build(self) -> Scene:
         """The finished scene."""

@@ -17,6 +17,7 @@ from assets.errors import InputError
 from assets.models import SUFFIXES
 from assets.scene import Camera, Frame, Scene
 from assets.scene_check import check_frame, check_scene
+from scenes.scene_file import is_scene_file, load
 from tools.choice import DEFAULT, Choice, choose, only_models
 
 SCENES = Path(scenes.__file__).parent
@@ -36,7 +37,7 @@ def known_scenes() -> dict[str, str]:
 @cache
 def known_films() -> dict[str, Path]:
     """Name -> script, for every `.yaml` beside a scene."""
-    return {path.stem: path for path in sorted(SCENES.glob("*/*.yaml"))}
+    return {path.stem: path for path in sorted(SCENES.glob("*/*.yaml")) if not is_scene_file(path)}
 
 
 def film_of(name: str) -> Path | None:
@@ -48,7 +49,8 @@ def film_of(name: str) -> Path | None:
 
 def find_film(name: str) -> Path | None:
     """The script of that name, or at that path; None when it is something else."""
-    return known_films().get(name) or (Path(name) if name.endswith((".yaml", ".yml")) else None)
+    path = Path(name)
+    return known_films().get(name) or (path if path.suffix in (".yaml", ".yml") and not is_scene_file(path) else None)
 
 
 def beside(subject: str, function: str, what: str) -> Callable[[], Any]:
@@ -66,7 +68,7 @@ def beside(subject: str, function: str, what: str) -> Callable[[], Any]:
 
 
 def find_scene(name: str, choice: Choice = DEFAULT) -> Callable[[], Scene]:
-    """What builds the scene of that name, of a Python file with a `build()`, or round a model file.
+    """What builds the scene of that name, of a file that describes one (.yaml), or has a `build()` (.py), or a model.
 
     `choice` is what to take of a model file. InputError lists the known ones.
     """
@@ -77,13 +79,15 @@ def find_scene(name: str, choice: Choice = DEFAULT) -> Callable[[], Scene]:
     if name in known_scenes():
         build: Callable[[], Scene] = importlib.import_module(known_scenes()[name]).build
         return build
+    if is_scene_file(path):
+        return lambda: load(path)
     if path.suffix == ".py":
         return lambda: _own(path)
     if path.suffix.lower() in SUFFIXES:
         return lambda: _model(path, choice)
     raise InputError(
         f"unknown {name!r}; scenes: {', '.join(known_scenes())}; films: {', '.join(known_films()) or 'none'}; "
-        f"or a file: .yaml (film), .py (scene), {', '.join(SUFFIXES)} (model)"
+        f"or a file: .yaml (film or scene), .py (scene), {', '.join(SUFFIXES)} (model)"
     )
 
 

@@ -23,7 +23,7 @@ def presenter(
     profile: str = "",
 ) -> None:
     """A presenter by name, or somebody's .vrm or .glb; faces +z turned by `yaw` and waits for a script."""
-    stage.avatar(name, at, math.radians(yaw), scale, profile)
+    stage.avatar(stage.beside(name), at, math.radians(yaw), scale, profile and stage.beside(profile))
 
 
 @part("model")
@@ -37,7 +37,7 @@ def model(
     variant: str | None = None,
 ) -> None:
     """A model file beside the scene: .glb .gltf .vrm .obj .ply .stl."""
-    stage.model(file, at, math.radians(yaw), scale, variant=variant)
+    stage.model(stage.beside(file), at, math.radians(yaw), scale, variant=variant)
 
 
 @part("sign")

@@ -20,6 +20,8 @@ Seed = Annotated[int, Range(0, 2**31 - 1)]
 Metres = Annotated[float, Range(-1e5, 1e5)]
 Degrees = Annotated[float, Range(-3600, 3600)]
 Seconds = Annotated[float, Range(0, 86400)]
+Length = Annotated[float, Range(0.04, 86400)]
+"""Of a scene, seconds"""
 Amount = Annotated[float, Range(0, 1)]
 Light = Annotated[float, Range(0, 1e6)]
 Place = tuple[Metres, Metres, Metres]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,8 @@ from scenes.timeline import Timeline
 class Course(Draft):
     """Moves, cameras and named instants."""
 
-    def __init__(self, name: str, duration: float = 30.0) -> None:
-        super().__init__(name, duration)
+    def __init__(self, name: str, duration: float = 30.0, folder: Path = Path()) -> None:
+        super().__init__(name, duration, folder)
         self._timelines: list[Timeline] = []
 
     def move(self, what: Placed, path: Callable[[float], ArrayLike]) -> None:

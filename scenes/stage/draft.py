@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from assets.recipe import Step
@@ -17,7 +18,8 @@ S = TypeVar("S", bound="Draft")
 class Draft:
     """A scene that is not finished."""
 
-    def __init__(self, name: str, duration: float = 30.0) -> None:
+    def __init__(self, name: str, duration: float = 30.0, folder: Path = Path()) -> None:
+        self._folder = folder
         self._scene = Scene(name, duration)
         self._length = duration
         self._steps: list[Step] = []
@@ -30,6 +32,11 @@ class Draft:
         if key not in self._made:
             self._made[key] = make(self, *args, **kwargs)
         return self._made[key]  # type: ignore[no-any-return]
+
+    def beside(self, name: str) -> str:
+        """The path of a file in the scene's own folder; a name that is no file there stays."""
+        path = self._folder / name
+        return str(path) if path.is_file() else name
 
     @contextmanager
     def noted(self, step: Step) -> Iterator[None]:

@@ -40,8 +40,8 @@ def on_dock(x: float, z: float, y: float = 0.0) -> tuple[float, float, float]:
     return float(p[0]), float(p[1]), float(p[2])
 
 
-PRESENTER = on_dock(6.0, 2.25)
-"""Feet of 鱼多多: on the landing, in the light of the first lanterns."""
+PRESENTER = (-2.505, DOCK.deck, -9.151)
+"""Feet of 鱼多多: on the landing (6.0, 2.25 on the dock), in the light of the first lanterns."""
 
 
 @part("taihe_lake/pier")

@@ -20,8 +20,9 @@ def shots(stage: Stage) -> None:
     ahead = math.radians(8.0)
 
     def close(time: float, dx: float, dz: float) -> Key:
-        eye = (x + dx, y + 1.12, z + dz)
-        return Key(time, eye, (eye[0] + 10 * math.sin(ahead), eye[1] - 0.35, eye[2] - 10 * math.cos(ahead)))
+        ex, ey, ez = round(x + dx, 3), round(y + 1.12, 3), round(z + dz, 3)
+        aim = round(ex + 10 * math.sin(ahead), 3), round(ey - 0.35, 3), round(ez - 10 * math.cos(ahead), 3)
+        return Key(time, (ex, ey, ez), aim)
 
     talk = (close(0.0, 0.0, 1.75), close(40.0, 0.05, 1.50))
     camera(stage, name="L2", keys=talk, fov=28.0, near=0.1, exposure=EXPOSURE, focus=1.6, aperture=0.006)

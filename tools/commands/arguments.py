@@ -11,7 +11,7 @@ from rich.console import Console
 Subject = Annotated[
     str,
     typer.Argument(
-        help="a scene or film by name, or a file: .yaml film, .py scene, .glb .gltf .vrm .obj .ply .stl model"
+        help="a scene or film by name, or a file: .yaml film or scene, .py scene, .glb .gltf .vrm .obj .ply .stl model"
     ),
 ]
 Size = Annotated[str, typer.Option("--size", metavar="WxH", help="pixels")]

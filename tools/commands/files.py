@@ -14,6 +14,7 @@ from tools.commands.arguments import External, Json, SceneOf, VariantOf, console
 
 if TYPE_CHECKING:
     from tools.check import Report
+    from tools.check_scene import SceneReport
     from tools.check_script import ScriptReport
 
 app = typer.Typer()
@@ -21,27 +22,40 @@ app = typer.Typer()
 
 @app.command(epilog="Example:  taihe check script.yaml    taihe check model.glb    taihe check models/*.glb --json")
 def check(
-    files: Annotated[list[Path], typer.Argument(help="scripts (.yaml) or model files: .glb .gltf .vrm .obj .ply .stl")],
+    files: Annotated[
+        list[Path], typer.Argument(help="scripts and scenes (.yaml) or model files: .glb .gltf .vrm .obj .ply .stl")
+    ],
     scene: SceneOf = None,
     variant: VariantOf = None,
     allow_external: External = False,
     as_json: Json = False,
 ) -> None:
-    """Say what scripts and model files hold, what of it is used, what is left out, and what is wrong with them."""
+    """Say what scripts, scenes and model files hold, what of it is used and left out, and what is wrong with them."""
+    from scenes.scene_file import is_scene_file
     from tools.check import check as examine
     from tools.check import lines, table
+    from tools.check_scene import check_scene_file, scene_lines
     from tools.check_script import check_script, script_lines
 
     choice = Choice(scene, variant=variant, allow_external=allow_external)
-    scripts = [check_script(file) for file in files if file.suffix in (".yaml", ".yml")]
+    described = [check_scene_file(file) for file in files if is_scene_file(file)]
+    scripts = [check_script(file) for file in files if file.suffix in (".yaml", ".yml") and not is_scene_file(file)]
     reports = [examine(file, choice) for file in files if file.suffix not in (".yaml", ".yml")]
-    all_of: list[Report | ScriptReport] = [*scripts, *reports]
+    all_of: list[Report | ScriptReport | SceneReport] = [*described, *scripts, *reports]
     if as_json:
         rows = [{"ok": report.ok, **asdict(report)} for report in all_of]
         typer.echo(json.dumps(rows[0] if len(rows) == 1 else rows, ensure_ascii=False, indent=2))
     else:
         models = table(reports) if len(reports) > 1 else lines(reports[0]) if reports else []
-        typer.echo("\n".join([*(line for script in scripts for line in script_lines(script)), *models]))
+        typer.echo(
+            "\n".join(
+                [
+                    *(line for scene_file in described for line in scene_lines(scene_file)),
+                    *(line for script in scripts for line in script_lines(script)),
+                    *models,
+                ]
+            )
+        )
     if not all(report.ok for report in all_of):
         raise typer.Exit(2)
 
@@ -116,6 +130,22 @@ def lights(
     with progress("lights", int((end - start) * rate) + 1, console) as advance:
         sent = play(rig, target, start, end, rate, lambda t: advance(1))
     say_all([f"{sent} frames of {len(rig.frame(start))} universes to {to}"], "done")
+
+
+@app.command(epilog="Example:  taihe save taihe_lake -o my_lake.yaml    (then: taihe view my_lake.yaml)")
+def save(
+    subject: Annotated[str, typer.Argument(help="a scene by name, or a .py or .yaml scene")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="the .yaml to write")],
+) -> None:
+    """Write a scene as the list of its parts, to read and to change by hand."""
+    from scenes.scene_file import save as write_down
+    from tools.catalogue import build_scene
+    from tools.targets import check_target
+
+    check_target(output, (".yaml", ".yml"), "a scene")
+    scene = build_scene(subject)
+    write_down(scene, output)
+    say_all([f"{output}: {len(scene.recipe.steps) if scene.recipe else 0} parts"], "done")
 
 
 @app.command(epilog="Example:  taihe doctor --json")
