@@ -70,11 +70,11 @@ def parts(shell: Shell) -> tuple[Particles, ...]:
         colors=((*pale, 1.0), (*bright, 1.0), (*bright, 0.55), (*_scaled(shell.color, 5.0), 0.0)),
     )  # fmt: skip
     smoke = Particles(
-        26, life=(0.7 * SMOKE, SMOKE), transform=emitter_box(at, (0, 1, 0), (0.45 * shell.radius,) * 3),
-        speed=(1.0, 4.0), drag=0.8, gravity=(0.0, -0.25, 0.0), wind=(1.6, 0.0, 0.4), size=(5.0, 15.0), blend="alpha",
+        30, life=(0.7 * SMOKE, SMOKE), transform=emitter_box(at, (0, 1, 0), (0.45 * shell.radius,) * 3),
+        speed=(1.0, 4.0), drag=0.8, gravity=(0.0, -0.25, 0.0), wind=(1.6, 0.0, 0.4), size=(6.0, 17.0), blend="alpha",
         soft=6.0, start=shell.t, seed=shell.seed + 1,
-        colors=((*_scaled(shell.color, 1.1), 0.08), (0.20, 0.14, 0.13, 0.07), (0.15, 0.11, 0.12, 0.045),
-                (0.15, 0.11, 0.13, 0.0)),
+        colors=((*_scaled(pale, 0.30), 0.13), (*_scaled(shell.color, 0.34), 0.10), (0.15, 0.11, 0.12, 0.06),
+                (0.13, 0.10, 0.12, 0.0)),
     )  # fmt: skip
     return trail, stars, smoke
 

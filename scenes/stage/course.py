@@ -24,11 +24,13 @@ class Course(Draft):
         super().__init__(name, duration, folder)
         self._timelines: list[Timeline] = []
 
-    def move(self, what: Placed, path: Callable[[float], ArrayLike]) -> None:
-        """Animates a batch: `path(t)` gives its `(n, 3, 4)` transforms as a pure function of seconds."""
+    def move(self, what: Placed, path: Callable[[float], ArrayLike | None]) -> None:
+        """Animates a batch: `path(t)` gives its `(n, 3, 4)` transforms as a pure function of seconds, None where they
+        are as it was placed."""
 
         def mover(t: float) -> list[Move]:
-            return [Move(what.batch, np.ascontiguousarray(path(t), np.float32).reshape(-1, 3, 4))]
+            now = path(t)
+            return [] if now is None else [Move(what.batch, np.ascontiguousarray(now, np.float32).reshape(-1, 3, 4))]
 
         self._scene.movers.append(mover)
 

@@ -12,7 +12,7 @@ from scenes.parts.air import grade, haze, water
 from scenes.parts.cameras import stop
 from scenes.parts.crossing import bridge
 from scenes.parts.figures import presenter
-from scenes.taihe_lake import afloat, drones, finale, forest, landing, town
+from scenes.taihe_lake import afloat, drones, finale, fish_array, forest, landing, town
 from scenes.taihe_lake.drones import flight
 from scenes.taihe_lake.evening import evening
 from scenes.taihe_lake.river_shots import river_shots
@@ -43,6 +43,7 @@ def build() -> Scene:
     landing.terrace(stage)
     presenter(stage, at=landing.PRESENTER)
     drones.show(stage)
+    fish_array.fish_array(stage)
     finale.finale(stage)
     shots(stage)
     river_shots(stage)

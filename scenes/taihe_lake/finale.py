@@ -13,11 +13,13 @@ from scenes.parts.part import part
 from scenes.show.beams import Beams, swept, throw
 from scenes.show.fireworks import Shell, burst
 from scenes.taihe_lake.drones import DOWN
-from scenes.taihe_lake.valley import along_quay
 
-LENGTH = 18.0
+BRIDGE = ((-44.0, 18.0, -238.0), (166.0, 18.0, -131.0))
+"""Ends of the bridge's parapet: the beams stand along it."""
+LENGTH = 30.0
 COLORS = ((1.0, 0.40, 0.08), (1.0, 0.06, 0.03), (0.95, 0.85, 0.7), (0.10, 0.45, 1.0), (0.9, 0.12, 0.55))
 JETS = 13
+SHELLS = 34
 WATER = (0.9, 0.5, 0.24)
 
 
@@ -28,16 +30,16 @@ def finale(stage: Stage) -> None:
     timeline.section("鱼灯阵", DOWN, LENGTH)
     burst(stage, shells())
     jets(stage)
-    bank = np.array([along_quay(s, 9.0, 24.0)[0] for s in np.linspace(150.0, 330.0, 7)])
-    throw(
-        stage, Beams(bank, swept(7, sweep=0.35, rise=0.85, heading=0.45), (0.55, 0.7, 1.0)), DOWN - 2.0, DOWN + LENGTH
-    )
+    a, b = np.array(BRIDGE)
+    feet = a + np.linspace(0.12, 0.72, 8)[:, None] * (b - a)
+    fan = Beams(feet, swept(8, sweep=0.22, rise=0.95, fan=1.9, heading=0.1))
+    throw(stage, replace(fan, color=(0.55, 0.7, 1.0), width=2.2), DOWN - 2.0, DOWN + LENGTH)
 
 
 def shells() -> list[Shell]:
-    """Eighteen shells from behind the bridge, closer together towards the end."""
+    """Shells from behind the bridge, closer together towards the end."""
     rng = np.random.default_rng(131)
-    times = DOWN + 2.4 + 11.5 * (1 - (1 - np.linspace(0, 1, 18)) ** 1.35)
+    times = DOWN + 2.4 + 23.0 * (1 - (1 - np.linspace(0, 1, SHELLS)) ** 1.35)
     return [
         Shell(
             (float(x), float(y), -350.0 + float(z)),
@@ -49,10 +51,10 @@ def shells() -> list[Shell]:
         for k, (t, x, y, z, r) in enumerate(
             zip(
                 times,
-                rng.uniform(20, 150, 18),
-                rng.uniform(88, 135, 18),
-                rng.uniform(-40, 40, 18),
-                rng.uniform(28, 46, 18),
+                rng.uniform(-10, 150, SHELLS),
+                rng.uniform(88, 140, SHELLS),
+                rng.uniform(-40, 40, SHELLS),
+                rng.uniform(30, 52, SHELLS),
                 strict=True,
             )
         )

@@ -29,7 +29,7 @@ def shots(stage: Stage) -> None:
     # L6: low over the water past the dock, level, so that the drones and their reflection share the frame.
     low = (Key(60.0, (20.0, 3.6, -58.0), (46.0, 3.6, -220.0)), Key(104.0, (23.0, 3.2, -72.0), (49.0, 3.2, -234.0)))
     camera(stage, name="L6", keys=low, fov=45.0, shift=(0.0, 0.09), near=0.3, exposure=0.72)
-    # L7: the same water from higher up, wide enough for the shells.
-    high = (Key(128.0, (14.0, 9.0, -30.0), (40.0, 9.0, -200.0)), Key(146.0, (17.0, 8.0, -40.0), (43.0, 8.0, -210.0)))
-    camera(stage, name="L7", keys=high, fov=52.0, shift=(0.0, 0.16), near=0.3, exposure=0.72)
+    # L7: off the floating stage's near corner, the files receding to gate, bridge and fireworks, the lake on the left.
+    march = (Key(122.0, (43.0, 4.6, -64.0), (52.0, 4.6, -164.0)), Key(158.0, (45.0, 4.2, -68.0), (54.0, 4.2, -168.0)))
+    camera(stage, name="L7", keys=march, fov=50.0, shift=(0.0, 0.22), near=0.3, exposure=0.72)
     orbit(stage, target=(2.0, 2.5, -14.0), radius=13.0, height=3.5, exposure=EXPOSURE)
