@@ -11,6 +11,8 @@ UBO_DECALS = 2
 """Where pictures are projected (`inc/decals.glsl`)."""
 UBO_MATERIAL = 3
 """The record of the one material that a draw call shows (`inc/surface.glsl`)."""
+UBO_LIGHTS = 4
+"""All lights of a scene that has few (`inc/lights.glsl`)."""
 
 # shader storage
 SSBO_MATERIALS = 0

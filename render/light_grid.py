@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from assets.lights import RECTANGLE, SPOT
 from assets.scene import Lights
-from render.bindings import SSBO_CLUSTERS, SSBO_LIGHT_INDICES, SSBO_LIGHTS
-from render.light_records import LIGHT, endless, light_records, shines
+from render.bindings import SSBO_CLUSTERS, SSBO_LIGHT_INDICES, SSBO_LIGHTS, UBO_LIGHTS
+from render.light_records import FEW, LIGHT, endless, light_records, shines
 from render.resources import Buffer
 
 BUCKETS, MOVING_BUCKETS = 1 << 16, 1 << 12
@@ -118,12 +118,13 @@ def assign(
 class LightGrid:
     """Owns the light buffers; `update` does only what changed: nothing, colours, what moves, or everything.
 
-    Lights that may move have a table of their own, so that sorting them is cheap and the rest keeps its order.
+    Shaders of a scene with few lights look at their records alone, and nothing is sorted. Lights that may move have a
+    table of their own, so that sorting them is cheap and the rest keeps its order.
     """
 
     def __init__(self) -> None:
         self._lights: Lights | None = None
-        self._records = Buffer(size=LIGHT.dtype.itemsize)
+        self._records = Buffer(size=FEW * LIGHT.dtype.itemsize)
         self._cells = Buffer(size=8 * (BUCKETS + MOVING_BUCKETS))
         self._indices = Buffer(size=16)
         self._still = np.zeros(0, np.uint32)
@@ -134,10 +135,12 @@ class LightGrid:
         before, self._lights = self._lights, lights
         if before is lights:
             return
+        self._records = _written(self._records, light_records(lights))
+        if len(lights) <= FEW:
+            return
         moved = np.ones(len(lights), bool) if before is None or len(before) != len(lights) else _moved(before, lights)
         if moved.any():
             self._sort(lights, before is None or len(before) != len(lights) or bool((moved & ~lights.moving).any()))
-        self._records = _written(self._records, light_records(lights))
 
     def _sort(self, lights: Lights, all_of_them: bool) -> None:
         everywhere = np.nonzero(endless(lights) & shines(lights))[0] | EVERYWHERE << LEVEL_SHIFT
@@ -153,6 +156,9 @@ class LightGrid:
         self._indices = _written(self._indices, indices)
 
     def bind(self) -> None:
+        if self._lights is not None and len(self._lights) <= FEW:
+            self._records.bind_uniform(UBO_LIGHTS)
+            return
         self._records.bind_storage(SSBO_LIGHTS)
         self._cells.bind_storage(SSBO_CLUSTERS)
         self._indices.bind_storage(SSBO_LIGHT_INDICES)

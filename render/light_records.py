@@ -15,6 +15,8 @@ from render.structs import gpu_struct
 MOST, FACES = 16, 64
 """Lights with a shadow, and shadow maps, at most."""
 CUBE = 1 << 16
+FEW = 12
+"""Up to so many lights, looking at each costs less than looking up which are near."""
 
 LIGHT = gpu_struct(
     "Light",
@@ -48,6 +50,8 @@ class LightUse:
     areas: bool = False
     moving: bool = False
     shadows: bool = False
+    few: int = 0
+    """how many lights there are, where that is not more than FEW"""
 
     def defines(self) -> dict[str, object]:
         """For shaders that include `inc/lights.glsl`."""
@@ -58,10 +62,12 @@ class LightUse:
             "AREA_LIGHTS": self.areas,
             "LIGHT_SHADOWS": self.shadows,
         }
+        few = {"FEW_LIGHTS": self.few} if self.few else {}
         kinds = {f"KIND_{name.upper()}": kind for kind, name in enumerate(KINDS)}
         return {
             **{name: 1 for name, on in flags.items() if on},
             **kinds,
+            **few,
             "LIGHT_CUBE": CUBE,
             "LIGHT_TABLES": 1 + self.moving,
         }
@@ -77,6 +83,7 @@ def light_use(lights: Lights, shadows: bool = False) -> LightUse:
         bool((kind >= RECTANGLE).any()),
         bool(lights.moving.any()),
         shadows,
+        len(lights) if len(lights) <= FEW else 0,
     )
 
 

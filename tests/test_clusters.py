@@ -207,3 +207,32 @@ def test_moving_some_lamps_is_as_sorting_all(context: Context) -> None:
             cells = grid._cells.read(np.uint32, 2 * (BUCKETS + MOVING_BUCKETS))
             held.append((grid.masks, cells.tobytes(), grid._indices.read(np.uint32, int(cells[-1])).tobytes()))
     assert held[0] == held[1]
+
+
+@pytest.mark.gl
+def test_of_few_lamps_the_shader_visits_all(context: Context, tmp_path: Path) -> None:
+    """Without sorting any, and again when more join them and leave."""
+    file = tmp_path / "probe.glsl"
+    file.write_text('#include "inc/frame.glsl"\n#include "inc/lights.glsl"\n' + PROBE)
+    few, many = lanterns(module.FEW), lanterns(module.FEW + 1)
+    few.range[3] = np.inf
+    with closing(Gpu()) as gpu, closing(LightGrid()) as grid, Texture(TextureDesc((16, 1), "rgba32f")) as target:
+        for now in (few, many, few):
+            grid.update(now)
+            grid.bind()
+            record = FRAME_BLOCK.zeros(1)
+            record["lights"][0, :3] = grid.masks
+            with Buffer(record) as block:
+                block.bind_uniform(UBO_FRAME)
+                defines = {**GRID_DEFINES, **light_use(now).defines()}
+                program = gpu.programs.get("probe", defines=defines, files={"probe": file})
+                program["point"] = np.repeat(now.position[:1], 16, 0)
+                gpu.pool.framebuffer([target]).bind()
+                gpu.empty.bind()
+                program.use()
+                gl.glDrawArrays(gl.GL_TRIANGLES, 0, 3)
+                got = target.read()[0, 0, :3]
+            if now is few:
+                assert got == pytest.approx([module.FEW, now.color[:, 0].sum(), 1], rel=1e-5)
+            else:
+                assert 1 <= got[0] <= module.FEW + 1

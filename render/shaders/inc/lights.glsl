@@ -1,7 +1,21 @@
 // Lights near a point, by hash grid (render/light_grid.py), and what reaches a point from each. Defines:
 // LIGHT_TABLES (1, or 2 where some move), SPOT_LIGHTS, ENDLESS_LIGHTS, AREA_LIGHTS: what the frame has; LIGHT_MASKS:
-// where it says which levels are in use, `frame.lights` by default.
+// where it says which levels are in use, `frame.lights` by default; FEW_LIGHTS: how many there are, where few enough to
+// look at each.
 #include "struct/Light"
+
+#ifdef FEW_LIGHTS
+// software drivers read a uniform block once for all pixels, storage pixel by pixel
+layout(std140, row_major, binding = UBO_LIGHTS) uniform FewLights { Light few_lights[FEW_LIGHTS]; };
+
+bool light_of(int i, out Light light) {
+    light = few_lights[i];
+    return true;
+}
+
+// The statement that follows is run for every light that may reach point p.
+#define EACH_LIGHT(p, light) for (int i_ = 0; i_ < FEW_LIGHTS; i_++) if (light_of(i_, light))
+#else
 
 #ifndef LIGHT_MASKS
 #define LIGHT_MASKS frame.lights
@@ -37,6 +51,7 @@ bool light_of(uint entry, int level, out Light light) {
         for (uint levels_ = LIGHT_MASKS[table_]; levels_ != 0u; levels_ &= levels_ - 1u) \
             for (uvec2 run_ = light_cell(p, findLSB(levels_), table_); run_.x < run_.y; run_.x++) \
                 if (light_of(light_indices[run_.x], findLSB(levels_), light))
+#endif
 
 // Share of a light that is left at a squared distance: its window function.
 float light_window(Light light, float r2) {
