@@ -279,7 +279,7 @@ def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surroundi
             if not first:
                 gl.glClearBufferfv(gl.GL_DEPTH, 0, np.zeros(1, np.float32))
             if empty or scene.studio:
-                behind = (0, 0, 0, 0) if empty or not scene.studio else (*scene.studio.background, 1)
+                behind = (*scene.studio.background, 1) if scene.studio and not empty else (0, 0, 0, 0)
                 gl.glClearBufferfv(gl.GL_COLOR, 0, np.array(behind, np.float32))
             draw_solid(gpu, meshes, view, look)
 
@@ -337,9 +337,7 @@ def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surroundi
     def effects(view: View, color: Handle, depth: Handle) -> Handle:
         if stage.marks:
             color = draw_marks(gpu, graph, color, depth, stage.marks, view, view.pixels / main.pixels)
-        if stage.emitters:
-            color = draw_particles(gpu, graph, color, depth, stage.emitters, view)
-        return color
+        return draw_particles(gpu, graph, color, depth, stage.emitters, view) if stage.emitters else color
 
     reflection = None
     if mirror:
@@ -392,8 +390,9 @@ def display_picture(
     """
     gpu, grade = stage.gpu, replace(stage.scene.grade, vignette=0.0) if all_round else stage.scene.grade
     halo = bloom(gpu, graph, color) if grade.bloom > 0 and not transparent else None
-    display = tonemap(gpu, graph, color, halo, grade, frame.camera.exposure, transparent)
-    if stage.quality.fxaa and smooth:
+    smooth &= stage.quality.fxaa
+    display = tonemap(gpu, graph, color, halo, grade, frame.camera.exposure, transparent, luma=smooth)
+    if smooth:
         display = fxaa(gpu, graph, display, transparent)
     if overlays:
         display = draw_overlays(gpu, graph, display, overlays, stage.overlays)

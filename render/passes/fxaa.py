@@ -12,8 +12,8 @@ from render.graph import FrameGraph, Handle, TextureDesc, Textures
 def fxaa(gpu: Gpu, graph: FrameGraph, display: Handle, transparent: bool = False) -> Handle:
     """The finished picture with its jagged edges smoothed (display-coded in and out).
 
-    `transparent`: premultiplied by its alpha, whose edges are smoothed as well; otherwise alpha is 1. A first pass
-    marks the edges in a depth buffer; the rest of the picture is copied.
+    `transparent`: premultiplied by its alpha, whose edges are smoothed as well; otherwise alpha is the luma. A first
+    pass marks the edges in a depth buffer; the rest of the picture is copied.
     """
     desc = graph.desc(display)
     out = graph.texture("smooth display", desc)

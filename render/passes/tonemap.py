@@ -17,10 +17,12 @@ def tonemap(
     grade: Grade,
     exposure: float = 1.0,
     transparent: bool = False,
+    luma: bool = False,
 ) -> Handle:
     """The picture as the display wants it, rgba8 (values are sRGB coded), alpha 1. Its first row is the top.
 
-    `transparent`: alpha is coverage, the coded values are premultiplied by it.
+    `transparent`: alpha is coverage, the coded values are premultiplied by it. Otherwise with `luma` alpha is how
+    bright the coded colour is, for whoever looks for edges.
     """
     out = graph.texture("display", TextureDesc(graph.desc(color).size, "rgba8"))
     uniforms: dict[str, object] = {
@@ -36,6 +38,7 @@ def tonemap(
         flags = {
             "TOP_FIRST": True,
             "TRANSPARENT": transparent,
+            "LUMA": luma,
             "BLOOM": bloom is not None,
             "GRADED": (grade.contrast, grade.saturation) != (1.0, 1.0),
         }

@@ -1,4 +1,5 @@
-// Twice the size by a 3x3 tent, mixed with the level of that size.
+// Twice the size by a tent three texels wide, mixed with the level of that size. Four bilinear reads have the spread of
+// the usual nine when each lies half the square root of two off along either axis.
 in vec2 uv;
 layout(location = 0) out vec4 result;
 layout(binding = 0) uniform sampler2D smaller;
@@ -6,11 +7,8 @@ layout(binding = 1) uniform sampler2D same_size;
 uniform float spread;
 
 void main() {
-    vec2 p = 1.0 / vec2(textureSize(smaller, 0));
-    vec3 sum = textureLod(smaller, uv, 0.0).rgb * 4.0;
-    sum += (textureLod(smaller, uv + vec2(p.x, 0.0), 0.0).rgb + textureLod(smaller, uv - vec2(p.x, 0.0), 0.0).rgb
-        + textureLod(smaller, uv + vec2(0.0, p.y), 0.0).rgb + textureLod(smaller, uv - vec2(0.0, p.y), 0.0).rgb) * 2.0;
-    sum += textureLod(smaller, uv + p, 0.0).rgb + textureLod(smaller, uv - p, 0.0).rgb
-        + textureLod(smaller, uv + vec2(p.x, -p.y), 0.0).rgb + textureLod(smaller, uv + vec2(-p.x, p.y), 0.0).rgb;
-    result = vec4(mix(textureLod(same_size, uv, 0.0).rgb, sum / 16.0, spread), 1.0);
+    vec2 p = 0.70710678 / vec2(textureSize(smaller, 0)), q = vec2(p.x, -p.y);
+    vec3 sum = textureLod(smaller, uv + p, 0.0).rgb + textureLod(smaller, uv - p, 0.0).rgb
+        + textureLod(smaller, uv + q, 0.0).rgb + textureLod(smaller, uv - q, 0.0).rgb;
+    result = vec4(mix(texelFetch(same_size, ivec2(gl_FragCoord.xy), 0).rgb, 0.25 * sum, spread), 1.0);
 }

@@ -14,7 +14,8 @@ const float STRIDES[7] = float[](1.0, 1.5, 2.0, 2.0, 3.0, 4.0, 8.0);
 // premultiplied: judged over a grey that few surfaces have
 float luma(vec4 c) { return dot(c.rgb, vec3(0.299, 0.587, 0.114)) + 0.45 * (1.0 - c.a); }
 #else
-float luma(vec4 c) { return dot(c.rgb, vec3(0.299, 0.587, 0.114)); }
+// tone mapping has left it there
+float luma(vec4 c) { return c.a; }
 #endif
 float luma_at(vec2 p) { return luma(textureLod(picture, p, 0.0)); }
 

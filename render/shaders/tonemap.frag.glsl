@@ -50,6 +50,9 @@ void main() {
     c += (hash21(gl_FragCoord.xy) - 0.5) / 255.0;
 #ifdef TRANSPARENT
     result = vec4(clamp(c, 0.0, 1.0) * alpha, alpha);
+#elif defined(LUMA)
+    c = clamp(c, 0.0, 1.0);
+    result = vec4(c, dot(c, vec3(0.299, 0.587, 0.114)));
 #else
     result = vec4(clamp(c, 0.0, 1.0), 1.0);
 #endif
