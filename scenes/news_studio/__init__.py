@@ -32,9 +32,9 @@ def build() -> Scene:
     """The scene, ready for the renderer."""
     stage = Stage("news_studio", duration=60.0)
     stage.studio(
-        direction=(0.25, 0.75, 0.62),
-        color=(0.85, 0.78, 0.72),
-        ambient=(0.16, 0.17, 0.22),
+        direction=(-0.50, 0.85, 0.72),
+        color=(2.15, 1.95, 1.75),
+        ambient=(0.15, 0.16, 0.22),
         background=(0.004, 0.005, 0.01),
     )
     stage.grade(contrast=1.2, saturation=1.15, bloom=0.05, vignette=0.25)
@@ -122,22 +122,23 @@ def lanterns(stage: Stage, look: Palette) -> None:
 
 
 def lights(stage: Stage) -> None:
-    """A key from the left of the lens, a fill from the right, and a warm and a cool rim from behind."""
-    stage.lights([(-0.9, 1.9, 2.6)], color=(14.5, 12.9, 11.2), range=8.0, radius=0.5)
-    stage.lights([(2.2, 1.7, 2.2)], color=(3.2, 3.4, 3.9), range=8.0, radius=0.5)
-    stage.lights([(-1.5, 2.5, -1.5)], color=(17.0, 9.5, 4.6), range=3.6, radius=0.1)
-    stage.lights([(1.5, 2.5, -1.5)], color=(9.5, 11.0, 15.5), range=3.6, radius=0.1)
+    """Beside the studio's own key, from the upper left: a glow from near the lens that keeps the face open, a fill from
+    the right, and a warm and a cool rim from behind."""
+    stage.lights([(-0.4, 1.6, 2.6)], color=(5.2, 4.7, 4.1), range=8.0, radius=0.5)
+    stage.lights([(2.2, 1.7, 2.2)], color=(2.6, 2.8, 3.4), range=8.0, radius=0.5)
+    stage.lights([(-1.3, 2.3, -1.1)], color=(8.0, 4.4, 2.1), range=3.2, radius=0.1)
+    stage.lights([(1.3, 2.3, -1.1)], color=(4.6, 5.3, 7.6), range=3.2, radius=0.1)
 
 
 def cameras(stage: Stage) -> None:
     """The lens never stands quite still."""
 
     def framed(side: float) -> list[Key]:
-        eye, target = np.array([0.10 * side, 1.34, 2.85]), np.array([0.62 * side, 1.13, -0.6])
-        drift = np.array([0.10 * side, 0.0, -0.16])
+        eye, target = np.array([0.10 * side, 1.34, 2.85]), np.array([0.62 * side, 0.95, -0.6])
+        drift = np.array([0.10 * side, 0.0, -0.06])
         return [Key(0.0, tuple(eye), tuple(target)), Key(60.0, tuple(eye + 2.0 * drift), tuple(target))]
 
-    wide = Camera(fov=math.radians(33.0), near=0.1, focus=3.0, aperture=0.012, exposure=1.0)
+    wide = Camera(fov=math.radians(36.0), near=0.1, focus=3.0, aperture=0.012, exposure=1.0)
     stage.camera("lake", framed(1.0), wide)
     stage.camera("orchard", framed(-1.0), wide)
     close = Camera(fov=math.radians(27.0), near=0.1, focus=1.9, aperture=0.02, exposure=1.0)
