@@ -32,6 +32,9 @@ class Placed:
 class Things(Draft):
     """Materials, meshes and where they stand."""
 
+    ground: Heights | None = None
+    """What parts stand on: the terrain that was made last."""
+
     def material(self, name: str, **look: Any) -> int:
         """A material by the fields of `assets.scene.Material`; returns its id."""
         self._scene.materials.append(Material(name=name, **look))
@@ -147,6 +150,7 @@ class Things(Draft):
         """
         land = Land(heights, extent)
         self.place(self.mesh("terrain", sheet(land, spacing, material, color)), layer=layer)
+        self.ground = heights
         return land
 
 
