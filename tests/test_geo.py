@@ -20,6 +20,7 @@ from scenes.geo.place import real_place
 from scenes.geo.site import Site
 from scenes.geo.streets import Outline, area_of, metres, read_streets
 from scenes.palette import palette
+from scenes.scene_file import load
 from scenes.terrain import HeightField
 
 SITE = Site(120.29, 28.14, 400.0)
@@ -265,6 +266,18 @@ def test_a_place_from_both(tmp_path: Path) -> None:
     assert len(scene.lights) == 12  # 300 m of street, one every 26 m, half a step from the end
     with pytest.raises(InputError, match="needs an elevation model, a map, or both"):
         real_place(stage, look, SITE)
+
+
+def test_a_place_in_a_scene_file(tmp_path: Path) -> None:
+    drawn = Drawn()
+    drawn.way(box(10, -30, 16, 12), True, building="yes")
+    drawn.write(tmp_path / "t.osm")
+    where = "longitude: 120.29, latitude: 28.14, size: 400"
+    (tmp_path / "town.yaml").write_text(f"name: town\nparts:\n  - real_place: {{{where}, streets: t.osm, trees: 0}}\n")
+    assert {scene_mesh.name.split()[0] for scene_mesh in load(tmp_path / "town.yaml").meshes} >= {"terrain", "house"}
+    (tmp_path / "bad.yaml").write_text(f"name: town\nparts:\n  - real_place: {{{where}, streets: none.osm}}\n")
+    with pytest.raises(InputError, match=r"none\.osm: no such map"):
+        load(tmp_path / "bad.yaml")
 
 
 def test_lamps_alternate_and_ways_lie_on_the_ground(tmp_path: Path) -> None:
