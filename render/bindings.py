@@ -57,6 +57,8 @@ TEX_LAMP_SHADOW = 25
 """the lamps' shadow depth, 2D array with comparison"""
 TEX_LTC = 26
 """linearly transformed cosines, where there are luminous surfaces (see render/ltc.py)"""
+TEX_OCCLUSION_RIGHT = 28
+"""the right eye's, where two are drawn at once: TEX_OCCLUSION is then the left one's"""
 TEX_DECALS = 27
 """the pictures of decals, an array, where a scene has any"""
 

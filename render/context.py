@@ -16,6 +16,8 @@ from typing import Any, Literal, Self
 from assets.errors import InputError
 from render import gl
 
+LAYERED = {"GL_ARB_shader_viewport_layer_array", "GL_AMD_vertex_shader_layer"}
+"""Either lets a vertex shader choose the layer."""
 INSTALL = "install it with: sudo apt-get install libegl1 libgl1 libgl1-mesa-dri"
 NEEDED = (4, 5)
 
@@ -174,6 +176,7 @@ class Context:
         self.extensions = gl.extensions()
         if "GL_ARB_shader_draw_parameters" not in self.extensions and number < (4, 6):
             raise InputError(f"{self.renderer} lacks GL_ARB_shader_draw_parameters; {INSTALL}")
+        self.layered = bool(self.extensions & LAYERED)
         self.software = "llvmpipe" in self.renderer or "softpipe" in self.renderer
 
     def make_current(self) -> None:

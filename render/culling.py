@@ -82,8 +82,8 @@ class Culling:
         """The CULL_BATCH records, for a shader that draws."""
         self._batches.bind_storage(binding)
 
-    def run(self, gpu: Gpu, views: Sequence[View]) -> None:
-        """Cull the views (each into its own slot)."""
+    def run(self, gpu: Gpu, views: Sequence[View], copies: int = 1) -> None:
+        """Cull the views (each into its own slot); the commands draw every instance `copies` times."""
         if not views or not self.instance_count:
             return
         records = [view_record(v, self.tolerance) for v in views]
@@ -106,6 +106,7 @@ class Culling:
             program["item_count"] = items
             program["batch_count"] = self.batch_count
             program["block_count"] = self.block_count
+            program["copies"] = copies
             program.use()
             gl.glDispatchCompute(-(-items // size), len(views), 1)
             gl.glMemoryBarrier(gl.GL_SHADER_STORAGE_BARRIER_BIT)

@@ -15,8 +15,9 @@ from render.layouts import Layout, Panorama, layout_views
 from render.passes.denoise import denoise
 from render.passes.equirect import equirect
 from render.passes.trace import Sums, empty_sums
-from render.pipeline import Sample, Stage, draw_view, surrounding, trace_views
+from render.pipeline import Sample, draw_views, surrounding, trace_views
 from render.resources import Texture
+from render.stage import Stage
 from render.views import camera_view
 
 Shutter = Callable[[float], Frame]
@@ -92,7 +93,7 @@ def linear_pictures(
     camera, all_round = sample.frame.camera, isinstance(layout, Panorama)
     shared = surrounding(stage, graph, sample, camera_view(camera, size), all_round)
     views = layout_views(layout, camera, size, sample.jitter, sample.lens)
-    seen = [draw_view(stage, graph, sample, shared, view).color for view in views]
+    seen = [view.color for view in draw_views(stage, graph, sample, shared, views)]
     return [equirect(stage.gpu, graph, seen, size)] if all_round else seen
 
 

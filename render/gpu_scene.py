@@ -205,17 +205,18 @@ class GpuScene:
         self._materials.write(material_records(run, self.textures.places), first * MATERIAL.dtype.itemsize)
         self._changed = set(materials)
 
-    def cull(self, gpu: Gpu, views: Sequence[View]) -> None:
-        self.culling.run(gpu, views)
+    def cull(self, gpu: Gpu, views: Sequence[View], copies: int = 1) -> None:
+        self.culling.run(gpu, views, copies)
 
-    def bind(self) -> None:
-        """Everything that the mesh shaders read."""
+    def bind(self, copies: int = 1) -> None:
+        """Everything that the mesh shaders read; commands draw every instance `copies` times."""
         self._materials.bind_storage(bindings.SSBO_MATERIALS)
         self._draws.bind_storage(bindings.SSBO_DRAWS)
         self.lights.bind()
         self.decals.bind()
         self.textures.bind()
         self.vertex_array.bind()
+        gl.glVertexArrayBindingDivisor(self.vertex_array.name, 1, copies)
         gl.glBindBuffer(gl.GL_DRAW_INDIRECT_BUFFER, self.culling.commands.name)
 
     def bind_material(self, material: int) -> None:

@@ -87,6 +87,21 @@ def eye_view(view: View, offset: float, convergence: float = np.inf) -> View:
     return replace(view, view=turned, projection=projection, eye=eye)
 
 
+def both_eyes(eyes: Sequence[View]) -> View:
+    """A view that holds all that two perspective eyes see: a little behind the middle between them, as wide as the
+    wider of both ways from either."""
+    first, second = eyes
+    p = [eye.projection for eye in eyes]
+    wide, high = (max(abs((side + q[axis, 2]) / q[axis, axis]) for q in p for side in (-1.0, 1.0)) for axis in (0, 1))
+    apart = 0.5 * float(np.linalg.norm(second.eye - first.eye))
+    projection = first.projection.copy()
+    projection[0, 0], projection[1, 1], projection[:2, 2] = 1.0 / wide, 1.0 / high, 0.0
+    eye = 0.5 * (first.eye + second.eye) + first.view[2, :3] * (apart / wide)
+    view = first.view.copy()
+    view[:3, 3] = -view[:3, :3] @ eye
+    return replace(first, view=view, projection=projection, eye=eye)
+
+
 def heading(camera: Camera) -> Matrix:
     """(3, 3) rows right, up and ahead of a panorama: level, wherever the camera looks."""
     ahead = np.subtract(camera.target, camera.eye)

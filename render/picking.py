@@ -10,8 +10,8 @@ from assets.scene import Frame, Vec3
 from render.graph import FrameGraph
 from render.passes.geometry import PICKED_WIDTH
 from render.passes.planes import draw_planes
-from render.pipeline import Stage
 from render.planes import look_from
+from render.stage import Stage
 from render.views import camera_view, pick_view
 
 GLASS = 0.02

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -11,138 +11,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.errors import InputError
-from assets.scene import Frame, Lights, Scene
-from render import bindings, gl, ltc
+from assets.scene import Frame, Lights
 from render.atmosphere import SkyLight
-from render.blending import Blending
 from render.draws import GroupRange
-from render.frame_block import CASCADES, FRAME_BLOCK, frame_record, key_light, sky_of
-from render.gpu import Gpu
-from render.gpu_scene import GpuScene
-from render.graph import FrameGraph, Handle, TextureDesc, Textures
-from render.lamp_shadows import LAMP_BLOCK, lamp_shadows
+from render.frame_block import FRAME_BLOCK, frame_record, key_light, sky_of
+from render.graph import FrameGraph, Handle, Textures
+from render.lamp_shadows import lamp_shadows
+from render.layouts import both_eyes
 from render.light_records import LightUse, light_use
 from render.overlay import Overlay
-from render.passes.ao import MODEL_REACH, ambient_occlusion
 from render.passes.bloom import bloom
 from render.passes.fxaa import fxaa
-from render.passes.geometry import Look, draw_blended, draw_depth, draw_solid, draw_transmissive
-from render.passes.glow import Glows, draw_glows
-from render.passes.marks import Marks, draw_marks
-from render.passes.overlay import OverlayPictures, draw_overlays
-from render.passes.panorama import PanoramaMaps, draw_panorama
-from render.passes.particles import Emitters, draw_particles
+from render.passes.geometry import Look, draw_blended, draw_transmissive
+from render.passes.glow import draw_glows
+from render.passes.marks import draw_marks
+from render.passes.overlay import draw_overlays
+from render.passes.particles import draw_particles
 from render.passes.refraction import Behind, bind_behind, copy_behind
-from render.passes.shadow import ShadowMaps
-from render.passes.sky import SkyMaps, draw_sky
-from render.passes.studio import StudioLight
 from render.passes.tonemap import tonemap
-from render.passes.trace import Sums, Tracer
-from render.passes.water import Waves, draw_water
-from render.quality import Quality
-from render.resources import Buffer, Texture, all_or_nothing
+from render.passes.trace import Sums
+from render.passes.water import draw_water
 from render.shadows import cascade_views, fitted_view
-from render.traced_geometry import reasons_against
+from render.solid import Shading, solid_eyes, solid_view
+from render.stage import Stage
 from render.views import View, mirror_view
-
-_STRIDE = -(-FRAME_BLOCK.dtype.itemsize // 256) * 256
-"""Uniform blocks start at multiples of at most 256 bytes."""
-_TRIANGLES_A_PIXEL = 0.25
-"""Up to so many a scene's depth is drawn first where lamps light it."""
-
-
-@dataclass(eq=False)
-class Stage:
-    """Everything that outlives a frame; `close` frees it."""
-
-    scene: Scene
-    quality: Quality
-    gpu: Gpu = field(init=False)
-
-    def __post_init__(self) -> None:
-        with all_or_nothing():
-            self._build()
-
-    def _build(self) -> None:
-        scene, quality = self.scene, self.quality
-        flags = {
-            "STUDIO": scene.studio is not None,
-            "PANORAMA": scene.environment is not None and scene.studio is None,
-            "HAZE": scene.haze.mist + scene.haze.air > 0,
-            "SWAY": any(material.sway > 0 for material in scene.materials),
-        }
-        self.gpu = Gpu({name: 1 for name, on in flags.items() if on})
-        traced = quality.paths > 0 and not reasons_against(scene)
-        anisotropy = 1.0 if scene.studio or traced else quality.anisotropy  # a ray has no derivatives to filter along
-        lod_error = 0.0 if traced else quality.lod_error
-        self.meshes = GpuScene(scene, quality.texture_limit, anisotropy, lod_error)
-        self.tracer = Tracer(scene, self.meshes, quality) if traced else None
-        self.blending = Blending(self.meshes.list)
-        self.sky: StudioLight | PanoramaMaps | SkyMaps = (
-            StudioLight(scene.studio)
-            if scene.studio
-            else PanoramaMaps(scene.environment)
-            if scene.environment
-            else SkyMaps()
-        )
-        self.glows = Glows()
-        self.emitters, self.marks = Emitters(), Marks()
-        self.overlays = OverlayPictures()
-        self.waves = Waves(self.scene.water) if self.scene.water else None
-        self.blocks = Buffer(size=_STRIDE * 2 + _STRIDE * CASCADES)
-        self.shadows = ShadowMaps(self.quality.shadow_size, bindings.TEX_SHADOW)
-        self.lamp_shadows = ShadowMaps(self.quality.lamp_shadow_size, bindings.TEX_LAMP_SHADOW)
-        self.lamp_block = Buffer(size=LAMP_BLOCK.dtype.itemsize)
-        self.ltc: Texture | None = None
-
-    def use(self, slot: int) -> None:
-        """Let shaders see the frame block of a view."""
-        gl.glBindBufferRange(
-            gl.GL_UNIFORM_BUFFER, bindings.UBO_FRAME, self.blocks.name, slot * _STRIDE, FRAME_BLOCK.dtype.itemsize
-        )
-
-    def write_blocks(self, records: Sequence[tuple[View, NDArray[Any]]]) -> None:
-        """Give views their frame blocks."""
-        for view, record in records:
-            self.blocks.write(record, view.slot * _STRIDE)
-
-    def show(self, view: View, record: NDArray[Any]) -> None:
-        """Give a view its frame block and let shaders see it."""
-        self.write_blocks([(view, record)])
-        self.use(view.slot)
-
-    def bind_lamps(self, use: LightUse) -> None:
-        """Shadow maps and what luminous surfaces need, to where shaders expect them."""
-        self.shadows.bind()
-        if use.shadows:
-            self.lamp_shadows.bind()
-            self.lamp_block.bind_uniform(bindings.UBO_LAMP_SHADOWS)
-        if use.areas:
-            if self.ltc is None:
-                self.ltc = Texture(TextureDesc((ltc.SIZE, ltc.SIZE), "rgba32f"))
-                self.ltc.upload(ltc.table())
-            self.ltc.bind(bindings.TEX_LTC)
-
-    def close(self) -> None:
-        for resource in (
-            self.tracer,
-            self.shadows,
-            self.lamp_shadows,
-            self.lamp_block,
-            self.ltc,
-            self.blocks,
-            self.waves,
-            self.sky,
-            self.glows,
-            self.emitters,
-            self.marks,
-            self.overlays,
-            self.blending,
-            self.meshes,
-            self.gpu,
-        ):
-            if resource is not None:
-                resource.close()
 
 
 @dataclass(frozen=True, eq=False)
@@ -226,77 +118,75 @@ def surrounding(stage: Stage, graph: FrameGraph, sample: Sample, view: View, all
     return Surrounding(light, shadows, lamps, light_use(lamps, bool(dark and dark.views)))
 
 
-def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surrounding, main: View) -> Seen:
-    """Add the passes that draw the scene from one view, after those of `surrounding`."""
-    gpu, scene, meshes, frame = stage.gpu, stage.scene, stage.meshes, sample.frame
-    light, shadows, use = shared.light, shared.shadows, shared.use
-    mirror = mirror_view(main, scene.water.level, scene.water.mirror_scale) if scene.water else None
+def draw_views(
+    stage: Stage, graph: FrameGraph, sample: Sample, shared: Surrounding, views: Sequence[View]
+) -> list[Seen]:
+    """Add the passes that draw the scene from several views; what is opaque for two eyes at once where that can be."""
+    if len(views) != 2 or not stage.layered or views[0].orthographic:
+        return [draw_view(stage, graph, sample, shared, view) for view in views]
+    both = both_eyes(views)
 
     def record(view: View) -> NDArray[Any]:
-        masks, number = meshes.lights.masks, sample.number
-        return frame_record(
-            view, frame, scene, light, mirror=mirror, shadows=shadows, light_masks=masks, subframe=number
-        )
+        return _record(stage, sample, shared, view, None)
 
     def look(t: Textures) -> None:
-        views = [v for v in (main, mirror) if v]
-        stage.write_blocks([(v, record(v)) for v in views])
-        meshes.cull(gpu, views)
+        stage.use_eyes(np.concatenate([record(view) for view in views], dtype=FRAME_BLOCK.dtype))
+        stage.meshes.cull(stage.gpu, [both], copies=2)
 
-    graph.add("look", look, effect=True)
+    def show(view: View) -> None:
+        stage.show(view, record(view))
 
-    unoccluded = Look(
-        bool(key_light(scene, sky_of(scene, frame), light)[1].any()),
-        stage.quality.shadow_taps if shadows else 0,
-        lights=use,
-        lamp_taps=stage.quality.shadow_taps,
+    graph.add("look both", look, effect=True)
+    drawn = solid_eyes(stage, graph, _shading(stage, sample, shared), both, views, show)
+    return [draw_view(stage, graph, sample, shared, view, seen) for view, seen in zip(views, drawn, strict=True)]
+
+
+def _record(stage: Stage, sample: Sample, shared: Surrounding, view: View, mirror: View | None) -> NDArray[Any]:
+    return frame_record(
+        view,
+        sample.frame,
+        stage.scene,
+        shared.light,
+        mirror=mirror,
+        shadows=shared.shadows,
+        light_masks=stage.meshes.lights.masks,
+        subframe=sample.number,
     )
 
-    def meshes_pass(view: View, prefix: str) -> tuple[Handle, Handle]:
-        target = graph.texture(f"{prefix}color", TextureDesc(view.size, "rgba16f"))
-        depth = graph.texture(f"{prefix}depth", TextureDesc(view.size, "d32f", smooth=False))
-        occluded = stage.quality.occlusion and not view.mirrored and not scene.studio
-        # drawing everything twice pays where depth is read, and where lamps make hidden pixels dearer than triangles
-        first = occluded or (use.any and meshes.list.triangles < _TRIANGLES_A_PIXEL * view.size[0] * view.size[1])
-        look = replace(unoccluded, occlusion=occluded)
-        reach = MODEL_REACH * float(meshes.bounds[3]) if scene.environment else 0.0
-        empty = sample.transparent and not view.mirrored
 
-        def prepass(t: Textures) -> None:
-            meshes.bind()
-            stage.use(view.slot)
-            gpu.pool.framebuffer([], t[depth]).bind()
-            gl.glClearBufferfv(gl.GL_DEPTH, 0, np.zeros(1, np.float32))
-            draw_depth(gpu, meshes, view, masked=False)
+def _shading(stage: Stage, sample: Sample, shared: Surrounding) -> Shading:
+    sky = sky_of(stage.scene, sample.frame)
+    look = Look(
+        bool(key_light(stage.scene, sky, shared.light)[1].any()),
+        stage.quality.shadow_taps if shared.shadows else 0,
+        lights=shared.use,
+        lamp_taps=stage.quality.shadow_taps,
+    )
+    return Shading(look, shared.use, shared.light, sample.transparent)
 
-        def forward(t: Textures) -> None:
-            stage.use(view.slot)
-            meshes.bind()
-            stage.bind_lamps(use)
-            if occlusion:
-                t[occlusion].bind(bindings.TEX_OCCLUSION)
-            gpu.pool.framebuffer([t[target]], t[deep]).bind()
-            if not first:
-                gl.glClearBufferfv(gl.GL_DEPTH, 0, np.zeros(1, np.float32))
-            if empty or scene.studio:
-                behind = (*scene.studio.background, 1) if scene.studio and not empty else (0, 0, 0, 0)
-                gl.glClearBufferfv(gl.GL_COLOR, 0, np.array(behind, np.float32))
-            draw_solid(gpu, meshes, view, look)
 
-        deep, occlusion = depth, None
-        if first:
-            (deep,) = graph.add(f"{prefix}depth", prepass, writes=[depth])
-        if occluded:
-            occlusion = ambient_occlusion(gpu, graph, deep, reach)
-        reads = [occlusion] if occlusion else []
-        color, deep = graph.add(f"{prefix}forward", forward, reads=reads, writes=[target, deep])
-        if not empty and not scene.studio:
-            color = (
-                draw_panorama(gpu, graph, color, deep)
-                if scene.environment
-                else draw_sky(gpu, graph, color, deep, light)
-            )
-        return color, deep
+def draw_view(
+    stage: Stage,
+    graph: FrameGraph,
+    sample: Sample,
+    shared: Surrounding,
+    main: View,
+    opaque: tuple[Handle, Handle] | None = None,
+) -> Seen:
+    """Add the passes that draw the scene from one view, after those of `surrounding`. `opaque` is the colour and depth
+    of what is opaque where they are drawn already."""
+    gpu, scene, meshes = stage.gpu, stage.scene, stage.meshes
+    use = shared.use
+    mirror = mirror_view(main, scene.water.level, scene.water.mirror_scale) if scene.water else None
+    culled = [v for v in (main if not opaque or meshes.list.refractive else None, mirror) if v]
+
+    def look(t: Textures) -> None:
+        stage.write_blocks([(v, _record(stage, sample, shared, v, mirror)) for v in (main, mirror) if v])
+        meshes.cull(gpu, culled)
+
+    graph.add("look", look, effect=True)
+    shading = _shading(stage, sample, shared)
+    unoccluded = shading.look
 
     def see_through(view: View, prefix: str, color: Handle, depth: Handle) -> tuple[Handle, Handle]:
         """What is blended and what transmits: blended behind glass, the glass, blended before it."""
@@ -341,9 +231,11 @@ def draw_view(stage: Stage, graph: FrameGraph, sample: Sample, shared: Surroundi
 
     reflection = None
     if mirror:
-        seen, deep = see_through(mirror, "mirror ", *meshes_pass(mirror, "mirror "))
+        seen, deep = see_through(mirror, "mirror ", *solid_view(stage, graph, shading, mirror, "mirror "))
         reflection = effects(mirror, seen, deep), deep
-    picture, depth = meshes_pass(main, "")
+    if opaque:
+        graph.add("eye", lambda t: stage.use(main.slot), effect=True)
+    picture, depth = opaque or solid_view(stage, graph, shading, main, "")
     if reflection and scene.water and stage.waves:
         picture, depth = draw_water(gpu, graph, picture, depth, reflection, scene.water, stage.waves)
     picture, depth = see_through(main, "", picture, depth)

@@ -20,7 +20,7 @@ from render.graph import FrameGraph, Handle, Textures
 from render.layouts import Layout, Panorama, Stereo, layout_views, panorama_lookup
 from render.passes.planes import Motion, draw_planes
 from render.past import Past
-from render.pipeline import Stage
+from render.stage import Stage
 from render.views import View
 
 PLANES = {

@@ -22,11 +22,12 @@ from render.overlay import Overlay
 from render.passes.outline import draw_outline
 from render.picking import Picked, pick
 from render.picture import Image
-from render.pipeline import Stage, display_picture
+from render.pipeline import display_picture
 from render.planes import check_planes, layout_planes, number_plane
 from render.quality import Quality
 from render.quality import quality as quality_row
 from render.resources import Texture
+from render.stage import Stage
 from render.temporal import History
 from render.timing import Timers, Timing
 from render.traced_geometry import reasons_against
@@ -63,7 +64,7 @@ class Renderer:
         self.context.make_current()
         self.timings = Timing()
         """Of the last frame."""
-        self._stage = Stage(scene, self.quality)
+        self._stage = Stage(scene, self.quality, self.context.layered)
         self._timers = Timers()
         self._history = History()
 

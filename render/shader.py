@@ -23,6 +23,7 @@ from render.structs import RECORDS
 
 SHADERS = Path(__file__).parent / "shaders"
 _HEADER = "#version 450 core\n#extension GL_ARB_shader_draw_parameters : require\n"
+_LAYERS = "#extension GL_ARB_shader_viewport_layer_array : enable\n#extension GL_AMD_vertex_shader_layer : enable\n"
 _INCLUDE = re.compile(r'\s*#\s*include\s+"([^"]+)"')
 # "S:N(C): error: ..." (Mesa), "S(N) : error ..." (NVIDIA), "ERROR: S:N: ..." (AMD, Intel)
 _PLACE = re.compile(r"(?:ERROR:\s*)?\d+[:(](\d+)\)?")
@@ -82,7 +83,8 @@ class Program(Resource):
 
     def _compile(self, stage: str, name: str, defines: Mapping[str, Any], files: Mapping[str, Path]) -> None:
         body, sources = expand(name, files)
-        head = _HEADER + f"#define {stage.upper()}_STAGE 1\n" + bindings.defines()
+        layers = _LAYERS if stage == "vertex" and "EYES" in defines else ""
+        head = _HEADER + layers + f"#define {stage.upper()}_STAGE 1\n" + bindings.defines()
         head += "".join(f"#define {k} {int(v) if isinstance(v, bool) else v}\n" for k, v in sorted(defines.items()))
         shader = gl.glCreateShader(getattr(gl, f"GL_{stage.upper()}_SHADER"))
         gl.glShaderSource(shader, head + body)

@@ -18,8 +18,9 @@ from render.exposure import Around, low_discrepancy
 from render.graph import FrameGraph, Handle, TextureDesc, Textures
 from render.passes.planes import NOT_DRAWN, Motion, draw_planes
 from render.past import Past
-from render.pipeline import Sample, Seen, Stage, draw_view, surrounding
+from render.pipeline import Sample, Seen, draw_view, surrounding
 from render.resources import Texture
+from render.stage import Stage
 from render.views import View, camera_view
 
 NEWEST = 0.15

@@ -29,8 +29,9 @@ from render import gl
 from render.context import Context
 from render.exposure import lens_point, linear_pictures
 from render.graph import FrameGraph
-from render.pipeline import Sample, Stage
+from render.pipeline import Sample
 from render.quality import Quality
+from render.stage import Stage
 from tests.scenes_for_render import one, place, quad, seen_from, sphere, white
 
 PLAIN = Quality(256, 1, 1024, 1.0, occlusion=False, glow=False, fxaa=False)

@@ -28,7 +28,8 @@ from render.context import Context
 from render.exposure import linear_pictures
 from render.graph import FrameGraph
 from render.passes.panorama import panorama_directions
-from render.pipeline import Sample, Stage
+from render.pipeline import Sample
+from render.stage import Stage
 from tests.scenes_for_render import one, place, quad, seen_from, sphere, white
 from tests.test_forward import PLAIN, linear
 

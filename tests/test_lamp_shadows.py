@@ -16,9 +16,10 @@ from render.exposure import linear_pictures
 from render.graph import FrameGraph
 from render.lamp_shadows import hammersley, lamp_shadows, source_point
 from render.light_records import CUBE, FACES, MOST, chosen, light_records
-from render.pipeline import Sample, Stage
+from render.pipeline import Sample
 from render.quality import Quality
 from render.renderer import Renderer
+from render.stage import Stage
 from render.views import camera_view
 from tests.scenes_for_render import DARK, place, quad, white
 

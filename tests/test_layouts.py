@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from assets.errors import InputError
-from assets.scene import Batch, Camera, Frame, Lights, Material, Mesh, Scene, Sky, Water
+from assets.scene import (
+    Batch,
+    Camera,
+    Environment,
+    Frame,
+    Lights,
+    Material,
+    Mesh,
+    Scene,
+    Sky,
+    Transmission,
+    Water,
+)
+from render import gl
 from render.context import Context
-from render.layouts import Panorama, Stereo, cube_views, directions, heading, panorama_lookup
+from render.layouts import Panorama, Stereo, both_eyes, cube_views, directions, heading, layout_views, panorama_lookup
 from render.renderer import Renderer
 from tests.scenes_for_render import one, place, quad, seen_from, sphere, white
 
@@ -77,6 +92,66 @@ def test_each_eye_sees_what_a_camera_there_sees(context: Context, arrangement: s
     assert difference.mean() < 0.05
     assert both.planes["depth"] == pytest.approx(stereo.join([i.planes["depth"] for i in eyes]), rel=1e-3)
     assert (both.planes["id"] == stereo.join([i.planes["id"] for i in eyes])).mean() > 0.995
+
+
+def panorama_lit() -> tuple[Scene, Camera]:
+    scene, camera = busy()
+    scene.water, scene.environment = None, Environment(np.full((8, 16, 3), (0.5, 0.6, 0.8), np.float32))
+    glass = Material(roughness=0.1, transmission=Transmission(), alpha_mode="OPAQUE")
+    scene.materials += [glass, Material(base_color=(1, 0, 0, 0.5), alpha_mode="BLEND")]
+    index = len(scene.materials) - 2
+    scene.meshes += [Mesh("glass", (sphere(12, index, 0.4),)), Mesh("pane", (quad(0.5, index + 1),))]
+    count = len(scene.meshes) - 2
+    scene.batches += [Batch("glass", count, place((0.4, 0.6, 1.5)), white())]
+    scene.batches += [Batch("pane", count + 1, place((-0.6, 0.4, 1.8)), white())]
+    return scene, camera
+
+
+@pytest.mark.gl
+@pytest.mark.parametrize("convergence", [np.inf, 4.0])
+@pytest.mark.parametrize("case", [busy, panorama_lit], ids=["water", "panorama and glass"])
+@pytest.mark.parametrize("quality", ["draft", "high"])
+def test_eyes_drawn_at_once_are_those_drawn_one_by_one(
+    context: Context,
+    case: Callable[[], tuple[Scene, Camera]],
+    quality: str,
+    convergence: float,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The vertex shader chooses the eye's layer; where the driver cannot do so every eye has its own passes."""
+    if not context.layered:
+        pytest.skip("the driver has neither ARB_shader_viewport_layer_array nor AMD_vertex_shader_layer")
+    scene, camera = case()
+    seen, draws, draw = [], [0], gl.multi_draw_indirect
+
+    def counted(*arguments: Any) -> None:
+        draws[0] += 1
+        draw(*arguments)
+
+    monkeypatch.setattr(gl, "multi_draw_indirect", counted)
+    stereo = Stereo("side-by-side", 0.3, convergence)
+    for layered in (True, False):
+        context.layered = layered
+        try:
+            with Renderer(scene, SIZE, quality, context) as renderer:
+                draws[0] = 0
+                seen.append((renderer.render(Frame(1.0, camera), layout=stereo, planes=["hdr"]), draws[0]))
+        finally:
+            context.layered = True
+    (once, fewer), (twice, all_of_them) = seen
+    assert np.array_equal(once.planes["hdr"], twice.planes["hdr"])
+    assert fewer < all_of_them
+
+
+@pytest.mark.parametrize("convergence", [np.inf, 3.0])
+def test_the_view_of_both_eyes_holds_what_either_sees(convergence: float) -> None:
+    eyes = layout_views(Stereo(ipd=0.4, convergence=convergence), Camera(shift=(0.1, -0.2)), SIZE)
+    both = both_eyes(eyes)
+    corners = [(x, y, z, 1.0) for x in (-1, 1) for y in (-1, 1) for z in (1.0, 0.1, 0.001)]
+    for eye in eyes:
+        points = np.array(corners) @ np.linalg.inv(eye.view_projection).T
+        points /= points[:, 3:]
+        assert (points @ both.planes().T > -1e-6).all()
 
 
 PLACES = {(0, 0, -1): (0.5, 0.5), (1, 0, 0): (0.75, 0.5), (-1, 0, 0): (0.25, 0.5), (0.7071, 0, 0.7071): (0.875, 0.5),

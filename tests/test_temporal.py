@@ -13,8 +13,8 @@ from assets.scene import Batch, Camera, Frame, Material, Mesh, Move, Scene
 from render import gl
 from render.context import Context
 from render.exposure import expose
-from render.pipeline import Stage
 from render.quality import Quality
+from render.stage import Stage
 from render.temporal import History, is_cut, unchanged
 from tests.scenes_for_render import one, place, quad, sphere, white
 

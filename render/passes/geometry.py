@@ -59,18 +59,20 @@ def forward_program(
     planes: tuple[str, ...] | None = None,
     one_material: bool = False,
     outline: bool = False,
+    eyes: bool = False,
 ) -> Program:
     """The program that shades a group; with `depth_only` it only tests its alpha, with `planes` it describes it, with
     `outline` it draws the line round a toon surface: the far side of a hull, lit like the surface it encloses.
 
-    With `one_material` it shows the one that is bound (`GpuScene.bind_material`), otherwise that of each draw.
+    With `one_material` it shows the one that is bound (`GpuScene.bind_material`), otherwise that of each draw; with
+    `eyes` it draws both of them at once.
     """
     takes = not (group.blended or group.transmissive or depth_only) and (planes is None or "albedo" in planes)
     decals = scene.decals.count if takes else 0
-    key = (group, look, view.mirrored, any(view.clip_plane), depth_only, planes, decals, one_material, outline)
+    key = (group, look, view.mirrored, any(view.clip_plane), depth_only, planes, decals, one_material, outline, eyes)
     if key not in scene.programs:
         scene.programs[key] = _build_forward(
-            gpu, scene, group, look, view, depth_only, planes, decals, one_material, outline
+            gpu, scene, group, look, view, depth_only, planes, decals, one_material, outline, eyes
         )
     return scene.programs[key]
 
@@ -86,6 +88,7 @@ def _build_forward(
     decals: int,
     one_material: bool,
     outline: bool,
+    eyes: bool,
 ) -> Program:
     path = _surface_path(scene, group)
     flags = {
@@ -95,6 +98,7 @@ def _build_forward(
         "BLEND": group.blended,
         "DOUBLE_SIDED": group.double_sided and not outline,
         "OUTLINE": outline,
+        "EYES": eyes,
         "TEXTURED": group.textured,
         "SECOND_UV": group.second_uv,
         "TANGENTS": group.textured or "ANISOTROPY" in group.lobes,
@@ -210,44 +214,47 @@ def end() -> None:
     gl.glDepthMask(True)
 
 
-def draw_depth(gpu: Gpu, scene: GpuScene, view: View, masked: bool) -> None:
+def draw_depth(gpu: Gpu, scene: GpuScene, view: View, masked: bool, eyes: bool = False) -> None:
     """Depth of surfaces that are opaque, and with `masked` of the alpha-tested. Shadow views draw both sides."""
+    plain = {"DEPTH_ONLY": 1, **({"EYES": 1} if eyes else {})}
     begin(view)
     sides = Sides(view, both=bool(view.hidden & NO_SHADOW))
     for part in scene.list.shapes:
         if part.group.alpha_mode == "MASK":
             if not masked:
                 continue
-            program = forward_program(gpu, scene, part.group, Look(), view, depth_only=True)
+            program = forward_program(gpu, scene, part.group, Look(), view, depth_only=True, eyes=eyes)
         else:
-            program = _plain_program(gpu, view, "depth.frag.glsl", DEPTH_ONLY=1)
+            program = _plain_program(gpu, view, "depth.frag.glsl", **plain)
         sides.show(part.group)
         draw_range(scene, view, program, part)
     end()
 
 
-def draw_solid(gpu: Gpu, scene: GpuScene, view: View, look: Look) -> None:
+def draw_solid(gpu: Gpu, scene: GpuScene, view: View, look: Look, eyes: bool = False) -> None:
     """Shade everything opaque and alpha-tested, then the outlines of toon materials."""
     begin(view)
     sides = Sides(view)
     for part in scene.list.shaded:
         sides.show(part.group)
-        _shade(gpu, scene, view, look, part)
+        _shade(gpu, scene, view, look, part, eyes=eyes)
     outlined = [part for part in scene.list.shaded if part.group.outlined]
     if outlined:
         gl.glEnable(gl.GL_CULL_FACE)
         gl.glCullFace(gl.GL_FRONT)
         for part in outlined:
             gl.glFrontFace(gl.GL_CW if part.group.flipped != view.mirrored else gl.GL_CCW)
-            _shade(gpu, scene, view, look, part, outline=True)
+            _shade(gpu, scene, view, look, part, outline=True, eyes=eyes)
     end()
 
 
-def _shade(gpu: Gpu, scene: GpuScene, view: View, look: Look, part: GroupRange, outline: bool = False) -> None:
+def _shade(
+    gpu: Gpu, scene: GpuScene, view: View, look: Look, part: GroupRange, outline: bool = False, eyes: bool = False
+) -> None:
     one = part.material >= 0
     if one:
         scene.bind_material(part.material)
-    program = forward_program(gpu, scene, part.group, look, view, one_material=one, outline=outline)
+    program = forward_program(gpu, scene, part.group, look, view, one_material=one, outline=outline, eyes=eyes)
     draw_range(scene, view, program, part)
 
 

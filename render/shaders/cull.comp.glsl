@@ -12,6 +12,7 @@ uniform uint instance_count;  // of the whole scene
 uniform uint batch_count;
 uniform uint block_count;
 uniform uint item_count;
+uniform uint copies;          // of every instance, one after the other
 
 layout(std430, row_major, binding = 1) readonly buffer Batches { CullBatch batches[]; };
 layout(std430, row_major, binding = 3) readonly buffer Views { CullView views[]; };
@@ -127,7 +128,7 @@ void main() {
     uint total = (slot * batch_count + draw.batch) * uint(LEVELS);
     uint before = 0u;
     for (uint k = 0u; k < draw.level; k++) before += totals[total + k];
-    commands[slot * item_count + d] = Command(draw.index_count, totals[total + draw.level], draw.first_index,
+    commands[slot * item_count + d] = Command(draw.index_count, totals[total + draw.level] * copies, draw.first_index,
         int(draw.base_vertex), (slot + 1u) * instance_count + batches[draw.batch].first + before);
 }
 #endif

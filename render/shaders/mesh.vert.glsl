@@ -1,5 +1,5 @@
 // Every mesh: heap vertex, instance record as attributes, wind. Defines: DEPTH_ONLY, OUTLINE, PLANE_ID, PLANE_MOTION,
-// STROKES (lines and points), POINTS; SWAY where the scene has materials that do; what fragments need: NEEDS_UV,
+// STROKES (lines and points), POINTS; EYES (inc/frame.glsl); SWAY where the scene has materials that do; what fragments need: NEEDS_UV,
 // NEEDS_SEED, NEEDS_LOCAL. Storage is read only where it must be: software drivers gather it word by word.
 #include "inc/frame.glsl"
 #include "inc/octahedral.glsl"
@@ -160,6 +160,9 @@ void main() {
     before_in = before_matrix * vec4(past_position(draws[draw]), 1.0);
 #endif
     gl_Position = frame.view_projection * vec4(p, 1.0);
+#ifdef EYES
+    gl_Layer = gl_InstanceID & 1;
+#endif
 #ifdef STROKES
     // lines drawn on a surface lie in front of it
     gl_Position.z = depth_before(gl_Position.z / gl_Position.w) * gl_Position.w;

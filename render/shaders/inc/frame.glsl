@@ -1,7 +1,22 @@
 // The frame's uniform block and the small functions over it. Fields: render/frame_block.py.
+#ifdef EYES
+struct FrameMembers {
+#else
 layout(std140, row_major, binding = UBO_FRAME) uniform FrameUniforms {
+#endif
 #include "members/FrameBlock"
+#ifdef EYES
+};
+// Two eyes at once: even instances are the left one's, odd ones the right one's, and so are the layers of the target.
+layout(std140, row_major, binding = UBO_FRAME) uniform FrameUniforms { FrameMembers frames[2]; };
+#ifdef VERTEX_STAGE
+#define frame frames[gl_InstanceID & 1]
+#else
+#define frame frames[gl_Layer]
+#endif
+#else
 } frame;
+#endif
 
 float scene_time() { return frame.time.x; }
 

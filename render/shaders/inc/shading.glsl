@@ -14,15 +14,21 @@
 layout(binding = TEX_OCCLUSION) uniform sampler2D occlusion_map;
 #ifdef PANORAMA
 // Of the four nearest texels those count that are of this depth.
-float screen_occlusion() {
-    vec2 uv = gl_FragCoord.xy * frame.viewport.zw, size = vec2(textureSize(occlusion_map, 0)), f = fract(uv * size - 0.5);
-    vec4 open = textureGather(occlusion_map, uv, 0), depth = textureGather(occlusion_map, uv, 1);
+float occlusion_in(sampler2D map) {
+    vec2 uv = gl_FragCoord.xy * frame.viewport.zw, size = vec2(textureSize(map, 0)), f = fract(uv * size - 0.5);
+    vec4 open = textureGather(map, uv, 0), depth = textureGather(map, uv, 1);
     vec4 w = vec4((1.0 - f.x) * f.y, f.x * f.y, f.x * (1.0 - f.y), (1.0 - f.x) * (1.0 - f.y));
     w *= exp2(-abs(depth / gl_FragCoord.z - 1.0) * 400.0) + 1e-4;
     return dot(open, w) / dot(w, vec4(1.0));
 }
 #else
-float screen_occlusion() { return textureLod(occlusion_map, gl_FragCoord.xy * frame.viewport.zw, 0.0).r; }
+float occlusion_in(sampler2D map) { return textureLod(map, gl_FragCoord.xy * frame.viewport.zw, 0.0).r; }
+#endif
+#ifdef EYES
+layout(binding = TEX_OCCLUSION_RIGHT) uniform sampler2D occlusion_right;
+float screen_occlusion() { return gl_Layer == 0 ? occlusion_in(occlusion_map) : occlusion_in(occlusion_right); }
+#else
+float screen_occlusion() { return occlusion_in(occlusion_map); }
 #endif
 #else
 float screen_occlusion() { return 1.0; }
