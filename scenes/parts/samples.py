@@ -38,6 +38,7 @@ SAMPLES: Mapping[str, Sample] = {
     "beams": Sample({"at": (0, 0, -80), "width": 60, "color": (0.5, 0.7, 1.0)}, (0, 3, 20), (0, 26, -80)),
     "bridge": Sample({"at": (-75, 0, -70), "yaw": 14, "length": 160}, (-12, 4, 8), (2, 8, -60)),
     "dock": Sample({"at": (-4, 0, 2), "yaw": 78}, (7, 4.2, 5), (-2, 1.8, -12)),
+    "dragon_boat": Sample({"at": (-6, -3), "yaw": -14}, (3.2, 1.7, 9), (0.6, 0.8, -3), time=2.1),
     "drones": Sample(
         {
             "at": (0, 48, -120), "ground": (0, 1, -150), "count": 300, "start": 1, "end": 60,
