@@ -85,7 +85,7 @@ def test_it_moves(lake: Scene) -> None:
     a, b = lake.evaluate(0.0, "L1"), lake.evaluate(5.0, "L1")
     assert a.camera.eye != b.camera.eye
     still = [x.batch for x, y in zip(a.moves, b.moves, strict=True) if np.array_equal(x.transform, y.transform)]
-    assert not still
+    assert {lake.batches[k].name for k in still} <= {"sword", "cut"}, "those wait for their show"
     assert a.lights is not None
     assert b.lights is not None
     moved = np.linalg.norm(a.lights.position - b.lights.position, axis=1) > 1e-3

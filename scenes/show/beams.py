@@ -60,13 +60,14 @@ def shafts(beams: Beams, t: float, level: float = 1.0) -> tuple[Lines, ...]:
     """The lines of the beams at t seconds, `level` times as strong."""
     foot = np.asarray(beams.at, float).reshape(-1, 3)
     n, way = len(foot), beams.aim(t)
-    # strong at the foot, half of it after a fifth of the length, gone at the end
-    stations, fade = np.array([0.0, 0.2, 0.55, 1.0]), np.array([1.0, 0.5, 0.16, 0.0])
-    points = foot[:, None] + (stations * beams.length)[None, :, None] * way[:, None]
-    first = (len(stations) * np.arange(n)[:, None] + np.arange(len(stations) - 1)).ravel()
-    segments = np.stack([first, first + 1], axis=1).astype(np.uint32)
+    # strong at the foot, half of it after a fifth of the length, gone at the end: three straight fades that add up,
+    # each one segment, because where segments meet their round ends would show
+    reach, share = np.array([0.2, 0.55, 1.0]), np.array([0.306, 0.338, 0.356])
+    ends = foot[:, None] + (reach * beams.length)[None, :, None] * way[:, None]
+    points = np.stack([np.broadcast_to(foot[:, None], ends.shape), ends], axis=2)
+    segments = np.arange(2 * 3 * n, dtype=np.uint32).reshape(-1, 2)
     # thin cover, strong colour: the shaft adds its light and hides next to nothing
-    cover = 0.02 * np.tile(fade, n)[:, None]
+    cover = 0.02 * np.tile(np.stack([share, 0 * share], axis=1).ravel(), n)[:, None]
     rgb = np.asarray(beams.color) * (beams.strength * level / (0.02 * len(SHELLS)))
     rgba = np.concatenate([np.broadcast_to(rgb, (len(cover), 3)), cover], axis=1).astype(np.float32)
     at = points.reshape(-1, 3).astype(np.float32)

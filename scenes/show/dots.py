@@ -11,12 +11,15 @@ from assets.effects import Effects, Lines
 from scenes.authoring import Stage
 from scenes.show.flight import Flight
 
+SOFT = 3.0
+"""Seconds in which the lights come up."""
 DARK = 1e-3
 """Lights weaker than this are not drawn."""
 
 
 def fly(stage: Stage, flight: Callable[[], Flight], start: float, end: float, radiance: float, width: float) -> None:
-    """Shows a flight from `start` to `end` seconds; before, it costs nothing: `flight` makes it when it is first seen.
+    """Shows a flight from `start` to `end` seconds, its lights fading in; before, it costs nothing:
+    `flight` makes it when it is first seen.
 
     `radiance` is that of a light of colour 1, `width` the diameter in metres of what the eye takes for it.
     """
@@ -24,7 +27,8 @@ def fly(stage: Stage, flight: Callable[[], Flight], start: float, end: float, ra
     def track(t: float, effects: Effects) -> Effects:
         if not start <= t <= end:
             return effects
-        return replace(effects, lines=(*effects.lines, *dots(flight(), t, radiance, width)))
+        level = min((t - start) / SOFT, 1.0)
+        return replace(effects, lines=(*effects.lines, *dots(flight(), t, level * radiance, width)))
 
     stage.effects_track(track)
 

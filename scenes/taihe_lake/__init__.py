@@ -12,7 +12,7 @@ from scenes.parts.air import grade, haze, water
 from scenes.parts.cameras import stop
 from scenes.parts.crossing import bridge
 from scenes.parts.figures import presenter
-from scenes.taihe_lake import afloat, drones, finale, fish_array, forest, landing, town
+from scenes.taihe_lake import afloat, drones, finale, fish_array, forest, landing, shijian, sword, town
 from scenes.taihe_lake.drones import flight
 from scenes.taihe_lake.evening import evening
 from scenes.taihe_lake.river_shots import river_shots
@@ -27,12 +27,15 @@ def build() -> Scene:
     evening(stage)
     warm = (0.056, 0.026, 0.010)
     haze(stage, mist=0.0019, mist_height=26.0, air=0.00044, air_height=260.0, town=warm, before_sky=False)
-    water(stage)
+    water(stage, bounds=(-3000.0, -5000.0, 3000.0, 1500.0))
     grade(stage, contrast=1.31, saturation=1.30, vignette=0.3)
     forest.ground(stage)
     forest.forest(stage)
     forest.summit_pavilion(stage)
     forest.summit_path(stage)
+    shijian.split_rock(stage)
+    shijian.terrace(stage)
+    sword.sword_trial(stage)
     town.town(stage)
     town.far_bank(stage)
     bridge(stage, at=(-44.0, 0.0, -238.0), yaw=-26.95)

@@ -19,8 +19,8 @@ COUNT = 800
 PONTOONS = (84.0, 1.2, -390.0)
 MIDDLE = np.array((78.0, 76.0, -370.0))
 LIMITS = Limits(gap=1.5, speed=12.0, acceleration=6.0)
-RISE, CRANE, FISH, DOWN = 38.0, (62.0, 75.0), (89.0, 104.0), 128.0
-"""Seconds: lights leave the pontoons, the two shapes stand, all are back."""
+RISE, LIT, CRANE, FISH, DOWN = 38.0, 58.0, (62.0, 75.0), (89.0, 104.0), 128.0
+"""Seconds: lights leave the pontoons, dark so far, and shine; the two shapes stand; all are back."""
 
 
 @part("taihe_lake/drones")
@@ -29,7 +29,7 @@ def show(stage: Stage) -> None:
     timeline = stage.timeline()
     timeline.section("仙乡问鹤", CRANE[0], FISH[0] - CRANE[0])
     timeline.section("鹤化鱼", FISH[0], DOWN - FISH[0])
-    fly(stage, flight, RISE, DOWN, radiance=10.0, width=0.9)
+    fly(stage, flight, LIT, DOWN, radiance=10.0, width=0.9)
 
 
 @cache

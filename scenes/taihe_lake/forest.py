@@ -8,18 +8,21 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from assets.geometry import Geometry
+from assets.geometry import Geometry, grid_indices
 from scenes.authoring import Stage, transforms
 from scenes.eaves import Eaves, curved_roof
 from scenes.glow import Glow
 from scenes.palette import AMBER, PAPER, RED_LACQUER, palette
 from scenes.parts.fit import Range
 from scenes.parts.part import Seed, part
-from scenes.taihe_lake.valley import SUMMIT, inland, summit_hill, valley
-from scenes.terrain import fan, fbm
+from scenes.taihe_lake.valley import ROCK, SUMMIT, Valley, from_crest, inland, summit_hill, valley
+from scenes.terrain import fan, fbm, normals
 from scenes.trees import crown_mesh, pine_mesh
 
 Array = NDArray[np.float64]
+MIDDLE = (0.5 * (SUMMIT[0] + ROCK[0]), 0.5 * (SUMMIT[1] + ROCK[1]))
+REACH = 250.0
+"""Middle of the hill, x and z, and how far its own sheet of ground goes."""
 VIEW = (-0.86, 0.80)
 """Azimuths the forest is planted in, radians from -z."""
 
@@ -28,12 +31,41 @@ VIEW = (-0.86, 0.80)
 def ground(stage: Stage) -> None:
     """The ground of the valley."""
     look, land = stage.once(palette), valley()
+    mesh = -1
+    for cells, name, pixels in ((90, "hill far", 0.0), (190, "hill", 1100.0)):
+        hill = Geometry()
+        hill_sheet(hill, land, cells, look.hill)
+        mesh = stage.mesh(name, hill, lod=mesh, lod_pixels=pixels)
+    stage.place(mesh)
+
+    def round_it(x: Array, z: Array) -> Array:
+        """The ground, sunk where the hill has a finer sheet of its own."""
+        return np.asarray(land(x, z) - 9 * np.clip((0.96 * REACH - np.hypot(x - MIDDLE[0], z - MIDDLE[1])) / 30, 0, 1))
+
     sheet = Geometry()
-    fan(sheet, land, (90.0, 4900.0), VIEW, 120, 210, look.hill)
+    fan(sheet, round_it, (90.0, 4900.0), VIEW, 120, 210, look.hill)
     stage.place(stage.mesh("hills", sheet))
     behind = Geometry()
-    fan(behind, land, (90.0, 4900.0), (VIEW[1], VIEW[0] + 2 * np.pi), 50, 130, look.hill)
+    fan(behind, round_it, (90.0, 4900.0), (VIEW[1], VIEW[0] + 2 * np.pi), 50, 130, look.hill)
     stage.place(stage.mesh("hills behind", behind))
+
+
+def hill_sheet(g: Geometry, land: Valley, cells: int, material: int) -> None:
+    """The hill of 太鹤, its cells small about the crest."""
+    t = np.linspace(-1, 1, cells + 1)
+    off = REACH * (0.25 * t + 0.75 * t**3)
+    x, z = np.meshgrid(MIDDLE[0] + off, MIDDLE[1] + off)
+    p = np.stack([x, land(x, z), z], axis=2)
+    n = normals(land, x, z, 0.7 + 3.2 * (t * t)[None] + 0 * z)
+    round_ = np.hypot(x - MIDDLE[0], z - MIDDLE[1]).ravel() < REACH
+    faces = grid_indices(cells + 1, cells + 1, True)
+    g.add(
+        p,
+        n.reshape(-1, 3),
+        faces[round_[faces].any(axis=1)],
+        np.stack([x, z], axis=2).reshape(-1, 2),
+        material=material,
+    )
 
 
 @part("taihe_lake/forest")
@@ -48,7 +80,7 @@ def forest(stage: Stage, *, count: Annotated[int, Range(1, 200_000)] = 21000, se
     hill = summit_hill(x, z)
     clearing = fbm(x / 55, z / 55, 41, 3) < 0.30
     grows = ((inland(x, -z) > 6) | (hill > 0.12)) & (y > 3) & ~clearing
-    grows &= np.hypot(x - SUMMIT[0], z - SUMMIT[1]) > 15
+    grows &= from_crest(x, z) > 60
     # The view between the pavilion and the town is kept open, and so are its steps.
     path_x, path_z = steps(120)
     grows &= cKDTree(np.c_[path_x, path_z]).query(np.c_[x, z])[0] > 7.5

@@ -1,4 +1,4 @@
-"""Cameras afloat and aloft: L3 the riverfront, L4 under the bridge, L8 from above. Each lasts forty seconds."""
+"""Cameras afloat and aloft: L3 the riverfront, L4 under the bridge, L5 the split rock, L8 from above."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ def river_shots(stage: Stage) -> None:
     # L4: a boat's pace through the third arch, the soffit overhead, the town beyond.
     glide = (Key(0.0, (22.2, 1.9, -182.9), (35.0, 6.4, -208.0)), Key(40.0, (29.5, 1.9, -197.2), (43.5, 6.9, -224.0)))
     camera(stage, name="L4", keys=glide, fov=62.0, near=0.2, exposure=EXPOSURE)
+    # L5: above the crest of 太鹤山, sinking towards the rock; pavilion, people, lake and town beyond it.
+    rock = (
+        Key(40.0, (-306.0, 170.0, -640.0), (-217.0, 148.0, -594.0)),
+        Key(62.0, (-298.0, 164.0, -634.0), (-209.0, 144.0, -589.0)),
+    )
+    camera(stage, name="L5", keys=rock, fov=46.0, near=0.5, exposure=1.5)
     # L8: over the river, both banks a necklace of light.
     high = (Key(0.0, (84.0, 118.0, -20.0), (34.0, 18.0, -330.0)), Key(40.0, (56.0, 100.0, -48.0), (34.0, 22.0, -350.0)))
     camera(stage, name="L8", keys=high, fov=46.0, near=1.0, exposure=1.25 * EXPOSURE)

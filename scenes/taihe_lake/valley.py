@@ -14,8 +14,12 @@ from numpy.typing import ArrayLike, NDArray
 from scenes.terrain import HeightField, erode, fbm
 
 Array = NDArray[np.float64]
-SUMMIT = (-300.0, -690.0)
-"""x, z of the pavilion hill."""
+SUMMIT = (-243.0, -560.0)
+"""x, z of the pavilion on the hill."""
+ROCK = (-228.0, -617.0)
+"""x, z of 混元峰, the split rock at the other end of the hill's crest."""
+CREST = 114.0
+"""Height of the crest; with the rock on it the hill is the 144 m of 太鹤山."""
 GROUND = 4.0
 """Level of the promenade above the water."""
 
@@ -50,9 +54,27 @@ def inland(x: ArrayLike, s: ArrayLike) -> Array:
     return np.asarray(np.maximum(np.maximum(left, right), s - 1500) + 34 * (fbm(x / 170, s / 170, 3, 3) - 0.5))
 
 
-def summit_hill(x: Array, z: Array) -> Array:
-    """The free-standing hill of the pavilion, 1 at its top."""
-    return np.asarray(np.exp(-(((x - SUMMIT[0]) / 120) ** 2) - ((z - SUMMIT[1]) / 150) ** 2))
+def from_crest(x: ArrayLike, z: ArrayLike) -> Array:
+    """Metres in plan from the line that joins pavilion and rock."""
+    a, way = np.array(SUMMIT), np.subtract(ROCK, SUMMIT)
+    x, z = np.asarray(x, float) - a[0], np.asarray(z, float) - a[1]
+    u = np.clip((x * way[0] + z * way[1]) / (way @ way), 0, 1)
+    return np.asarray(np.hypot(x - u * way[0], z - u * way[1]))
+
+
+def summit_hill(x: ArrayLike, z: ArrayLike) -> Array:
+    """The hill of 太鹤: 1 on its level crest, 0 far away."""
+    return np.asarray(np.exp(-((np.maximum(from_crest(x, z) - 17, 0) / 104) ** 2)))
+
+
+def cliffs(y: Array, x: Array, z: Array, hill: Array) -> Array:
+    """Heights of the hill, here and there in steps of bare rock with ledges between."""
+    step = 23.0
+    q = (y + 7 * fbm(x / 33, z / 33, 27, 2)) / step
+    up = np.clip((q % 1 - 0.66) / 0.26, 0, 1)
+    ledges = y + (np.floor(q) + up * up * (3 - 2 * up) - q) * step
+    where = np.clip((fbm(x / 75, z / 75, 23, 3) - 0.44) / 0.10, 0, 1) * np.clip(9 * hill * (1 - hill), 0, 1)
+    return np.asarray(y + (ledges - y) * 0.9 * where)
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,12 +88,15 @@ class Valley:
         x, z = np.broadcast_arrays(np.asarray(x, float), np.asarray(z, float))
         s = -z
         low = np.clip(inland(x, s) / 90, 0, 1) ** 0.7
-        tall = np.clip(0.20 + 0.00011 * (s - 300), 0.18, 0.46)
+        # Low by the dock, so that the sky is wide; the hills close in again behind it.
+        tall = np.clip(0.20 + 0.00011 * (s - 300), 0.18, 0.46) + 0.5 * np.clip((-40 - s) / 700, 0, 1)
         # The glow stands in a gap at azimuth 0.10, where quay and bridge point; far ridges close it again.
         notch = np.exp(-(((np.arctan2(x, s) - 0.10) / 0.15) ** 2)) * np.clip((s - 650) / 500, 0, 1)
         gap = 1 - 0.66 * notch * (1 - 0.42 * np.clip((s - 2300) / 900, 0, 1))
-        hill = 112 * summit_hill(x, z) * (0.86 + 0.28 * fbm(x / 60, z / 60, 21, 3))
-        y = self.ridges(x, z) * low * tall * gap + hill
+        hill = summit_hill(x, z)
+        gullies = 1 - np.abs(2 * fbm(x / 58 + 0.4 * fbm(x / 31, z / 31, 25, 2), z / 58, 21, 3) - 1)
+        y = self.ridges(x, z) * low * tall * gap * (1 - hill) + (CREST - 3.7) * hill
+        y = cliffs(y - 52 * (gullies - 0.55) * hill * (1 - hill), x, z, hill)
         land = np.clip(np.maximum(left_bank(s) - x, x - right_bank(s)) / 6, -1, 1)
         return np.asarray(np.where(land > 0, np.maximum(y, 0) + 4.2 * np.clip(land, 0, 1) - 0.5, -3.0))
 
@@ -79,9 +104,8 @@ class Valley:
 @cache
 def valley() -> Valley:
     """The eroded valley; computed once a process (about a second)."""
-    n, x0, z0, size = 168, -2700.0, -4700.0, 5200.0
-    spacing = size / (n - 1)
-    x, z = np.meshgrid(x0 + np.arange(n) * spacing, z0 + np.arange(n) * spacing)
+    rows, columns, x0, z0, spacing = 200, 168, -2700.0, -4700.0, 31.14
+    x, z = np.meshgrid(x0 + np.arange(columns) * spacing, z0 + np.arange(rows) * spacing)
     floor = inland(x, -z)
     uplift = np.clip(floor / 520, 0, 1) ** 0.8 * (0.55 + 0.9 * fbm(x / 900, z / 900, 5, 3))
     uplift *= 0.62 + 0.75 * np.clip((-z - 500) / 2600, 0, 1)

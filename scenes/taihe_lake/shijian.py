@@ -1,0 +1,103 @@
+"""混元试剑: the split rock on the crest of 太鹤山, its pines and boulders, the terrace and the people who watch."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assets.geometry import Geometry
+from scenes.authoring import Stage, transforms
+from scenes.crag import SplitRock, boulder, granite, split_rock_mesh
+from scenes.glow import Glow
+from scenes.palette import AMBER, palette
+from scenes.parts.part import part
+from scenes.people import crowd, person_meshes
+from scenes.pines import masson_pine_mesh
+from scenes.taihe_lake.valley import CREST, ROCK, SUMMIT, from_crest, valley
+
+Array = NDArray[np.float64]
+BLOCK = SplitRock()
+TURN = -0.03
+"""The rock's yaw, radians: the eye of L5 looks almost along one of its cuts."""
+FOOT = CREST - 0.6
+VIEWPOINT = (-302.0, 168.0, -638.0)
+"""The eye of L5."""
+
+
+@part("taihe_lake/split_rock")
+def split_rock(stage: Stage) -> None:
+    """混元峰 in granite, boulders that have come off it, and pines about it."""
+    stone = stage.once(granite)
+    stage.place(split_rock_mesh(stage, BLOCK, stone), (ROCK[0], FOOT, ROCK[1]), yaw=TURN)
+    boulders(stage, stone)
+    pines(stage)
+
+
+def boulders(stage: Stage, stone: int) -> None:
+    rng = np.random.default_rng(211)
+    land = valley()
+    for k in range(3):
+        far = stage.mesh(f"boulder {k} far", boulder(stone, 220 + k, 1))
+        mesh = stage.mesh(f"boulder {k}", boulder(stone, 220 + k, 4), lod=far, lod_pixels=60.0)
+        n = 40
+        a, r = rng.uniform(0, 2 * np.pi, n), 15 + 70 * rng.random(n) ** 1.7
+        x, z = ROCK[0] + r * np.cos(a), ROCK[1] + r * np.sin(a)
+        size = rng.uniform(0.5, 3.4, n) * (0.7 + 0.6 * (r < 30))
+        at = np.c_[x, land(x, z) - 0.15 * size, z]
+        clear = np.hypot(x - SUMMIT[0], z - SUMMIT[1]) > 20
+        turned = transforms(at, a, np.c_[size, 0.8 * size, size])[clear]
+        stage.instances(mesh, turned, np.c_[np.tile((1.0, 1.0, 1.0), (n, 1)), rng.random(n)][clear])
+
+
+def pines(stage: Stage) -> None:
+    rng = np.random.default_rng(223)
+    look, land = stage.once(palette), valley()
+    n = 240
+    a, r = rng.uniform(0, 2 * np.pi, n), 19 + 75 * rng.random(n)
+    x, z = ROCK[0] + r * np.cos(a), ROCK[1] + r * np.sin(a)
+    keep = (from_crest(x, z) > 13) & (np.hypot(x - SUMMIT[0], z - SUMMIT[1]) > 22)
+    # what stands between the eye of L5 and the crest is cleared; pines frame its left
+    dx, dz = x - VIEWPOINT[0], z - VIEWPOINT[2]
+    bearing = np.degrees(np.arctan2(dx, -dz))
+    keep &= (np.hypot(dx, dz) > 100) | (bearing < 86)
+    keep &= np.hypot(dx, dz) > 24
+    x, z = x[keep], z[keep]
+    height = rng.uniform(8, 15, len(x))
+    at = np.c_[x, land(x, z) - 0.2, z]
+    for k in range(3):
+        m = np.arange(len(x)) % 3 == k
+        turned = transforms(at[m], a[keep][m], np.c_[height[m], height[m], height[m]])
+        stage.instances(
+            masson_pine_mesh(stage, look, 300 + k, 0.10 + 0.06 * k),
+            turned,
+            np.c_[np.ones((m.sum(), 3)), rng.random(m.sum())],
+        )
+
+
+@part("taihe_lake/viewing_terrace")
+def terrace(stage: Stage) -> None:
+    """Flags between rock and pavilion, lamps along their edge, and people who have come up to see."""
+    look, glow = stage.once(palette), stage.once(Glow)
+    g = Geometry()
+    way = np.subtract(SUMMIT, ROCK)
+    middle = np.add(ROCK, way * 0.55)
+    with g.at((middle[0], CREST, middle[1]), heading=(float(way[0]), float(way[1]))):
+        g.box((0, -0.5, 0), (26, 1.2, 15), look.stone, (0.40, 0.37, 0.33, 0.0))
+        for side in (-1, 1):
+            g.boxes(
+                [(x, 0.55, side * 7.2) for x in np.linspace(-12.6, 12.6, 13)],
+                (0.22, 1.0, 0.22),
+                look.stone,
+                (0.5, 0.47, 0.42, 0),
+            )
+            g.box((0, 0.95, side * 7.2), (25.4, 0.16, 0.2), look.stone, (0.5, 0.47, 0.42, 0))
+        rng = np.random.default_rng(227)
+        feet = g.place(np.c_[rng.uniform(-12, 12, 34), np.full(34, 0.1), rng.uniform(-6.4, 6.4, 34)])
+        lamps = g.place([(x, 1.1, s * 7.2) for x in np.linspace(-12.6, 12.6, 5) for s in (-1, 1)])
+    globe = Geometry()
+    globe.ball((0, 0.16, 0), 0.16, 12, look.globe, (*AMBER, 1.0))
+    stage.scatter(stage.mesh("terrace lamp", globe, cull_pixels=0.2), lamps, seed=6)
+    glow.add(lamps + [0, 0.3, 0], (5.0, 2.3, 0.75), 11.0, 0.4, 0.35)
+    stage.place(stage.mesh("viewing terrace", g))
+    toward = np.arctan2(-(ROCK[1] - feet[:, 2]), ROCK[0] - feet[:, 0])
+    crowd(stage, stage.once(person_meshes, look), feet, toward + rng.normal(0, 0.25, 34), 229)
