@@ -215,7 +215,8 @@ def test_say_writes_sound_and_times(folder: Path, capfd: pytest.CaptureFixture[s
     with wave.open(str(folder / "out" / "a.wav")) as file:
         assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, 24000)
         assert file.getnframes() / 24000 == pytest.approx(times["duration"])
-    assert times["shots"] == [{"camera": "L2", "start": 0.0, "end": times["duration"]}]
+    (shot,) = times["shots"]
+    assert shot == {"camera": "L2", "start": 0.0, "end": times["duration"], "scene": 0.0, "stand": ""}
     assert times["captions"][0]["text"] == "欢迎来到太鹤湖。"
     assert all(a["end"] == b["start"] for a, b in zip(times["phones"], times["phones"][1:], strict=False))
 
