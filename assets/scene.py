@@ -34,6 +34,7 @@ from assets.material import (
 )
 from assets.recipe import Recipe
 from assets.surroundings import Daylight, Environment, Haze, Sky, Studio, Water
+from assets.wakes import Hull, Wakes, under_way
 
 __all__ = [
     "IDENTITY",
@@ -53,6 +54,7 @@ __all__ = [
     "Frame",
     "Grade",
     "Haze",
+    "Hull",
     "Ints",
     "Iridescence",
     "Level",
@@ -80,6 +82,7 @@ __all__ = [
     "Transmission",
     "Vec3",
     "Volume",
+    "Wakes",
     "Water",
 ]
 
@@ -277,6 +280,8 @@ class Frame:
     """None: the scene's own."""
     sky: Sky | None = None
     """None: the scene's own."""
+    wakes: Wakes | None = None
+    """Hulls under way, that draw waves behind them."""
 
 
 @dataclass(eq=False)
@@ -309,6 +314,8 @@ class Scene:
     """None: it is always `sky`."""
     haze: Haze = field(default_factory=Haze)
     water: Water | None = None
+    hulls: list[Hull] = field(default_factory=list)
+    """What is afloat and draws a wake when it makes way."""
     grade: Grade = field(default_factory=Grade)
     surfaces: dict[str, Path] = field(default_factory=dict)
     """GLSL surface files this scene brings, by the name materials use."""
@@ -358,7 +365,8 @@ class Scene:
         effects = self.effects_track(t) if self.effects_track else None
         day = self.daylight
         sky = day.sky(day.hour(t) if hour is None else hour) if day else None
-        return Frame(t, view, moves, poses, lights, materials, effects, sky)
+        wakes = under_way(self.hulls, t) if self.hulls and self.water else None
+        return Frame(t, view, moves, poses, lights, materials, effects, sky, wakes)
 
     def drive(self, figure: str, pose: Callable[[float], Pose]) -> None:
         """Let `pose(t)` animate the named figure from now on. KeyError when there is no such figure."""

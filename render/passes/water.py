@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from assets.scene import Water
+from assets.scene import Wakes, Water
 from render import gl
 from render.gpu import Gpu
 from render.graph import FrameGraph, Handle, TextureDesc, Textures
@@ -78,6 +78,11 @@ def mirror_pyramid(gpu: Gpu, graph: FrameGraph, color: Handle, depth: Handle) ->
     return done
 
 
+def wake_defines(wakes: Wakes | None) -> dict[str, int]:
+    """The variant of the water's shader for so many hulls."""
+    return {"WAKES": len(wakes)} if wakes else {}
+
+
 def draw_water(
     gpu: Gpu,
     graph: FrameGraph,
@@ -86,16 +91,21 @@ def draw_water(
     mirror: tuple[Handle, Handle],
     water: Water,
     waves: Waves,
+    wakes: Wakes | None = None,
 ) -> tuple[Handle, Handle]:
     """Draw the sheet over `color` and `depth`; `mirror` is the mirrored view's colour and depth.
 
+    `wakes` are the hulls under way; without any the shader knows nothing of them.
     The frame's block must hold the mirror's view-projection matrix and the water level, `waves` the current time.
     """
     pyramid = mirror_pyramid(gpu, graph, *mirror)
     size = graph.desc(mirror[0]).size
 
     def run(t: Textures) -> None:
-        program = gpu.programs.get("water.frag.glsl", "water.vert.glsl")
+        program = gpu.programs.get("water.frag.glsl", "water.vert.glsl", defines=wake_defines(wakes))
+        if wakes:
+            program["wake_place"] = np.concatenate([wakes.at, wakes.heading], axis=1).tolist()
+            program["wake_shape"] = np.c_[wakes.speed, wakes.size, wakes.bend].tolist()
         program["bounds"], program["tiles"], program["body_color"] = water.bounds, water.tiles, water.color
         program["mirror_size"], program["regions"] = size, mirror_regions(size)
         gpu.pool.framebuffer([t[color]], t[depth]).bind()

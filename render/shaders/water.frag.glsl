@@ -7,6 +7,9 @@
 #include "inc/sky.glsl"
 #include "inc/haze.glsl"
 #include "inc/mirror.glsl"
+#ifdef WAKES
+#include "inc/wakes.glsl"
+#endif
 in vec3 position;
 layout(location = 0) out vec4 result;
 layout(binding = 0) uniform sampler2D mirror;
@@ -61,6 +64,9 @@ void main() {
     vec4 a = texture(broad_waves, p / tiles.x, -1.2), b = texture(ripples, p / tiles.y + 0.37, -1.2);
     vec2 slope = (a.xy + b.xy) * calm;
     vec2 variance = (max(a.zw - a.xy * a.xy, 0.0) + max(b.zw - b.xy * b.xy, 0.0)) * calm * calm + FLOOR * FLOOR;
+#ifdef WAKES
+    float foam = wakes(p, slope, variance);
+#endif
     float along = sqrt(dot(variance, toward * toward));
 
     // distance beyond the water to what the flat surface would show here: along one ray depths are proportional
@@ -109,5 +115,9 @@ void main() {
 
     vec3 body = body_color * sky_irradiance(vec3(0.0, 1.0, 0.0)) * (0.9 / 3.14159);
     vec3 c = light * fresnel + body * (1.0 - fresnel) + glitter;
+#ifdef WAKES
+    // foam scatters what falls on it: the sky from all round, and about what is mirrored there
+    c = mix(c, sky_irradiance(vec3(0.0, 1.0, 0.0)) * (0.7 / 3.14159) + 0.35 * light, 0.75 * foam);
+#endif
     result = vec4(finite(aerial(c, position)), 1.0);
 }

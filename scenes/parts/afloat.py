@@ -44,6 +44,7 @@ def painted_boat(
     way = course(at, yaw, speed, seed)
     mesh = stage.once(boat_mesh, stage.once(palette))
     stage.move(stage.instances(mesh, way.transform(0.0)), way.transform)
+    stage.hull(way.transform, 17.0, 4.7)
     _rig(stage, way.transform, seed)
     if guests:
         _aboard(stage, way.transform, anchors().standing, seed)
@@ -58,6 +59,7 @@ def fishing_boat(
     way = course(at, yaw, speed, seed)
     mesh = stage.once(fishing_boat_mesh, stage.once(palette))
     stage.move(stage.instances(mesh, way.transform(0.0)), way.transform)
+    stage.hull(way.transform, 7.0, 1.45)
     _aboard(stage, way.transform, np.array([(-2.6, 0.22, 0.0)]), seed)
     lamp = stage.once(Glow)
     lamp.add(

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from assets.scene import Camera, CameraPath, Move, Vec3
+from assets.scene import Camera, CameraPath, Hull, Move, Vec3
 from scenes.camera_path import Key, keyed
 from scenes.stage.draft import Draft
 from scenes.stage.things import Placed
@@ -33,6 +33,10 @@ class Course(Draft):
             return [] if now is None else [Move(what.batch, np.ascontiguousarray(now, np.float32).reshape(-1, 3, 4))]
 
         self._scene.movers.append(mover)
+
+    def hull(self, path: Callable[[float], ArrayLike], length: float, beam: float) -> None:
+        """What goes by `path(t)` `(3, 4)` disturbs the water: its wake, `length` and `beam` metres on the waterline."""
+        self._scene.hulls.append(Hull(lambda t: np.asarray(path(t), np.float32).reshape(3, 4), length, beam))
 
     def camera(self, name: str, path: CameraPath | Sequence[Key], base: Camera | None = None, **look: Any) -> None:
         """A camera by a function of time or by keys; `look` are fields of `assets.scene.Camera` (fov, shift, ...)."""

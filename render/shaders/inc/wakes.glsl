@@ -1,0 +1,82 @@
+// Ships' waves: Kelvin's pattern by stationary phase (Lighthill, "Waves in Fluids", 1978, 3.10), at any speed within
+// 19.47 degrees of the track; foam along the hull and a rough, quiet band behind it.
+#ifndef WAKES
+#error "WAKES is the number of hulls"
+#endif
+// x and z of the middle, heading; speed, length, beam, curvature of the track
+uniform vec4 wake_place[WAKES];
+uniform vec4 wake_shape[WAKES];
+
+const float WEDGE = 0.35355339;   // tan 19.47 degrees
+
+// Metres behind the middle of a hull and to the right of the track it came by, which is an arc; `ahead` is the unit
+// vector along that arc where the point is.
+vec2 along_track(vec2 p, vec4 place, float bend, out vec2 ahead) {
+    vec2 r = p - place.xy, h = place.zw, right = vec2(-h.y, h.x);
+    float a = dot(r, h), b = dot(r, right);
+    ahead = h;
+    if (abs(bend) < 1e-4) return vec2(-a, b);
+    float side = sign(bend), radius = 1.0 / abs(bend);
+    vec2 from = vec2(a, radius - side * b);
+    float turn = atan(from.x, from.y);
+    ahead = h * cos(turn) + right * side * sin(turn);
+    return vec2(-radius * turn, side * (radius - length(from)));
+}
+
+// One of the two systems: t is the tangent of the angle between its waves' way and the track, weight its share.
+void wave_system(float t, float weight, float d, float side, float y, float k0, vec2 ahead, vec2 across, mat2 pixel,
+                 float fine, inout vec2 slope, inout vec2 variance) {
+    float steep = 1.0 + t * t, k = k0 * steep;
+    vec2 way = (ahead - across * (side * t)) * inversesqrt(steep);
+    vec2 seen = vec2(dot(pixel[0], way), dot(pixel[1], way));
+    // what is finer than pixels is roughness
+    float keep = exp(-0.35 * k * k * dot(seen, seen));
+    float height = weight * exp(-k * fine);
+    slope += way * (height * keep * sin(k0 * sqrt(steep) * (d - y * t)));
+    variance += way * way * (0.5 * height * height * (1.0 - keep * keep));
+}
+
+// Adds the waves' slope and the variance of what cannot be seen; returns how much of the water is foam.
+float wakes(vec2 p, inout vec2 slope, inout vec2 variance) {
+    mat2 pixel = mat2(dFdx(p), dFdy(p));
+    float foam = 0.0;
+    for (int i = 0; i < WAKES; ++i) {
+        vec4 place = wake_place[i], shape = wake_shape[i];
+        float speed = shape.x, half_length = 0.5 * shape.y, half_beam = 0.5 * shape.z;
+        float reach = 30.0 + 24.0 * speed * speed + 6.0 * shape.y;
+        vec2 away = p - place.xy;
+        if (dot(away, away) > reach * reach) continue;
+        vec2 ahead;
+        vec2 q = along_track(p, place, shape.w, ahead);
+        vec2 across = vec2(-ahead.y, ahead.x);
+        float y = abs(q.y), side = q.y < 0.0 ? -1.0 : 1.0;
+        float d = q.x + 0.92 * half_length;   // behind the bow
+        float strength = min(speed / 1.6, 1.0);
+
+        // bow wave and the line where hull and water meet
+        float rim = length(vec2(q.x / half_length, y / half_beam));
+        float ragged = noise2(vec2(q.x * 2.2 + speed * frame.time.x * 1.5, q.y * 3.0));
+        foam += strength * (0.25 + 0.75 * ragged) * smoothstep(1.32, 1.03, rim) * smoothstep(-1.15, -0.5, -q.x / half_length);
+        if (d > 0.0 && y < WEDGE * d + half_beam) {
+            float fade = strength * (1.0 - smoothstep(0.6, 1.0, d / reach)) * inversesqrt(1.0 + d / shape.y);
+            // broken water astern, drawn out along the track
+            float astern = q.x - 0.9 * half_length;
+            if (astern > 0.0) {
+                float band = smoothstep(1.0, 0.55, y / (half_beam * (0.75 + 0.05 * astern)));
+                vec2 torn = vec2(astern * 0.7, q.y * 2.4) + vec2(7.0 - frame.time.x * 0.15, 3.0);
+                float lace = 0.6 * noise2(torn) + 0.4 * noise2(torn * 3.7);
+                foam += band * strength * exp(-astern / (2.0 + 3.2 * speed)) * smoothstep(0.42, 0.78, lace);
+                variance += vec2(0.0022) * band * fade;
+            }
+            // inside the wedge two systems of waves cross; on its edge they are one and highest
+            float sigma = max(min(y / d, 0.9995 * WEDGE), 1e-3);
+            float s = sqrt(1.0 - 8.0 * sigma * sigma);
+            float edge = 1.0 - smoothstep(0.97 * WEDGE, 1.03 * WEDGE, y / d);
+            float height = 0.105 * fade * edge * inversesqrt(sqrt(s * s + 0.03)) * smoothstep(0.0, half_length, d);
+            float k0 = 9.81 / (speed * speed), fine = 0.10 * half_beam;
+            wave_system(2.0 * sigma / (1.0 + s), 0.55 * height, d, side, y, k0, ahead, across, pixel, fine, slope, variance);
+            wave_system((1.0 + s) / (4.0 * sigma), height, d, side, y, k0, ahead, across, pixel, fine, slope, variance);
+        }
+    }
+    return clamp(foam, 0.0, 1.0);
+}
