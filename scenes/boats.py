@@ -198,6 +198,13 @@ def boat_mesh(stage: Stage, look: Palette) -> int:
 def _afloat(course: Course, t: float) -> Floats:
     long = math.hypot(*course.heading)
     hx, hz = course.heading[0] / long, course.heading[1] / long
+    way = course.speed * t
+    px, pz = course.at[0] + hx * way, course.at[1] + hz * way
+    if course.radius:
+        a, r = way / course.radius, course.radius
+        px = course.at[0] + r * (hx * math.sin(a) - hz * (1 - math.cos(a)))
+        pz = course.at[1] + r * (hz * math.sin(a) + hx * (1 - math.cos(a)))
+        hx, hz = hx * math.cos(a) - hz * math.sin(a), hz * math.cos(a) + hx * math.sin(a)
     roll = 0.010 * math.sin(0.83 * t + course.phase)
     pitch = 0.006 * math.sin(0.61 * t + 1.7 * course.phase)
     heave = 0.035 * math.sin(0.74 * t + 2.3 * course.phase) + 0.015 * math.sin(1.21 * t + course.phase)
@@ -208,12 +215,11 @@ def _afloat(course: Course, t: float) -> Floats:
     z0, z1, z2 = -hz - x0 * along, roll - x1 * along, hx - x2 * along
     beam = math.hypot(z0, z1, z2)
     z0, z1, z2 = z0 / beam, z1 / beam, z2 / beam
-    way = course.speed * t
     out = np.array(
         [
-            (x0, z1 * x2 - z2 * x1, z0, course.at[0] + hx * way),
+            (x0, z1 * x2 - z2 * x1, z0, px),
             (x1, z2 * x0 - z0 * x2, z1, heave),
-            (x2, z0 * x1 - z1 * x0, z2, course.at[1] + hz * way),
+            (x2, z0 * x1 - z1 * x0, z2, pz),
         ],
         np.float32,
     )
@@ -223,19 +229,21 @@ def _afloat(course: Course, t: float) -> Floats:
 
 @dataclass(frozen=True)
 class Course:
-    """A boat's way: from `at` (x, z) heading `heading` (dx, dz), `speed` m/s along it, bobbing with `phase`."""
+    """A boat's way: from `at` (x, z) heading `heading` (dx, dz), `speed` m/s along it, bobbing with `phase`; straight
+    on, or round a circle of `radius` metres to the right (below 0 to the left)."""
 
     at: tuple[float, float]
     heading: tuple[float, float]
     speed: float = 0.0
     phase: float = 0.0
+    radius: float = 0.0
 
     def transform(self, t: float) -> Floats:
         """`(3, 4)` at t seconds (read-only): headway, heave, roll and pitch of a moored-heavy hull."""
         return _afloat(self, t)
 
 
-def course(at: tuple[float, float], yaw: float, speed: float = 0.0, seed: int = 0) -> Course:
+def course(at: tuple[float, float], yaw: float, speed: float = 0.0, seed: int = 0, radius: float = 0.0) -> Course:
     """A way from `at` (x, z), the bow turned by `yaw` degrees; each seed bobs in its own time."""
     turn = math.radians(yaw)
-    return Course(at, (math.cos(turn), -math.sin(turn)), speed, 0.4 + 1.7 * (seed % 1000))
+    return Course(at, (math.cos(turn), -math.sin(turn)), speed, 0.4 + 1.7 * (seed % 1000), radius)

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from assets.scene import Scene
+from scenes.boats import course
 from scenes.taihe_lake import build
-from scenes.taihe_lake.afloat import FAR, HERO
+from scenes.taihe_lake.afloat import BOATS, FISHERS, HERO
 from scenes.taihe_lake.landing import DOCK, PRESENTER
 from scenes.taihe_lake.valley import SUMMIT, along_quay, inland, left_bank, right_bank, valley
 
@@ -145,9 +146,9 @@ def test_the_presenter_stands_on_the_landing_in_both_shots(lake: Scene) -> None:
 
 
 def test_boats_keep_to_the_water(lake: Scene) -> None:
-    for course in (HERO, FAR):
-        for t in (0.0, 40.0):
-            x, _, z = course.transform(t)[:, 3].astype(float)
+    for boat in (*BOATS, *FISHERS):
+        for t in np.arange(0.0, 160.0, 5.0):
+            x, _, z = course(*boat).transform(float(t))[:, 3].astype(float)
             assert left_bank(-z) + 15 < x < right_bank(-z) - 15
 
 

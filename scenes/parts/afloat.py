@@ -36,12 +36,14 @@ def painted_boat(
     at: Spot = (0.0, 0.0),
     yaw: Degrees = 0.0,
     speed: Speed = 0.0,
+    radius: Metres = 0.0,
     guests: bool = True,
     seed: Seed = 0,
 ) -> Course:
     """The painted tour boat (画舫) of 18 m, bow along x, with lanterns under its eaves and guests on deck: at (x, z)
-    when the scene begins, making `speed` metres a second."""
-    way = course(at, yaw, speed, seed)
+    when the scene begins, making `speed` metres a second straight on, or to the right round a circle of `radius` metres
+    (to the left below 0)."""
+    way = course(at, yaw, speed, seed, radius)
     mesh = stage.once(boat_mesh, stage.once(palette))
     stage.move(stage.instances(mesh, way.transform(0.0)), way.transform)
     stage.hull(way.transform, 17.0, 4.7)
@@ -53,10 +55,16 @@ def painted_boat(
 
 @part("fishing_boat")
 def fishing_boat(
-    stage: Stage, *, at: Spot = (0.0, 0.0), yaw: Degrees = 0.0, speed: Speed = 0.0, seed: Seed = 0
+    stage: Stage,
+    *,
+    at: Spot = (0.0, 0.0),
+    yaw: Degrees = 0.0,
+    speed: Speed = 0.0,
+    radius: Metres = 0.0,
+    seed: Seed = 0,
 ) -> Course:
-    """A plank boat of 7 m with a bamboo awning, a fisherman and his lamp at the bow."""
-    way = course(at, yaw, speed, seed)
+    """A plank boat of 7 m with a bamboo awning, a fisherman and his lamp at the bow; under way as `painted_boat`."""
+    way = course(at, yaw, speed, seed, radius)
     mesh = stage.once(fishing_boat_mesh, stage.once(palette))
     stage.move(stage.instances(mesh, way.transform(0.0)), way.transform)
     stage.hull(way.transform, 7.0, 1.45)

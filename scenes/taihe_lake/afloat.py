@@ -1,14 +1,15 @@
-"""On the water: two tour boats with their lanterns and guests, and lines of lotus lights drifting past the dock."""
+"""On the water: tour boats with lanterns and guests, fishermen, and lines of lotus lights drifting past the dock."""
 
 from __future__ import annotations
 
 from scenes.authoring import Stage
 from scenes.boats import course
-from scenes.parts.afloat import Line, lotus_lights, painted_boat
+from scenes.parts.afloat import Line, fishing_boat, lotus_lights, painted_boat
 
-BOATS = (((9.6, -41.0), -149.8, 0.05, 0), ((66.0, -205.0), 168.3, 0.55, 1))
-"""Of each: where it starts (x, z), yaw in degrees, metres a second, seed."""
-HERO, FAR = (course(*boat) for boat in BOATS)
+BOATS = (((9.6, -41.0), -149.8, 0.05, 0, 0.0), ((66.0, -205.0), 168.3, 1.3, 1, 45.0))
+FISHERS = (((41.6, -87.0), -120.0, 1.2, 2, 18.0), ((96.0, -262.0), 100.0, 1.7, 3, -34.0))
+"""Of each: where it starts (x, z), yaw in degrees, metres a second, seed, radius of its round."""
+HERO = course(*BOATS[0])
 LINES = (
     Line((0.9, -10.0), (6.0, -30.0), 30, 1.1),
     Line((5.0, -9.5), (19.0, -34.0), 26, 1.6),
@@ -24,8 +25,10 @@ CLEAR = (
 
 
 def boats(stage: Stage) -> None:
-    for at, yaw, speed, seed in BOATS:
-        painted_boat(stage, at=at, yaw=yaw, speed=speed, seed=seed)
+    for at, yaw, speed, seed, radius in BOATS:
+        painted_boat(stage, at=at, yaw=yaw, speed=speed, seed=seed, radius=radius)
+    for at, yaw, speed, seed, radius in FISHERS:
+        fishing_boat(stage, at=at, yaw=yaw, speed=speed, seed=seed, radius=radius)
 
 
 def lotuses(stage: Stage) -> None:
