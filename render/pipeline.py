@@ -237,7 +237,9 @@ def draw_view(
         graph.add("eye", lambda t: stage.use(main.slot), effect=True)
     picture, depth = opaque or solid_view(stage, graph, shading, main, "")
     if reflection and scene.water and stage.waves:
-        picture, depth = draw_water(gpu, graph, picture, depth, reflection, scene.water, stage.waves, frame.wakes)
+        picture, depth = draw_water(
+            gpu, graph, picture, depth, reflection, scene.water, stage.waves, sample.frame.wakes
+        )
     picture, depth = see_through(main, "", picture, depth)
     picture = effects(main, picture, depth)
     if stage.quality.glow:
