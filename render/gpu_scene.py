@@ -57,7 +57,8 @@ class GpuScene:
         """Of the heap: what is as modelled, and after it the copies that poses deform."""
         self.heap = Buffer(size=(len(heap.vertices) + plan.added) * VERTEX.itemsize)
         self.heap.write(heap.vertices)
-        self._second_uv = _second_uv(heap, plan)
+        second = second_coordinates(heap, plan)
+        self._second_uv = None if second is None else Buffer(second)
         for (b, level, p), copy in plan.posed.items():
             mesh = scene.batches[b].mesh
             for _ in range(level):
@@ -234,10 +235,10 @@ class GpuScene:
             self._second_uv.close()
 
 
-def _second_uv(heap: Heap, plan: SkinPlan) -> Buffer | None:
-    """Second texture coordinates of all vertices and of their posed copies, where the scene has any."""
+def second_coordinates(heap: Heap, plan: SkinPlan) -> Floats | None:
+    """Second texture coordinates `(n, 2)` of all vertices and of their posed copies, where the scene has any."""
     if heap.second_uv is None:
         return None
     out = np.concatenate([heap.second_uv, np.zeros((plan.added, 2), np.float32)])
     out[plan.vertices["target"]] = out[plan.vertices["source"]]
-    return Buffer(out)
+    return out

@@ -159,9 +159,13 @@ class LightGrid:
         if self._lights is not None and len(self._lights) <= FEW:
             self._records.bind_uniform(UBO_LIGHTS)
             return
-        self._records.bind_storage(SSBO_LIGHTS)
+        self.bind_records()
         self._cells.bind_storage(SSBO_CLUSTERS)
         self._indices.bind_storage(SSBO_LIGHT_INDICES)
+
+    def bind_records(self) -> None:
+        """All records, however few, for a shader that goes through them in storage."""
+        self._records.bind_storage(SSBO_LIGHTS)
 
     def close(self) -> None:
         for buffer in (self._records, self._cells, self._indices):

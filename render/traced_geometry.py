@@ -47,7 +47,6 @@ def reasons_against(scene: Scene) -> list[str]:
         "it sways": any(m.sway > 0 for m in scene.materials),
         "it has luminous surfaces": bool((scene.lights.kind >= RECTANGLE).any()),
         "it has lines or points": any(p.topology != "triangles" for m in scene.meshes for p in m.primitives),
-        "textures of its have second coordinates": any(m.second_uv - {"occlusion"} for m in scene.materials),
         "it has pictures, particles, lines or lettering over it": bool(scene.effects or scene.effects_track),
         f"it has more than {MOST_TRIANGLES} triangles": triangle_count(scene) > MOST_TRIANGLES,
         "it has no triangles": triangle_count(scene) == 0,

@@ -13,11 +13,13 @@ from PIL import Image
 
 from assets.errors import InputError
 from assets.gltf import load
-from assets.scene import Figure, Material, Mesh, Pose, Primitive, Texture
+from assets.scene import Environment, Figure, Material, Mesh, Pose, Primitive, Texture
 from render.context import Context
 from render.geometry_heap import build_heap
 from render.gpu_scene import GpuScene
 from render.materials import check_materials, group_of
+from render.quality import QUALITIES
+from render.renderer import Renderer
 from tests.gltf_files import TRIANGLE, File
 from tests.scenes_for_render import one, quad, seen_from
 from tests.test_forward import linear
@@ -116,6 +118,18 @@ def test_each_texture_sees_its_own_set(context: Context, posed: bool) -> None:
     turned = (0.0, 0.0, 0.75, 0.0, 1.0, 0.0)
     scene.materials = [replace(TWO, uv_transforms=((("base_color",), turned), (("emissive",), IDENTITY)))]
     np.testing.assert_allclose(linear(scene, seen_from((0, 0, 3)))[32, 32], [0.0, 1.25, 0.0], atol=2e-3)
+
+
+@pytest.mark.gl
+def test_rays_see_both_sets(context: Context) -> None:
+    scene = one(square(), TWO)
+    scene.textures = [Texture("halves", HALVES, smooth=False)]
+    scene.environment = Environment(np.ones((4, 8, 3), np.float32))
+    quality = replace(QUALITIES["final"], subframes=1, paths=4)
+    with Renderer(scene, (8, 8), quality, context) as renderer:
+        seen = renderer.render(seen_from((0, 0, 3)), planes=["hdr"]).planes["hdr"]
+        assert not renderer.notes
+    np.testing.assert_allclose(seen[4, 4], [1.0, 0.25, 0.0], atol=2e-3)
 
 
 @pytest.mark.gl

@@ -141,6 +141,26 @@ def test_glass_bends_by_its_index(context: Context) -> None:
 
 
 @pytest.mark.gl
+def test_every_colour_bends_by_its_own_index(context: Context) -> None:
+    """KHR_materials_dispersion: red as a body of the lesser index, blue of the greater; no light is lost."""
+    light = np.zeros((64, 128, 3), np.float32)
+    light[:24] = 1.0
+    spread = 0.5 * 0.025 * 20.0  # of an index 1.5 with 20 / Abbe number = 20
+    glass = replace(WHITE, transmission=CLEAR, volume=Volume(1.0), roughness=0.0, ior=1.5)
+    scattering = replace(glass, volume=Volume(1.0, dispersion=20.0))
+
+    def ball(material: Material, environment: Environment) -> np.ndarray:
+        return traced(under(environment, sphere(64), material), seen_from((0, 0, 6), fov=0.36), (33, 33))
+
+    colours = ball(scattering, Environment(light))
+    alone = [ball(replace(glass, ior=ior), Environment(light))[..., 1] for ior in (1.5 - spread, 1.5, 1.5 + spread)]
+    apart = np.array([[np.abs(colours[..., i] - alone[k]).mean() for k in range(3)] for i in range(3)])
+    assert (apart.argmin(1) == (0, 1, 2)).all()
+    assert max(apart[0, 0], apart[2, 2]) < 0.5 * min(apart[0, 2], apart[2, 0])
+    assert ball(scattering, even()).mean((0, 1)) == pytest.approx([1, 1, 1], abs=0.03)
+
+
+@pytest.mark.gl
 def test_one_lamp_and_its_shadow(context: Context) -> None:
     """A point lamp over a white floor gives I / r^2 / pi; behind a quad it gives nothing."""
     scene = under(even(0.0), quad(5), replace(WHITE, specular=0.0))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assets.material import SLOTS
-from assets.scene import Environment, Frame, Lights, Scene
+from assets.scene import Environment, Floats, Frame, Lights, Scene
 from render import bvh, gl
 from render.geometry_heap import VERTEX, build_heap
 from render.gpu import Gpu
-from render.gpu_scene import GpuScene
+from render.gpu_scene import GpuScene, second_coordinates
 from render.graph import TextureDesc
 from render.light_grid import GRID_DEFINES
 from render.light_records import light_use
@@ -31,6 +31,7 @@ _FIRST_BINDING = 2
 _THROUGH = 16
 """Surfaces that a path may pass unscattered."""
 _GROUP = 8
+_ROW = 4096
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +75,8 @@ class Tracer:
         self._nodes = Buffer(size=16)
         self._triangles = Buffer(size=len(self._flat.corners) * bvh.TRIANGLE_TEXELS * 16)
         self._corners = Buffer(self._flat.corners)
+        second = second_coordinates(heap, plan)
+        self._second_uv = None if second is None else _rows_of(second)
         self._light = Buffer(light_table(scene.environment).astype(np.float32))
 
     def place(self, frame: Frame, first: bool) -> None:
@@ -111,6 +114,9 @@ class Tracer:
             buffer.bind_storage(binding)
         for unit, texture in enumerate(sums.textures):
             texture.bind_image(unit, gl.GL_READ_WRITE)
+        meshes.lights.bind_records()
+        if self._second_uv:
+            self._second_uv.bind(0)
         program = self._program(gpu, lamps)
         program["node_count"] = len(self._tree.child)
         program["orders"] = self._orders
@@ -135,13 +141,23 @@ class Tracer:
             defines["TANGENTS"] = 1
         if any(group.uvs for group in groups):
             defines["UV_COUNT"] = 1
+        if self._second_uv and any(group.second_uv for group in groups):
+            defines["SECOND_UV"] = _ROW
         if len(lamps):
-            defines |= {"LAMPS": 1, **GRID_DEFINES, **light_use(lamps).defines()}
+            defines |= {"LAMPS": 1, **GRID_DEFINES, **replace(light_use(lamps), few=0).defines()}
         return gpu.programs.get(compute="trace.comp.glsl", defines=defines)
 
     def close(self) -> None:
-        for buffer in (self._nodes, self._triangles, self._corners, self._light):
-            buffer.close()
+        for resource in (self._nodes, self._triangles, self._corners, self._light, self._second_uv):
+            if resource:
+                resource.close()
+
+
+def _rows_of(coordinates: Floats) -> Texture:
+    """One texel a vertex, _ROW a row: a shader sees no more than eight storage blocks, but more textures."""
+    rows = np.zeros((-(-len(coordinates) // _ROW), _ROW, 2), np.float32)
+    rows.reshape(-1, 2)[: len(coordinates)] = coordinates
+    return Texture.of(rows, "rg32f", smooth=False)
 
 
 def light_table(environment: Environment) -> NDArray[np.float64]:

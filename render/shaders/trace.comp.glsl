@@ -63,6 +63,9 @@ Seen path(vec3 o, vec3 d, Sequence s) {
     float far = 0.0, half_pixel = frame.viewport.w / focal_length(), spread = parallel_rays() ? 0.0 : half_pixel;
     float narrowest = half_pixel - spread;
     int bounce = 0;
+#ifdef DISPERSION
+    int color = -1;   // red, green or blue: which a path has become that was bent by a dispersive body
+#endif
     for (int step = 0; step < BOUNCES + THROUGH; step++) {
         Hit hit = nearest(o, d, 1e30, false);
         if (hit.place < 0) {
@@ -121,6 +124,16 @@ Seen path(vec3 o, vec3 d, Sequence s) {
             seen.normal = b.frame[2];
         }
         bool inside = m.back && body;
+#ifdef DISPERSION
+        if (body && f.glass.dispersion > 0.0 && (inside || w.x >= 1.0 - b.pass)) {
+            if (color < 0) {
+                color = min(int(fract(w.y * 797.0) * 3.0), 2);
+                share *= 3.0 * vec3(equal(ivec3(color), ivec3(0, 1, 2)));
+            }
+            // KHR_materials_dispersion: the index differs by this from red to green and from green to blue
+            f.glass.ior += float(color - 1) * (f.glass.ior - 1.0) * 0.025 * f.glass.dispersion;
+        }
+#endif
 #ifdef LAMPS
         if (!inside) {
             vec3 c = share * lamp_light(b, f, m, fract(w.y * 613.0));

@@ -122,6 +122,9 @@ vec4 sample_texture(uint place, vec2 uv) { return sample_array(place >> 24, plac
 // Where a texture is read: KHR_texture_transform. The first coordinates are the mesh's own; a material whose textures
 // differ has more, and UV_ and the slot's name say which. The vertex shader has transformed them.
 #ifdef TRACED
+#ifdef SECOND_UV
+vec2 surface_second_uv;
+#endif
 uint surface_material;   // here UV_ and the slot's name is the slot: a program draws every material
 vec2 moved_uv(int slot, vec2 uv) {
 #ifdef UV_COUNT
@@ -129,6 +132,9 @@ vec2 moved_uv(int slot, vec2 uv) {
     if (which == 0u) return uv;
     vec3 p = vec3(uv, 1.0);
     uint row = 2u * (which - 1u);
+#ifdef SECOND_UV
+    if (materials[surface_material].uv_rows[row].w > 0.5) p.xy = surface_second_uv;
+#endif
     return vec2(dot(materials[surface_material].uv_rows[row].xyz, p),
                 dot(materials[surface_material].uv_rows[row + 1u].xyz, p));
 #else

@@ -7,6 +7,14 @@ layout(std430, binding = 4) readonly buffer Corners { uvec4 corners[]; };
 layout(std430, binding = 5) readonly buffer Heap { uint words[]; };
 layout(std430, binding = 6) readonly buffer Instances { Instance instances[]; };
 
+#ifdef SECOND_UV
+// One texel a vertex, SECOND_UV in a row.
+layout(binding = 0) uniform sampler2D second_coordinates;
+vec2 second_uv(uint i) {
+    return texelFetch(second_coordinates, ivec2(i % uint(SECOND_UV), i / uint(SECOND_UV)), 0).xy;
+}
+#endif
+
 // Bits of a triangle; their twin is in render/traced_geometry.py.
 const int DOUBLE_SIDED_BIT = 1, MASK_BIT = 2, BLEND_BIT = 4, UNLIT_BIT = 8;
 
@@ -61,6 +69,9 @@ Met met_surface(Hit hit, vec3 d, float cone) {
     f.normal = normalize(na * w.x + nb * w.y + nc * w.z);
     f.view = -d;
     f.uv = a.uv * w.x + b.uv * w.y + c.uv * w.z;
+#ifdef SECOND_UV
+    surface_second_uv = second_uv(corner.x) * w.x + second_uv(corner.y) * w.y + second_uv(corner.z) * w.z;
+#endif
     vec4 color = a.color * w.x + b.color * w.y + c.color * w.z;
     f.color = color.rgb * instance.tint.rgb;
     f.weight = color.a;
