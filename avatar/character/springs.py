@@ -89,7 +89,7 @@ CHAINS = (
     *(
         Chain(
             f"sleeve_{s}", f"sleeve_{s}", f"{side}LowerArm", (0.50, 0.76, 1.0),
-            stiffness=1.1, gravity=0.25, drag=0.5, share=hanging, avoids="legs",
+            stiffness=0.8, gravity=0.55, drag=0.5, radius=0.035, share=hanging, avoids="trunk",
         )
         for s, side in (("l", "left"), ("r", "right"))
     ),
@@ -129,6 +129,11 @@ COLLIDERS: Mapping[str, tuple[Ball, ...]] = {
         Ball("head", place(np.array([0.0, 0.50, -0.02])), 0.118),
         Ball("neck", np.array([0.0, 1.02, 0.0]), 0.034),
         Ball("upperChest", np.array([0.0, 0.90, 0.002]), 0.075),
+    ),
+    "trunk": (
+        Ball("upperChest", np.array([0.0, 0.92, 0.004]), 0.078),
+        Ball("chest", np.array([0.0, 0.87, 0.006]), 0.075, np.array([0.0, 0.78, 0.004])),
+        Ball("hips", np.array([0.0, 0.61, 0.0]), 0.085),
     ),
     "legs": (
         Ball("hips", np.array([0.0, 0.61, 0.0]), 0.085),

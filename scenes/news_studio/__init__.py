@@ -131,16 +131,19 @@ def lights(stage: Stage) -> None:
 
 
 def cameras(stage: Stage) -> None:
-    """The lens never stands quite still."""
+    """The lens never stands quite still. Beside the lake she is seen to her feet at the opening and at the closing, where
+    she bows, and to the hem of her skirt between, where she speaks; beside the orchard as there."""
 
-    def framed(side: float) -> list[Key]:
-        eye, target = np.array([0.10 * side, 1.34, 2.85]), np.array([0.62 * side, 0.95, -0.6])
-        drift = np.array([0.10 * side, 0.0, -0.06])
-        return [Key(0.0, tuple(eye), tuple(target)), Key(60.0, tuple(eye + 2.0 * drift), tuple(target))]
+    def framed(time: float, side: float, near: float, drift: float) -> Key:
+        """From the whole of her, at 0, to the hem, at 1."""
+        eye = np.array([(0.10 + 0.10 * drift) * side, 1.34, 2.85 - 0.70 * near - 0.08 * drift])
+        target = (float((0.62 - 0.06 * near) * side), 0.95 + 0.19 * near, -0.6)
+        return Key(time, (float(eye[0]), float(eye[1]), float(eye[2])), target)
 
-    wide = Camera(fov=math.radians(36.0), near=0.1, focus=3.0, aperture=0.012, exposure=1.0)
-    stage.camera("lake", framed(1.0), wide)
-    stage.camera("orchard", framed(-1.0), wide)
+    lake = ((0.0, 0, 0), (6.8, 0, 1), (13.6, 1, 0), (33.0, 1, 1), (50.0, 0, 0), (64.0, 0, 1))
+    wide = Camera(fov=math.radians(36.0), near=0.1, focus=2.5, aperture=0.012, exposure=1.0)
+    stage.camera("lake", [framed(time, 1.0, near, drift) for time, near, drift in lake], wide)
+    stage.camera("orchard", [framed(28.0, -1.0, 1, 0), framed(50.0, -1.0, 1, 1)], wide)
     close = Camera(fov=math.radians(27.0), near=0.1, focus=1.9, aperture=0.02, exposure=1.0)
     stage.camera(
         "close", [Key(0.0, (0.03, 1.30, 1.95), (0.02, 1.17, 0)), Key(60.0, (-0.03, 1.30, 1.75), (0.02, 1.18, 0))], close
