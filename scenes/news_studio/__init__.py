@@ -131,8 +131,8 @@ def lights(stage: Stage) -> None:
 
 
 def cameras(stage: Stage) -> None:
-    """The lens never stands quite still. Beside the lake she is seen to her feet at the opening and at the closing, where
-    she bows, and to the hem of her skirt between, where she speaks; beside the orchard as there."""
+    """The lens never stands quite still. Beside the lake she is seen to her feet at the opening and at the closing,
+    where she bows, and to the hem of her skirt between, where she speaks; beside the orchard as there."""
 
     def framed(time: float, side: float, near: float, drift: float) -> Key:
         """From the whole of her, at 0, to the hem, at 1."""
