@@ -9,6 +9,7 @@ they are while lights stand still. After Teschner et al., "Optimized Spatial Has
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,12 @@ from render.resources import Buffer
 
 BUCKETS, MOVING_BUCKETS = 1 << 16, 1 << 12
 SPAN, MOVING_SPAN = 5, 3
-"""Cells along an axis that a light touches at most; fewer and larger ones for lights that are sorted in each frame."""
+"""Cells along an axis that a light touches at its natural level; fewer and larger ones for lights that are sorted in
+each frame."""
+ROOM = 1 << 14
+"""Cells that the lights of one level may take more, all together, so that a fragment looks up one level less."""
+CROWD = 32
+"""Lights of one level at most that are sought in the larger cells of the next."""
 FINEST, COARSEST = 0, 24
 """Levels: cells of 2^level metres."""
 LEVEL_SHIFT = 27
@@ -56,6 +62,21 @@ def light_levels(ranges: NDArray[Any], span: int = SPAN) -> NDArray[np.int64]:
     return np.asarray(np.clip(level, FINEST, COARSEST), np.int64)
 
 
+def shared_levels(ranges: NDArray[Any], span: int = SPAN) -> NDArray[np.int64]:
+    """Level of each light, few in all: each costs every fragment a lookup. Those of a coarse level go down to the next
+    that is used where they have room there, and a few of a fine one up."""
+    level = light_levels(ranges, span)
+    for fine, coarse in reversed(list(pairwise(np.unique(level).tolist()))):
+        of_it = level == coarse
+        if ((2 * np.minimum(ranges[of_it], 1e6) / 2.0**fine + 2) ** 3).sum() <= ROOM:
+            level[of_it] = fine
+    for fine, coarse in pairwise(np.unique(level).tolist()):
+        of_it = level == fine
+        if of_it.sum() <= CROWD and coarse - fine <= 2:
+            level[of_it] = coarse
+    return level
+
+
 def bounding_spheres(lights: Lights) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Centre and radius of what each light reaches; a narrow cone's sphere is smaller than its range."""
     center, radius = lights.position.astype(np.float64), lights.range.astype(np.float64)
@@ -80,21 +101,31 @@ def hash_cells(cells: NDArray[np.int64], level: NDArray[np.int64], buckets: int 
 
 def light_pairs(
     lights: Lights, which: NDArray[np.int64], buckets: int, span: int
-) -> tuple[NDArray[np.uint16], NDArray[np.int64], NDArray[np.int64]]:
-    """(bucket, light, level) of every cell that the listed lights touch, in numpy over all pairs at once."""
+) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]:
+    """(bucket, light, level) of every cell that the listed lights touch, in numpy over all of one width at once."""
     center, radius = bounding_spheres(lights)
-    level = light_levels(radius[which], span)
+    level = shared_levels(radius[which], span)
     size = np.exp2(level)
-    center, radius = center[which] / size[:, None], np.minimum(radius[which] / size, (span - 1) / 2)
+    center, radius = center[which] / size[:, None], np.minimum(radius[which] / size, np.cbrt(ROOM) / 2)
+    wide = np.ceil(2 * radius).astype(np.int64) + 1
+    found = [_touched(center, radius, np.flatnonzero(wide == n), n) for n in np.unique(wide).tolist()]
+    row = np.concatenate([np.zeros(0, np.int64), *(rows for rows, _ in found)])
+    cells = np.concatenate([np.zeros((0, 3), np.int64), *(cells for _, cells in found)])
+    return hash_cells(cells, level[row], buckets), which[row], level[row]
+
+
+def _touched(
+    center: NDArray[np.float64], radius: NDArray[np.float64], rows: NDArray[np.int64], span: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(row, cell `(n, 3)`) of the cells of size 1 that spheres touch, at most `span` along each axis."""
+    center, radius = center[rows], radius[rows]
     low = np.floor(center - radius[:, None]).astype(np.int64)
     gap = ((center - low)[:, :, None] - np.arange(span)).astype(np.float32)
     gap2 = np.square(np.maximum(np.maximum(-gap, gap - 1), 0))
     distance2 = gap2[:, 0, :, None, None] + gap2[:, 1, None, :, None] + gap2[:, 2, None, None, :]
     reach2 = np.square(radius * 1.0001).astype(np.float32)
-    touched = np.flatnonzero(distance2 <= reach2[:, None, None, None])
-    row, offset = np.divmod(touched, span**3)
-    cells = low[row] + np.stack(np.unravel_index(np.arange(span**3), (span,) * 3), axis=1)[offset]
-    return hash_cells(cells, level[row], buckets).astype(np.uint16), which[row], level[row]
+    row, offset = np.divmod(np.flatnonzero(distance2 <= reach2[:, None, None, None]), span**3)
+    return rows[row], low[row] + np.stack(np.unravel_index(np.arange(span**3), (span,) * 3), axis=1)[offset]
 
 
 def assign(
@@ -104,15 +135,13 @@ def assign(
     wanted = shines(lights) & ~endless(lights)
     which = np.nonzero(wanted if among is None else wanted & among)[0]
     bucket, light, level = light_pairs(lights, which, buckets, span)
-    order = np.argsort(bucket, kind="stable")  # 16-bit keys: a radix sort
-    bucket, entry = bucket[order], (light | level << LEVEL_SHIFT).astype(np.uint32)[order]
-    # two cells of one light may share a bucket: keep one
-    new = np.ones(len(bucket), bool)
-    new[1:] = (bucket[1:] != bucket[:-1]) | (entry[1:] != entry[:-1])
-    ends = np.cumsum(np.bincount(bucket[new], minlength=buckets))
+    # ascending in each bucket; two cells of one light may share one: keep one
+    keys = np.unique(bucket.astype(np.uint64) << np.uint64(32) | (light | level << LEVEL_SHIFT).astype(np.uint64))
+    ends = np.cumsum(np.bincount((keys >> np.uint64(32)).astype(np.int64), minlength=buckets))
     cells = np.empty((buckets, 2), np.uint32)
     cells[0, 0], cells[1:, 0], cells[:, 1] = 0, ends[:-1], ends
-    return Assignment(cells, entry[new], int(np.bitwise_or.reduce(1 << level, initial=0)))
+    indices = (keys & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+    return Assignment(cells, indices, int(np.bitwise_or.reduce(1 << level, initial=0)))
 
 
 class LightGrid:

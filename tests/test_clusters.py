@@ -28,6 +28,7 @@ from render.light_grid import (
     bounding_spheres,
     hash_cells,
     light_levels,
+    shared_levels,
 )
 from render.light_records import light_records, light_use
 from render.resources import Buffer, Texture
@@ -78,8 +79,7 @@ def test_every_lamp_in_reach_is_found_once() -> None:
         found = looked_up(result, p)
         assert set(near.tolist()) <= found
     for first, end in result.cells[result.cells[:, 0] < result.cells[:, 1]]:
-        row = result.indices[first:end] & ((1 << LEVEL_SHIFT) - 1)
-        assert (np.diff(row.astype(np.int64)) > 0).all(), "ascending, none twice"
+        assert (np.diff(result.indices[first:end].astype(np.int64)) > 0).all(), "ascending, none twice"
 
 
 def test_a_bucket_of_two_levels_counts_each_light_once() -> None:
@@ -87,8 +87,22 @@ def test_a_bucket_of_two_levels_counts_each_light_once() -> None:
     fine = hash_cells(np.stack([x, 0 * x, 0 * x], axis=1), 0 * x)
     coarse = hash_cells(np.stack([x >> 1, 0 * x, 0 * x], axis=1), 0 * x + 1)
     at = np.array([float(x[fine == coarse][0]) + 0.5, 0.5, 0.5])
-    lights = Lights.points(np.array([at, at], np.float32), np.ones((2, 3), np.float32), np.array([1, 4], np.float32))
-    assert looked_up(assign(lights), at) == {0, 1}
+    beside = at + [[0, 100 * i, 0] for i in range(module.CROWD)]  # so many that the fine level stays
+    lights = Lights.points(
+        np.concatenate([[at], beside + 0.2, beside]).astype(np.float32),
+        np.ones((2 * module.CROWD + 1, 3), np.float32),
+        np.repeat([1, 1, 4], [1, module.CROWD, module.CROWD]).astype(np.float32),
+    )
+    with_levels = assign(lights)
+    assert with_levels.levels == 3
+    assert looked_up(with_levels, at) == {0, 1, module.CROWD + 1}
+
+
+def test_levels_are_few() -> None:
+    ranges = np.repeat([2.6, 4.5, 15.0, 36.0, 1e4], [3, 16, 270, 3, 2])
+    # two far ones have no room among the finer cells, three do; what is little goes up
+    assert np.unique(shared_levels(ranges)).tolist() == [3, 13]
+    assert np.unique(light_levels(ranges)).tolist() == [1, 2, 3, 5, 13]
 
 
 def test_lookups_stay_short() -> None:
@@ -132,7 +146,9 @@ void main() {
     vec3 p = point[int(gl_FragCoord.x)];
     o = vec4(0.0, 0.0, 0.0, 1.0);
     Light light;
-    EACH_LIGHT(p, light) o.xyz += vec3(1.0, light.color.x, light.range < 1e17 ? 0.0 : 1.0);
+    EACH_LIGHT(p, light)
+        o.xyz += vec3(1.0, light.color.x, light.range < 1e17 ? 0.0 : 1.0);
+    END_LIGHTS
 }
 """
 

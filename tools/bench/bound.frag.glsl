@@ -46,10 +46,10 @@ void main() {
     light += lit * (1.0 + gloss);
 #ifdef LAMPS
     Light lamp;
-    EACH_LIGHT(world, lamp) {
+    EACH_LIGHT(world, lamp)
         vec3 l, e = light_irradiance(lamp, world, l);
         light += e * max(dot(n, l), 0.0);
-    }
+    END_LIGHTS
 #endif
     result = vec4(pow(clamp(c * light, 0.0, 1.0), vec3(1.0 / 2.2)), 1.0);
 }

@@ -13,8 +13,9 @@ bool light_of(int i, out Light light) {
     return true;
 }
 
-// The statement that follows is run for every light that may reach point p.
-#define EACH_LIGHT(p, light) for (int i_ = 0; i_ < FEW_LIGHTS; i_++) if (light_of(i_, light))
+// What stands between the two is run for every light.
+#define EACH_LIGHT(p, light) for (int i_ = 0; i_ < FEW_LIGHTS; i_++) if (light_of(i_, light)) {
+#define END_LIGHTS }
 #else
 
 #ifndef LIGHT_MASKS
@@ -25,8 +26,24 @@ layout(std430, row_major, binding = SSBO_LIGHTS) readonly buffer Lights { Light 
 layout(std430, binding = SSBO_CLUSTERS) readonly buffer Cells { uvec2 cells[]; };
 layout(std430, binding = SSBO_LIGHT_INDICES) readonly buffer LightIndices { uint light_indices[]; };
 
-// First and end in light_indices of the cell round a point on a level of a table (0: what stands still).
-uvec2 light_cell(vec3 p, int level, int table) {
+// The levels of both tables that are in use, x of what stands still; moving ones alone count where there are any.
+uvec2 light_levels() {
+#if LIGHT_TABLES > 1
+    return LIGHT_MASKS.xy;
+#else
+    return uvec2(LIGHT_MASKS.x, 0u);
+#endif
+}
+
+int first_level(uvec2 levels) { return findLSB(levels.x != 0u ? levels.x : levels.y); }
+
+uvec2 later_levels(uvec2 levels) {
+    return levels.x != 0u ? uvec2(levels.x & (levels.x - 1u), levels.y) : uvec2(0u, levels.y & (levels.y - 1u));
+}
+
+// First and end in light_indices of the cell round a point on the first of the levels.
+uvec2 light_cell(vec3 p, uvec2 levels) {
+    int level = first_level(levels);
 #ifdef ENDLESS_LIGHTS
     if (level == LIGHT_EVERYWHERE) return uvec2(0u, LIGHT_MASKS.z);
 #endif
@@ -34,8 +51,8 @@ uvec2 light_cell(vec3 p, int level, int table) {
     uint h = c.x * 0x8DA6B343u + c.y * 0xD8163841u + c.z * 0xCB1AB31Fu + uint(level) * 0x9E3779B9u;
     h = (h ^ (h >> 16)) * 0x7FEB352Du;
     h ^= h >> 15;
-    return cells[table == 0 ? h & uint(LIGHT_BUCKETS - 1)
-                            : uint(LIGHT_BUCKETS) + (h & uint(LIGHT_MOVING_BUCKETS - 1))];
+    return cells[levels.x != 0u ? h & uint(LIGHT_BUCKETS - 1)
+                                : uint(LIGHT_BUCKETS) + (h & uint(LIGHT_MOVING_BUCKETS - 1))];
 }
 
 // The light of an index if it belongs to the level looked up: cells of two levels may share a bucket.
@@ -45,12 +62,16 @@ bool light_of(uint entry, int level, out Light light) {
     return true;
 }
 
-// The statement that follows is run for every light that may reach point p.
-#define EACH_LIGHT(p, light) \
-    for (int table_ = 0; table_ < LIGHT_TABLES; table_++) \
-        for (uint levels_ = LIGHT_MASKS[table_]; levels_ != 0u; levels_ &= levels_ - 1u) \
-            for (uvec2 run_ = light_cell(p, findLSB(levels_), table_); run_.x < run_.y; run_.x++) \
-                if (light_of(light_indices[run_.x], findLSB(levels_), light))
+// What stands between the two is run for every light that may reach point p. Loops test at their end: software drivers
+// run a body once more than a test at the beginning lets through.
+#define EACH_LIGHT(p, light) { \
+    uvec2 levels_ = light_levels(); \
+    if ((levels_.x | levels_.y) != 0u) do { \
+        uvec2 run_ = light_cell(p, levels_); \
+        if (run_.x < run_.y) do { if (light_of(light_indices[run_.x], first_level(levels_), light)) {
+#define END_LIGHTS } } while (++run_.x < run_.y); \
+        levels_ = later_levels(levels_); \
+    } while ((levels_.x | levels_.y) != 0u); }
 #endif
 
 // Share of a light that is left at a squared distance: its window function.

@@ -51,7 +51,7 @@ vec3 shade(Fragment f, Surface s) {
 #endif
 #ifdef LAMPS
     Light light;
-    EACH_LIGHT(f.position, light) {
+    EACH_LIGHT(f.position, light)
         vec3 l;
 #ifdef AREA_LIGHTS
         if (light.kind >= uint(KIND_RECTANGLE)) {
@@ -64,7 +64,7 @@ vec3 shade(Fragment f, Surface s) {
         vec3 e = light_irradiance(light, f.position, l);
         if (e.r + e.g + e.b > 0.0)
             c += e * light_shadow(light, f.position, f.normal, l) * scattered(b, s, f.view, l);
-    }
+    END_LIGHTS
 #endif
     return c + emission;
 }

@@ -28,7 +28,7 @@ vec3 shade_toon(Fragment f, Surface s, Material m) {
 #ifdef LAMPS
     vec3 l;
     Light lamp;
-    EACH_LIGHT(f.position, lamp) {
+    EACH_LIGHT(f.position, lamp)
 #ifdef AREA_LIGHTS
         vec3 e = lamp.kind >= uint(KIND_RECTANGLE) ? area_irradiance(lamp, f.position, l)
                                                    : light_irradiance(lamp, f.position, l);
@@ -39,7 +39,7 @@ vec3 shade_toon(Fragment f, Surface s, Material m) {
         e = softened(e);
         c += e * mix(dark, base, toon_share(m, dot(s.normal, l), light_shadow(lamp, f.position, f.normal, l)));
         light += e;
-    }
+    END_LIGHTS
 #endif
 #ifdef OUTLINE
     return m.outline_color * mix(light, c, m.outline_lighting_mix) / PI;
