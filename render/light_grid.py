@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from assets.lights import RECTANGLE, SPOT
 from assets.scene import Lights
 from render.bindings import SSBO_CLUSTERS, SSBO_LIGHT_INDICES, SSBO_LIGHTS, UBO_LIGHTS
-from render.light_records import FEW, LIGHT, endless, light_records, shines
+from render.light_records import BLOCK, FEW, LIGHT, endless, light_records, shines
 from render.resources import Buffer
 
 BUCKETS, MOVING_BUCKETS = 1 << 16, 1 << 12
@@ -34,6 +34,8 @@ FINEST, COARSEST = 0, 24
 LEVEL_SHIFT = 27
 EVERYWHERE = 31
 """The level of lights that have no end: no cells, one list."""
+_PART = 16
+"""Bytes: of the record the first two such parts are what shaders read of every light."""
 GRID_DEFINES: dict[str, object] = {
     "LIGHT_BUCKETS": BUCKETS,
     "LIGHT_MOVING_BUCKETS": MOVING_BUCKETS,
@@ -154,6 +156,7 @@ class LightGrid:
     def __init__(self) -> None:
         self._lights: Lights | None = None
         self._records = Buffer(size=FEW * LIGHT.dtype.itemsize)
+        self._block = Buffer(size=2 * _PART * BLOCK)
         self._cells = Buffer(size=8 * (BUCKETS + MOVING_BUCKETS))
         self._indices = Buffer(size=16)
         self._still = np.zeros(0, np.uint32)
@@ -164,9 +167,14 @@ class LightGrid:
         before, self._lights = self._lights, lights
         if before is lights:
             return
-        self._records = _written(self._records, light_records(lights))
+        records = light_records(lights)
+        self._records = _written(self._records, records)
         if len(lights) <= FEW:
             return
+        if len(lights) <= BLOCK:
+            parts = records.view(np.uint8).reshape(len(lights), -1)[:, : 2 * _PART]
+            for i in range(2):
+                self._block.write(np.ascontiguousarray(parts[:, i * _PART : (i + 1) * _PART]), i * _PART * BLOCK)
         moved = np.ones(len(lights), bool) if before is None or len(before) != len(lights) else _moved(before, lights)
         if moved.any():
             self._sort(lights, before is None or len(before) != len(lights) or bool((moved & ~lights.moving).any()))
@@ -188,6 +196,7 @@ class LightGrid:
         if self._lights is not None and len(self._lights) <= FEW:
             self._records.bind_uniform(UBO_LIGHTS)
             return
+        self._block.bind_uniform(UBO_LIGHTS)
         self.bind_records()
         self._cells.bind_storage(SSBO_CLUSTERS)
         self._indices.bind_storage(SSBO_LIGHT_INDICES)
@@ -197,7 +206,7 @@ class LightGrid:
         self._records.bind_storage(SSBO_LIGHTS)
 
     def close(self) -> None:
-        for buffer in (self._records, self._cells, self._indices):
+        for buffer in (self._records, self._block, self._cells, self._indices):
             buffer.close()
 
 

@@ -17,6 +17,8 @@ MOST, FACES = 16, 64
 CUBE = 1 << 16
 FEW = 12
 """Up to so many lights, looking at each costs less than looking up which are near."""
+BLOCK = 2048
+"""Lights of which a uniform block holds what shaders read of every light: 64 KiB, which is what all drivers give."""
 
 LIGHT = gpu_struct(
     "Light",
@@ -52,6 +54,8 @@ class LightUse:
     shadows: bool = False
     few: int = 0
     """how many lights there are, where that is not more than FEW"""
+    block: bool = False
+    """whether they fit into BLOCK"""
 
     def defines(self) -> dict[str, object]:
         """For shaders that include `inc/lights.glsl`."""
@@ -62,12 +66,12 @@ class LightUse:
             "AREA_LIGHTS": self.areas,
             "LIGHT_SHADOWS": self.shadows,
         }
-        few = {"FEW_LIGHTS": self.few} if self.few else {}
+        sizes = {"FEW_LIGHTS": self.few, "LIGHT_BLOCK": BLOCK if self.block else 0}
         kinds = {f"KIND_{name.upper()}": kind for kind, name in enumerate(KINDS)}
         return {
             **{name: 1 for name, on in flags.items() if on},
             **kinds,
-            **few,
+            **{name: size for name, size in sizes.items() if size},
             "LIGHT_CUBE": CUBE,
             "LIGHT_TABLES": 1 + self.moving,
         }
@@ -84,6 +88,7 @@ def light_use(lights: Lights, shadows: bool = False) -> LightUse:
         bool(lights.moving.any()),
         shadows,
         len(lights) if len(lights) <= FEW else 0,
+        FEW < len(lights) <= BLOCK,
     )
 
 

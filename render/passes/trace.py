@@ -144,7 +144,7 @@ class Tracer:
         if self._second_uv and any(group.second_uv for group in groups):
             defines["SECOND_UV"] = _ROW
         if len(lamps):
-            defines |= {"LAMPS": 1, **GRID_DEFINES, **replace(light_use(lamps), few=0).defines()}
+            defines |= {"LAMPS": 1, **GRID_DEFINES, **replace(light_use(lamps), few=0, block=False).defines()}
         return gpu.programs.get(compute="trace.comp.glsl", defines=defines)
 
     def close(self) -> None:

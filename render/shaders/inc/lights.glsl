@@ -1,7 +1,7 @@
 // Lights near a point, by hash grid (render/light_grid.py), and what reaches a point from each. Defines:
 // LIGHT_TABLES (1, or 2 where some move), SPOT_LIGHTS, ENDLESS_LIGHTS, AREA_LIGHTS: what the frame has; LIGHT_MASKS:
 // where it says which levels are in use, `frame.lights` by default; FEW_LIGHTS: how many there are, where few enough to
-// look at each.
+// look at each; LIGHT_BLOCK: how many a uniform block holds, where there are no more.
 #include "struct/Light"
 
 #ifdef FEW_LIGHTS
@@ -23,6 +23,13 @@ bool light_of(int i, out Light light) {
 #endif
 
 layout(std430, row_major, binding = SSBO_LIGHTS) readonly buffer Lights { Light lights[]; };
+#ifdef LIGHT_BLOCK
+// what is read of every light, where it fits: software drivers read a uniform block in half the time
+layout(std140, binding = UBO_LIGHTS) uniform LightBlock {
+    vec4 light_places[LIGHT_BLOCK];   // position and range
+    vec4 light_colors[LIGHT_BLOCK];   // colour and the squared radius
+};
+#endif
 layout(std430, binding = SSBO_CLUSTERS) readonly buffer Cells { uvec2 cells[]; };
 layout(std430, binding = SSBO_LIGHT_INDICES) readonly buffer LightIndices { uint light_indices[]; };
 
@@ -58,7 +65,14 @@ uvec2 light_cell(vec3 p, uvec2 levels) {
 // The light of an index if it belongs to the level looked up: cells of two levels may share a bucket.
 bool light_of(uint entry, int level, out Light light) {
     if (int(entry >> LIGHT_LEVEL_SHIFT) != level) return false;
-    light = lights[entry & ((1u << LIGHT_LEVEL_SHIFT) - 1u)];
+    uint i = entry & ((1u << LIGHT_LEVEL_SHIFT) - 1u);
+    light = lights[i];
+#ifdef LIGHT_BLOCK
+    light.position = light_places[i].xyz;
+    light.range = light_places[i].w;
+    light.color = light_colors[i].rgb;
+    light.radius2 = light_colors[i].a;
+#endif
     return true;
 }
 
