@@ -17,6 +17,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from assets import stands
 from assets.arrays import IDENTITY, Bytes, Floats, Ints, Vec3
 from assets.effects import Decal, Effects, Lines, Particles, Text
 from assets.lights import Lights
@@ -324,7 +325,11 @@ class Scene:
     stop_cameras: dict[str, str] = field(default_factory=dict)
     """Stop -> the camera that shows it, where one does."""
     stands: dict[str, Callable[[float], Floats]] = field(default_factory=dict)
-    """Named places `(3, 4)` at t, facing +z, where a film may put its presenter."""
+    """Named places `(3, 4)` at t, facing +z, where the presenter may be; see `assets.stands`."""
+    camera_stands: dict[str, str] = field(default_factory=dict)
+    """Camera -> the stand on which it finds the presenter; the others find her where the scene has put her."""
+    presenter: str = ""
+    """The figure that stands are for; "" is the first that has eyes."""
     places: dict[str, Vec3] = field(default_factory=dict)
     """Named points, that a script's pointing and walking refer to."""
     environment: Environment | None = None
@@ -349,17 +354,24 @@ class Scene:
         return self.cameras[name](t)
 
     def evaluate(
-        self, t: float, camera: Camera | str | None = None, hour: float | None = None, acting: float | None = None
+        self,
+        t: float,
+        camera: Camera | str | None = None,
+        hour: float | None = None,
+        acting: float | None = None,
+        stand: str | None = None,
     ) -> Frame:
         """The scene at t seconds, seen by `camera` (a name, a camera, or None for the first).
 
         `hour` takes the place of the hour that `daylight` has at t; it says nothing where there is none. `acting` is
-        the time of those who act, where it is not the scene's: a film that is cut has its own.
+        the time of those who act, where it is not the scene's: a film that is cut has its own. `stand` takes the
+        presenter elsewhere than the camera wants her.
         """
         view = camera if isinstance(camera, Camera) else self.camera(camera, t)
         acted = t if acting is None else acting
         poses = {i: f.pose(acted) if f.pose else f.rest for i, f in enumerate(self.figures)}
         moves = tuple(move for mover in self.movers for move in mover(t))
+        moves += stands.moves(self, self.stand(camera) if stand is None else stand, t)
         materials = {track.material: track.at(t) for track in self.material_tracks}
         lights = self.light_track(t) if self.light_track else None
         effects = self.effects_track(t) if self.effects_track else None
@@ -367,6 +379,11 @@ class Scene:
         sky = day.sky(day.hour(t) if hour is None else hour) if day else None
         wakes = under_way(self.hulls, t) if self.hulls and self.water else None
         return Frame(t, view, moves, poses, lights, materials, effects, sky, wakes)
+
+    def stand(self, camera: Camera | str | None) -> str:
+        """The stand on which a camera finds the presenter; "" where the scene has put her."""
+        name = next(iter(self.cameras), "") if camera is None else camera
+        return self.camera_stands.get(name, "") if isinstance(name, str) else ""
 
     def drive(self, figure: str, pose: Callable[[float], Pose]) -> None:
         """Let `pose(t)` animate the named figure from now on. KeyError when there is no such figure."""

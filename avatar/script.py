@@ -14,7 +14,7 @@
       - id: hello
         camera: L1               # from this line on
         scene_time: 42           # the scene's clock at the first word: the film is cut there (`avatar.shots`)
-        stand: bow               # where she is from this line on: a stand of the scene, or `off`: heard, not seen
+        stand: bow               # and she is on this stand of the scene, or `off`: heard, not seen
         pause: 0.6               # silence after the line, seconds
         text:
           zh: <mark name="wave"/>大家好，我是<emphasis>鱼多多</emphasis>。

@@ -9,15 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-OFF = "off"
-"""The stand of someone who is heard and not seen."""
-
 
 @dataclass(frozen=True)
 class Shot:
     """`camera` from `start` to `end` seconds of the film ("" is the scene's own camera); `scene` is the scene's time
-    at `start`. `stand` is where the presenter is: the name of a stand of the scene, `OFF`, or "" for the place that the
-    scene gives her."""
+    at `start`. `stand` is where the presenter is: the name of a stand of the scene, or "off"; "" is where the camera
+    finds her."""
 
     camera: str
     start: float

@@ -178,7 +178,8 @@ class Renderer:
             return shutter if view is None else lambda fraction: first_frame(self._seen(shutter(fraction), view))
         if view is None and not self.scene.cameras:
             raise InputError(f"scene {self.scene.name!r} has no camera: give a view")
-        return self.scene.evaluate(at, self._camera(view, at))
+        self._camera(view, at)  # a wrong name is said here; by its name a camera also finds the presenter's stand
+        return self.scene.evaluate(at, view)
 
     def _camera(self, view: Camera | str | None, t: float) -> Camera:
         if isinstance(view, Camera):

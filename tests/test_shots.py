@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from assets.errors import InputError
+from assets.stands import OFF
 from avatar.script_reader import parse
-from avatar.shots import OFF, Shot, film_time, scene_time, shot_at
+from avatar.shots import Shot, film_time, scene_time, shot_at
 from avatar.timeline import arrange
 from tools.production import Production, open_production
 

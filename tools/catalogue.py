@@ -103,12 +103,19 @@ def build_scene(name: str, choice: Choice = DEFAULT) -> Scene:
     return scene
 
 
-def evaluate(scene: Scene, t: float, camera: Camera | str, files: Sequence[Path], acting: float | None = None) -> Frame:
-    """The scene at t seconds, its actors at `acting` (None: at t too). What goes wrong in a script of one's own, one of
-    `files`, is an InputError there."""
+def evaluate(
+    scene: Scene,
+    t: float,
+    camera: Camera | str,
+    files: Sequence[Path],
+    acting: float | None = None,
+    stand: str | None = None,
+) -> Frame:
+    """The scene at t seconds, its actors at `acting` and its presenter on `stand` as in `Scene.evaluate`. What goes
+    wrong in a script of one's own, one of `files`, is an InputError there."""
     own = next((path for path in files if path.suffix == ".py"), None)
     try:
-        frame = scene.evaluate(t, camera, acting=acting)
+        frame = scene.evaluate(t, camera, acting=acting, stand=stand)
         check_frame(frame)
     except InputError as error:
         raise InputError(str(error), own) from None

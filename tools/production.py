@@ -15,6 +15,7 @@ from assets.landmarks import landmarks
 from assets.lettering import check_glyphs
 from assets.scene import Camera, Floats, Frame, Scene, Vec3
 from assets.sound import load_sound
+from assets.stands import OFF, home, place
 from avatar.cast import performer, rig_of
 from avatar.performer import Caption, play
 from avatar.places import Places
@@ -30,7 +31,6 @@ from render.light_records import missing_shadows
 from tools.catalogue import build_scene, evaluate, find_film, known_camera
 from tools.choice import DEFAULT, Choice, only_models
 from tools.film.graphics import Card
-from tools.presence import Presence
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,8 +57,6 @@ class Production:
     notes: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
     """The user's own files that it was made from."""
-    presence: Presence | None = None
-    """where the presenter is"""
     movements: tuple[tuple[float, Movement], ...] = ()
     """when the generated music changes, and to what"""
 
@@ -80,10 +78,9 @@ class Production:
         return lambda fraction: self._frame(shot, t + fraction * seconds, camera)
 
     def _frame(self, shot: Shot, t: float, camera: Camera | str | None) -> Frame:
-        scene_time = shot.scene_time(t)
-        seen = evaluate(self.scene, scene_time, camera or shot.camera, self.files, t)
-        placed = self.presence.moves(shot, scene_time) if self.presence else ()
-        return replace(seen, moves=(*seen.moves, *placed)) if placed else seen
+        view = camera or shot.camera
+        stand = shot.stand or self.scene.stand(shot.camera if isinstance(view, Camera) else view)
+        return evaluate(self.scene, shot.scene_time(t), view, self.files, t, stand)
 
     @property
     def stops(self) -> dict[str, float]:
@@ -126,15 +123,15 @@ def _perform(path: Path, name: str, language: str, engine: Engine) -> Production
         who = performer(script.avatar, script.profile)
         rig = rig_of(who.model)
         figure = _on_stage(scene, script)
-    presence = Presence(scene, next(i for i, f in enumerate(scene.figures) if f.name == figure))
-    _check_cuts(script, presence)
+    scene.presenter = figure
+    _check_cuts(script, scene)
     first = known_camera(scene, None)
     shots = tuple(replace(shot, camera=shot.camera or first) for shot in timeline.shots)
     for kind, track in zip([kind for kind in TRACKS if kind in script.places], script.tracks, strict=True):
         if track.file != GENERATED:
             with _at(path, script.places[kind]):
                 load_sound(track.file, 48000, 2)
-    performance = play(timeline, script, rig, _viewer(presence, shots, rig), _places(presence, figure))
+    performance = play(timeline, script, rig, _viewer(scene, shots, rig), _places(scene, figure))
     scene.drive(figure, performance.pose)
     return Production(
         name,
@@ -151,19 +148,19 @@ def _perform(path: Path, name: str, language: str, engine: Engine) -> Production
         language,
         performance.notes + tuple(f"{figure}: {line}" for line in who.lacks) + missing_shadows(scene.lights),
         (path, Path(script.scene), Path(script.avatar), *profiles(script.avatar, script.profile)),
-        presence,
         timeline.movements,
     )
 
 
-def _check_cuts(script: Script, presence: Presence) -> None:
+def _check_cuts(script: Script, scene: Scene) -> None:
     """InputError, at its line, for a camera, a stand or a time that the scene does not have."""
-    scene = presence.scene
+    stands = ("", *scene.stands, OFF)
     for line in script.lines:
         for cut in (line.cut, *line.cuts):
             with _at(Path(script.file), line.source_line):
                 known_camera(scene, cut.camera or None)
-                presence.check(cut.stand)
+                if cut.stand not in stands:
+                    raise InputError(f"no stand {cut.stand!r} in scene {scene.name}; there is {', '.join(stands[1:])}")
                 if cut.scene_time is not None and cut.scene_time > scene.duration:
                     raise InputError(f"scene_time {cut.scene_time:g}: {scene.name} lasts {scene.duration:g} seconds")
 
@@ -195,23 +192,23 @@ def _at(path: Path, line: int) -> Iterator[None]:
         raise InputError(str(error), path, line) from None
 
 
-def _places(presence: Presence, figure: str) -> Places:
+def _places(scene: Scene, figure: str) -> Places:
     """What the figure can point at and walk to from where the scene has put her."""
-    place = presence.home
-    x, y, z = (float(v) for v in place[:, 3])
-    find, known = landmarks(presence.scene, (x, y, z), figure)
-    return Places(find, known, transforms.invert(place))
+    own = home(scene)
+    x, y, z = (float(v) for v in own[:, 3])
+    find, known = landmarks(scene, (x, y, z), figure)
+    return Places(find, known, transforms.invert(own))
 
 
-def _viewer(presence: Presence, shots: Sequence[Shot], rig: Rig) -> Callable[[float], Vec3]:
+def _viewer(scene: Scene, shots: Sequence[Shot], rig: Rig) -> Callable[[float], Vec3]:
     """Where the camera on air is, seen from the figure's eyes."""
     eyes = np.array(rig.eyes)
 
     def viewer(t: float) -> Vec3:
         shot = shot_at(shots, t)
         scene_time = shot.scene_time(t)
-        to_figure = transforms.invert(presence.place(shot, scene_time))
-        eye = np.asarray(presence.scene.camera(shot.camera, scene_time).eye)
+        to_figure = transforms.invert(place(scene, shot.stand or scene.stand(shot.camera), scene_time))
+        eye = np.asarray(scene.camera(shot.camera, scene_time).eye)
         x, y, z = (float(v) for v in to_figure[:, :3] @ eye + to_figure[:, 3] - eyes)
         return x, y, z
 

@@ -5,28 +5,40 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assets.errors import InputError
 from assets.scene import Floats
 from assets.transforms import compose, points
 from scenes.authoring import Stage
 from scenes.boats import Course, anchors, boat_mesh, course
+from scenes.curve import curve
 from scenes.fishing_boat import LAMP, fishing_boat_mesh
 from scenes.glow import Glow
 from scenes.lanterns import LANTERN_LIGHT, Hung, hung
 from scenes.lotus import Drift, lotus_mesh
 from scenes.palette import palette
 from scenes.parts.fit import Range
-from scenes.parts.part import Degrees, Metres, Seed, Spot, part
+from scenes.parts.part import Degrees, Metres, Seconds, Seed, Spot, part
 from scenes.parts.placing import paper_lantern, visitors
 from scenes.people import Crowd
+from scenes.route import Route
 
 Array = NDArray[np.float64]
 Way = Callable[[float], Floats]
 Speed = Annotated[float, Range(0, 15)]
+
+
+@dataclass(frozen=True)
+class Waypoint:
+    """A point (x, z) of a boat's way, and when it is there; without a time it passes as it comes."""
+
+    at: Spot
+    time: Seconds | None = None
 
 
 @part("painted_boat")
@@ -37,13 +49,14 @@ def painted_boat(
     yaw: Degrees = 0.0,
     speed: Speed = 0.0,
     radius: Metres = 0.0,
+    along: tuple[Waypoint, ...] = (),
     guests: bool = True,
     seed: Seed = 0,
-) -> Course:
+) -> Course | Route:
     """The painted tour boat (画舫) of 18 m, bow along x, with lanterns under its eaves and guests on deck: at (x, z)
     when the scene begins, making `speed` metres a second straight on, or to the right round a circle of `radius` metres
-    (to the left below 0)."""
-    way = course(at, yaw, speed, seed, radius)
+    (to the left below 0); or on its way through the points `along`, the first and the last of which have a time."""
+    way = voyage(along, seed) if along else course(at, yaw, speed, seed, radius)
     mesh = stage.once(boat_mesh, stage.once(palette))
     stage.move(stage.instances(mesh, way.transform(0.0)), way.transform)
     stage.hull(way.transform, 17.0, 4.7)
@@ -117,6 +130,17 @@ def lotus_lights(
     stage.once(Glow).add(
         lambda t: drift.positions(t) + [0.0, 0.32, 0.0], (0.42, 0.17, 0.08), 2.6, 0.2, 0.0, 0.6, drift.seed
     )
+
+
+def voyage(along: tuple[Waypoint, ...], seed: int = 0) -> Route:
+    """The route through waypoints. InputError for fewer than two, and for times that do not grow."""
+    if len(along) < 2 or along[0].time is None or along[-1].time is None:
+        raise InputError("a boat's way needs two points, and a time at the first and the last")
+    way = curve([(x, 0.0, z) for x, z in (point.at for point in along)])
+    timed = [(point.time, float(s)) for point, s in zip(along, way.stations, strict=True) if point.time is not None]
+    if any(after[0] <= before[0] for before, after in pairwise(timed)):
+        raise InputError(f"a boat's way: the times {', '.join(f'{t:g}' for t, _ in timed)} do not grow")
+    return Route(way, tuple(timed), phase=seed % 628 / 100)
 
 
 def _from_line(p: Array, a: Array, b: Array) -> Array:

@@ -75,9 +75,9 @@ def orbit(
 
 
 @part("stop")
-def stop(stage: Stage, *, name: str, time: Seconds) -> None:
-    """A named instant, which the viewer lists."""
-    stage.stop(name, time)
+def stop(stage: Stage, *, name: str, time: Seconds, camera: str = "") -> None:
+    """A named instant, which the viewer lists and sees through `camera`."""
+    stage.stop(name, time, camera)
 
 
 @part("place")

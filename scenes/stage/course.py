@@ -38,9 +38,16 @@ class Course(Draft):
         """What goes by `path(t)` `(3, 4)` disturbs the water: its wake, `length` and `beam` metres on the waterline."""
         self._scene.hulls.append(Hull(lambda t: np.asarray(path(t), np.float32).reshape(3, 4), length, beam))
 
-    def camera(self, name: str, path: CameraPath | Sequence[Key], base: Camera | None = None, **look: Any) -> None:
-        """A camera by a function of time or by keys; `look` are fields of `assets.scene.Camera` (fov, shift, ...)."""
+    def camera(
+        self, name: str, path: CameraPath | Sequence[Key], base: Camera | None = None, stand: str = "", **look: Any
+    ) -> None:
+        """A camera by a function of time or by keys; `look` are fields of `assets.scene.Camera` (fov, shift, ...).
+
+        `stand` is where it finds the presenter: one of the stage's stands, or "off"; "" where she was put.
+        """
         start = replace(base or Camera(), **look)
+        if stand:
+            self._scene.camera_stands[name] = stand
         self._scene.cameras[name] = path if callable(path) else keyed(path, start)
 
     def stop(self, name: str, t: float, camera: str = "") -> None:
@@ -50,7 +57,7 @@ class Course(Draft):
             self._scene.stop_cameras[name] = camera
 
     def stand(self, name: str, path: Callable[[float], ArrayLike]) -> None:
-        """A place where a film may put its presenter: `path(t)` gives its `(3, 4)` transform, she faces its +z."""
+        """A place where the presenter may be: `path(t)` gives its `(3, 4)` transform, she faces its +z."""
         self._scene.stands[name] = lambda t: np.ascontiguousarray(path(t), np.float32).reshape(3, 4)
 
     def name_place(self, name: str, at: Vec3) -> None:

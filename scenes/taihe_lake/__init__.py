@@ -9,10 +9,9 @@ from __future__ import annotations
 from assets.scene import Scene
 from scenes.authoring import Stage
 from scenes.parts.air import grade, haze, water
-from scenes.parts.cameras import stop
 from scenes.parts.crossing import bridge
 from scenes.parts.figures import presenter
-from scenes.taihe_lake import afloat, drones, finale, fish_array, forest, landing, shijian, sword, town
+from scenes.taihe_lake import afloat, drones, finale, fish_array, forest, landing, shijian, sword, tour, town
 from scenes.taihe_lake.drones import flight
 from scenes.taihe_lake.evening import evening
 from scenes.taihe_lake.river_shots import river_shots
@@ -50,6 +49,5 @@ def build() -> Scene:
     finale.finale(stage)
     shots(stage)
     river_shots(stage)
-    for name, t in {"鹤城码头": 0.0, "画舫": 12.0, "景云桥": 26.0}.items():
-        stop(stage, name=name, time=t)
+    tour.tour(stage)
     return stage.build()

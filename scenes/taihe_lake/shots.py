@@ -1,4 +1,4 @@
-"""Cameras. L1 the dock at twilight, L2 the presenter close, `orbit` for looking round."""
+"""Cameras. L1 the dock at twilight, `dock` the presenter close on it, `orbit` for looking round."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def shots(stage: Stage) -> None:
     # L1: 3.5 m above the water, verticals kept upright by lens shift; a slow crane towards the first lantern.
     crane = (Key(0.0, (0.35, 3.62, 3.7), (0.35, 3.62, -60.0)), Key(40.0, (-0.25, 3.42, 2.5), (-0.25, 3.42, -60.0)))
     camera(stage, name="L1", keys=crane, fov=37.0, shift=(0.0, 0.07), near=0.2, exposure=EXPOSURE, focus=12.0)
-    # L2: in front of her at eye height, she on the left third, the boat behind on the right.
+    # In front of her at eye height, she on the left third, the boat behind on the right.
     x, y, z = PRESENTER
     ahead = math.radians(8.0)
 
@@ -25,7 +25,7 @@ def shots(stage: Stage) -> None:
         return Key(time, (ex, ey, ez), aim)
 
     talk = (close(0.0, 0.0, 1.75), close(40.0, 0.05, 1.50))
-    camera(stage, name="L2", keys=talk, fov=28.0, near=0.1, exposure=EXPOSURE, focus=1.6, aperture=0.006)
+    camera(stage, name="dock", keys=talk, fov=28.0, near=0.1, exposure=EXPOSURE, focus=1.6, aperture=0.006)
     # L6: low over the water past the dock, level, so that the drones and their reflection share the frame.
     low = (Key(60.0, (20.0, 3.6, -58.0), (46.0, 3.6, -220.0)), Key(104.0, (23.0, 3.2, -72.0), (49.0, 3.2, -234.0)))
     camera(stage, name="L6", keys=low, fov=45.0, shift=(0.0, 0.09), near=0.3, exposure=0.72)

@@ -40,8 +40,12 @@ class State:
             return self.production.camera(t, None if self.eye == ON_AIR else self.eye)
         return self.eye.camera(self.production.camera(t))
 
+    def seen(self, t: float) -> Camera | str | None:
+        """The camera on air (None), the named one, or the one in hand."""
+        return (None if self.eye == ON_AIR else self.eye) if isinstance(self.eye, str) else self.camera(t)
+
     def frame(self, t: float) -> Frame:
-        seen = self.production.frame(t, self.camera(t))
+        seen = self.production.frame(t, self.seen(t))
         return replace(seen, moves=(*seen.moves, *self.moves)) if self.moves else seen
 
     def orbit(self, t: float) -> None:

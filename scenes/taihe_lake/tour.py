@@ -1,0 +1,131 @@
+"""The tour: a painted boat from below the dock through 景云桥 to where the show is seen, 鱼多多 at its bow, and the eight
+stops, named after the eight views of 太鹤山.
+
+The eight names are the county's; where they are put here is ours, for the hill's own views are not all on the water.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.interpolate import PchipInterpolator
+
+from assets.scene import Camera, Floats, Vec3
+from assets.transforms import compose
+from scenes.authoring import Stage
+from scenes.boats import section
+from scenes.glow import Glow
+from scenes.parts.afloat import Waypoint, painted_boat, voyage
+from scenes.parts.part import part
+from scenes.route import Route
+from scenes.taihe_lake.shots import EXPOSURE
+
+Array = NDArray[np.float64]
+WAY = (
+    Waypoint((60.0, -46.0), 0.0),
+    Waypoint((51.0, -100.0)),
+    Waypoint((52.0, -146.0)),
+    Waypoint((61.1, -184.5), 34.0),
+    Waypoint((76.0, -219.0), 46.0),
+    Waypoint((83.0, -250.0), 104.0),
+    Waypoint((86.0, -268.0), 146.0),
+)
+"""Past the town, through the fourth arch, and slowly on towards the show."""
+GUIDE = (7.3, 0.5)
+"""Where she stands on the boat: metres ahead of its middle and to starboard, beside the lantern at the bow."""
+LOOK = (
+    (0.0, (0.0, 5.0, -40.0), 48.0),
+    (9.0, (40.0, 26.0, -420.0), 50.0),
+    (16.0, (10.0, 9.0, -170.0), 46.0),
+    (22.0, (-40.0, 13.0, -170.0), 46.0),
+    (30.0, (70.0, 8.0, -215.0), 58.0),
+    (38.0, (40.0, 40.0, -500.0), 52.0),
+    (44.0, (-160.0, 78.0, -640.0), 30.0),
+    (57.0, (-160.0, 78.0, -640.0), 28.0),
+    (64.0, (78.0, 62.0, -370.0), 56.0),
+    (126.0, (86.0, 62.0, -370.0), 60.0),
+    (146.0, (86.0, 66.0, -360.0), 62.0),
+)
+"""Seconds, what the boat's camera looks at, and its field of view in degrees."""
+STOPS = {
+    "抚松听涛": (0.0, "L1"),
+    "环翠孕秀": (9.0, "tour"),
+    "滴露点易": (14.0, "L2"),
+    "丹山溅玉": (20.0, "L3"),
+    "谢桥春晚": (29.0, "L4"),
+    "混元试剑": (44.0, "tour"),
+    "仙乡问鹤": (66.0, "L6"),
+    "望江舒啸": (136.0, "L8"),
+}
+"""Seconds of the scene, and the camera that shows it."""
+
+
+@part("taihe_lake/tour")
+def tour(stage: Stage) -> None:
+    """The tour boat, its guide at the bow, its cameras and the eight stops."""
+    painted_boat(stage, along=WAY, guests=False, seed=5)
+    boat = voyage(WAY, 5)
+    stage.stand("bow", lambda t: bow(boat, t))
+    light(stage.once(Glow), boat)
+    stage.camera("tour", Deck(boat).camera)
+    lens = Camera(fov=math.radians(27.0), near=0.1, exposure=EXPOSURE, focus=3.4, aperture=0.012)
+    stage.camera("L2", lambda t: guided(boat, t, lens), stand="bow")
+    for name, (t, camera) in STOPS.items():
+        stage.stop(name, t, camera)
+
+
+def bow(boat: Route, t: float) -> Floats:
+    """`(3, 4)` of the guide's feet: on deck, turned towards those who go along to starboard."""
+    ahead, right = GUIDE
+    deck = float(section(np.array(ahead / 9.0))[1]) - 0.1
+    turn = math.radians(-36.0)
+    c, s = math.cos(turn), math.sin(turn)
+    local = np.array([(c, 0.0, s, ahead), (0.0, 1.0, 0.0, deck), (-s, 0.0, c, right)], np.float32)
+    return compose(boat.transform(t), local)
+
+
+def guided(boat: Route, t: float, lens: Camera) -> Camera:
+    """L2: level with her face, over the rail to starboard: the lantern at one shoulder, the river ahead at the other,
+    the town and its lights on the water behind."""
+    eye, target = boat.beside(t, np.array([(6.05, 2.56, 2.25), (7.56, 2.36, 0.66)]))
+    return Camera(
+        _vec3(eye), _vec3(target), fov=lens.fov, near=lens.near, exposure=lens.exposure, focus=lens.focus,
+        aperture=lens.aperture,
+    )  # fmt: skip
+
+
+def light(glow: Glow, boat: Route) -> None:
+    """Film lighting in the lanterns' colours that rides with her: a key, a little cool fill, a rim from behind."""
+    ahead, right = GUIDE
+    for local, color, reach, radius in (
+        ((ahead + 1.7, 3.6, right - 1.5), (3.7, 2.8, 2.0), 4.4, 0.5),
+        ((ahead + 1.4, 2.6, right + 1.5), (0.55, 0.62, 0.85), 3.2, 0.6),
+        ((ahead - 1.1, 3.2, right + 0.5), (7.0, 4.0, 1.6), 2.8, 0.4),
+    ):
+        glow.add(lambda t, at=np.array([local]): boat.aboard(t, at), color, reach, radius)
+
+
+class Deck:
+    """The camera of the tour: someone at the bow who looks at what is being told."""
+
+    def __init__(self, boat: Route) -> None:
+        self.boat = boat
+
+    @cached_property
+    def _gaze(self) -> PchipInterpolator:
+        """Target and field of view at t."""
+        rows = np.array([(*target, fov) for _, target, fov in LOOK])
+        return PchipInterpolator([t for t, *_ in LOOK], rows)
+
+    def camera(self, t: float) -> Camera:
+        held = min(max(t, LOOK[0][0]), LOOK[-1][0])
+        x, y, z, fov = (float(v) for v in self._gaze(held))
+        eye = self.boat.beside(t, np.array((9.3, 3.3, 0.0)))
+        return Camera(_vec3(eye), (x, y, z), fov=math.radians(fov), near=0.2, exposure=EXPOSURE)
+
+
+def _vec3(p: Array) -> Vec3:
+    return float(p[0]), float(p[1]), float(p[2])
