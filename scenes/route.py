@@ -1,7 +1,7 @@
 """A boat's way along a spline: by arc length, on a timetable, so that it slows down where there is something to see.
 
-    route = Route(curve([(58, 0, -50), (61, 0, -184), (84, 0, -262)]), timetable=[(0, 0), (34, 135), (60, 200)])
-    stage.move(hull, route.transform)
+route = Route(curve([(58, 0, -50), (61, 0, -184), (84, 0, -262)]), timetable=[(0, 0), (34, 135), (60, 200)])
+stage.move(hull, route.transform)
 """
 
 from __future__ import annotations

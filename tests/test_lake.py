@@ -45,12 +45,12 @@ def test_building_twice_gives_the_same_scene(lake: Scene) -> None:
 
 def test_it_has_what_the_shot_needs(lake: Scene) -> None:
     names = [b.name for b in lake.batches]
-    assert names.count("boat") == 2
+    assert names.count("boat") == 3
     assert len([n for n in names if n.startswith("house")]) > 12
     assert {"dock", "bridge", "lotus", "lantern", "pine bough", "summit pavilion", "hills"} <= set(names)
     assert sum(len(b.transform) for b in lake.batches if b.name.startswith(("crown", "pine 0", "pine 1"))) > 5000
     assert 200 <= len(lake.lights) <= 1000
-    assert {"L1", "L2", "L3", "L4", "L8", "orbit"} <= set(lake.cameras)
+    assert {"L1", "L2", "L3", "L4", "L6", "L7", "L8", "dock", "tour", "orbit"} <= set(lake.cameras)
     assert [f.name for f in lake.figures]
 
 
@@ -133,7 +133,7 @@ def test_lotus_lights_stay_clear_of_dock_and_boat(lake: Scene) -> None:
 def test_the_presenter_stands_on_the_landing_in_both_shots(lake: Scene) -> None:
     x, y, z = PRESENTER
     assert y == pytest.approx(DOCK.deck)
-    for name in ("L1", "L2"):
+    for name in ("L1", "dock"):
         for t in (0.0, 20.0, 40.0):
             c = lake.camera(name, t)
             eye, target = np.array(c.eye), np.array(c.target)

@@ -24,7 +24,7 @@ from scenes.taihe_lake.valley import valley
 
 FOLDER = Path(__file__).parents[1] / "scenes" / "taihe_lake"
 VIEWS = "谢桥春晚 丹山溅玉 仙乡问鹤 环翠孕秀 抚松听涛 滴露点易 混元试剑 望江舒啸".split()
-TIMES = np.linspace(0.0, 146.0, 293)
+TIMES = np.linspace(0.0, 158.0, 317)
 BOAT = voyage(WAY, 5)
 HULL = np.array([(x, y, z) for x in np.linspace(-9.3, 9.5, 9) for y in (0.5, 3.0, 7.5) for z in (-2.7, 0.0, 2.7)])
 
@@ -51,7 +51,7 @@ def test_a_boat_never_goes_astern_nor_starts_with_a_jerk(steps: list[tuple[float
     t = np.linspace(table[0, 0] - 2, table[-1, 0] + 2, 4000)
     speed = np.gradient(route.station(t), t)
     assert speed.min() > -1e-6
-    assert abs(float(route.station(table[0, 0] + 1e-3) - route.station(table[0, 0]))) < 1e-3 * max(s for _, s in steps)
+    assert float(route.station(table[0, 0] + 1e-3) - route.station(table[0, 0])) <= 1e-3 * max(s for _, s in steps)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_way_that_cannot_be_is_said(way: tuple[Waypoint, ...], message: str) -
 
 
 def solid(scene: Scene) -> np.ndarray:
-    """Points of what stands about: buildings, bridge, dock, quay and trees; not what floats, nor the tour's own boat."""
+    """Points of what stands about: buildings, bridge, dock, quay and trees; not what floats."""
     afloat = {"boat", "lotus", "lantern", "terrain", "hills", "hills behind"}
     moved = {move.batch for move in scene.evaluate(0.0).moves}
     found = []
@@ -105,7 +105,7 @@ def test_the_tours_camera_never_jumps(lake: Scene) -> None:
     assert np.abs(np.diff(speed)).max() < 0.6
     way = (aims - eyes) / np.linalg.norm(aims - eyes, axis=1, keepdims=True)
     turning = np.degrees(np.arccos(np.clip((way[1:] * way[:-1]).sum(1), -1, 1))) / np.diff(TIMES)
-    assert turning.max() < 45.0
+    assert turning.max() < 16.0, "a pan that can be followed"
 
 
 def test_the_guide_stands_on_the_bow(lake: Scene) -> None:

@@ -1,5 +1,5 @@
-"""The tour: a painted boat from below the dock through 景云桥 to where the show is seen, 鱼多多 at its bow, and the eight
-stops, named after the eight views of 太鹤山.
+"""The tour: a painted boat through 景云桥 to where the show is seen, 鱼多多 at its bow, and the eight stops, named after
+the eight views of 太鹤山.
 
 The eight names are the county's; where they are put here is ours, for the hill's own views are not all on the water.
 """
@@ -7,7 +7,7 @@ The eight names are the county's; where they are put here is ours, for the hill'
 from __future__ import annotations
 
 import math
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,29 +25,30 @@ from scenes.taihe_lake.shots import EXPOSURE
 
 Array = NDArray[np.float64]
 WAY = (
-    Waypoint((60.0, -46.0), 0.0),
-    Waypoint((51.0, -100.0)),
-    Waypoint((52.0, -146.0)),
-    Waypoint((61.1, -184.5), 34.0),
-    Waypoint((76.0, -219.0), 46.0),
-    Waypoint((83.0, -250.0), 104.0),
-    Waypoint((86.0, -268.0), 146.0),
+    Waypoint((92.0, -48.0), 0.0),
+    Waypoint((84.0, -100.0)),
+    Waypoint((82.0, -140.0)),
+    Waypoint((91.2, -169.3), 34.0),
+    Waypoint((103.0, -197.0), 46.0),
+    Waypoint((106.0, -225.0), 104.0),
+    Waypoint((104.0, -242.0), 158.0),
 )
-"""Past the town, through the fourth arch, and slowly on towards the show."""
+"""Past the floating stage, through the fifth arch, and slowly on towards the show."""
 GUIDE = (7.3, 0.5)
 """Where she stands on the boat: metres ahead of its middle and to starboard, beside the lantern at the bow."""
 LOOK = (
-    (0.0, (0.0, 5.0, -40.0), 48.0),
-    (9.0, (40.0, 26.0, -420.0), 50.0),
-    (16.0, (10.0, 9.0, -170.0), 46.0),
-    (22.0, (-40.0, 13.0, -170.0), 46.0),
-    (30.0, (70.0, 8.0, -215.0), 58.0),
-    (38.0, (40.0, 40.0, -500.0), 52.0),
-    (44.0, (-160.0, 78.0, -640.0), 30.0),
-    (57.0, (-160.0, 78.0, -640.0), 28.0),
-    (64.0, (78.0, 62.0, -370.0), 56.0),
+    (0.0, (30.0, 16.0, -240.0), 50.0),
+    (4.0, (30.0, 16.0, -240.0), 50.0),
+    (12.0, (50.0, 26.0, -420.0), 52.0),
+    (19.0, (0.0, 13.0, -210.0), 44.0),
+    (23.0, (0.0, 13.0, -210.0), 44.0),
+    (32.0, (112.0, 9.0, -240.0), 58.0),
+    (39.0, (40.0, 40.0, -500.0), 52.0),
+    (46.0, (-170.0, 78.0, -640.0), 32.0),
+    (57.0, (-170.0, 78.0, -640.0), 30.0),
+    (66.0, (80.0, 62.0, -370.0), 56.0),
     (126.0, (86.0, 62.0, -370.0), 60.0),
-    (146.0, (86.0, 66.0, -360.0), 62.0),
+    (158.0, (86.0, 66.0, -360.0), 62.0),
 )
 """Seconds, what the boat's camera looks at, and its field of view in degrees."""
 STOPS = {
@@ -105,7 +106,7 @@ def light(glow: Glow, boat: Route) -> None:
         ((ahead + 1.4, 2.6, right + 1.5), (0.55, 0.62, 0.85), 3.2, 0.6),
         ((ahead - 1.1, 3.2, right + 0.5), (7.0, 4.0, 1.6), 2.8, 0.4),
     ):
-        glow.add(lambda t, at=np.array([local]): boat.aboard(t, at), color, reach, radius)
+        glow.add(partial(boat.aboard, local=(local,)), color, reach, radius)
 
 
 class Deck:
