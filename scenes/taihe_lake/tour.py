@@ -1,7 +1,6 @@
-"""The tour: a painted boat through 景云桥 to where the show is seen, 鱼多多 at its bow, and the eight stops, named after
-the eight views of 太鹤山.
+"""The tour: a painted boat through 景云桥 to where the show is seen, 鱼多多 at its bow, and eight stops.
 
-The eight names are the county's; where they are put here is ours, for the hill's own views are not all on the water.
+They are named after the eight views of 太鹤山. Where they are put here is ours: the hill's own are not all on the water.
 """
 
 from __future__ import annotations
