@@ -11,3 +11,7 @@ class InputError(Exception):
     def __init__(self, message: str, file: str | Path | None = None, line: int | str | None = None) -> None:
         place = f"{file}:{line}: " if file and line is not None else f"{file}: " if file else ""
         super().__init__(" ".join(f"{place}{message}".split()))
+
+
+class Interrupted(Exception):
+    """Somebody stopped a long work; the message says what is kept and how to go on."""

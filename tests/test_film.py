@@ -16,7 +16,7 @@ import av
 import numpy as np
 import pytest
 
-from assets.errors import InputError
+from assets.errors import InputError, Interrupted
 from assets.scene import Bytes, Material, Mesh, Primitive, Scene
 from avatar.shots import Shot
 from tools.film import segments
@@ -191,9 +191,10 @@ def test_a_full_disk_is_one_line_and_loses_nothing(tmp_path: Path, monkeypatch: 
         write(path, data)
 
     monkeypatch.setattr(segments, "write_durably", full)
-    with pytest.raises(InputError, match="the disk is full; 2 finished segments are kept") as caught:
+    with pytest.raises(InputError, match="the disk is full; 2 finished segments are kept in") as caught:
         produce(JOB, count_bars, Soundtrack(), film)
     assert "\n" not in str(caught.value)
+    assert str(caught.value).endswith("make room and run the same command again to go on")
     monkeypatch.setattr(segments, "write_durably", write)
     rendered: list[int] = []
     produce(JOB, lambda i: (rendered.append(i), count_bars(i))[1], Soundtrack(), film)
@@ -211,6 +212,16 @@ def test_an_error_while_rendering_surfaces_and_keeps_what_is_done(tmp_path: Path
     with pytest.raises(InputError, match="the model is broken"):
         produce(JOB, failing, Soundtrack(), film)
     assert (work_folder(film) / "0000000.mp4.json").exists()
+
+
+def test_a_stopped_film_says_what_is_kept_and_how_to_go_on(tmp_path: Path) -> None:
+    def stopped(i: int) -> Bytes:
+        if i == 70:
+            raise KeyboardInterrupt
+        return count_bars(i)
+
+    with pytest.raises(Interrupted, match=r"^1 finished segment is kept in .*: run the same command again to go on$"):
+        produce(JOB, stopped, Soundtrack(), tmp_path / "film.mp4")
 
 
 def test_two_processes_do_not_render_the_same_film(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -14,7 +15,7 @@ from avatar.script import GENERATED, Track
 from avatar.script_reader import parse
 from tools.film.loudness import EBU, SAMPLE_RATE, measure, normalise
 from tools.film.mix import BREATH, RISE, SINK, ducking, faded, mix
-from tools.film.music import bed, pluck, score
+from tools.film.music import BEAT, Movements, bed, form, pluck, score, strokes
 
 SECONDS = 12.0
 
@@ -159,13 +160,43 @@ def test_a_bed_is_a_piece() -> None:
 
 
 def test_its_notes_are_pentatonic_and_the_theme_comes_back() -> None:
-    notes = list(score(75.0))
+    notes = list(score(form(75.0)))
     assert {note.pitch % 12 for note in notes} <= {0, 2, 4, 7, 9, 5, 11}
     assert all(0 <= note.force <= 1 for note in notes)
     bar = 4 * 60 / 76
-    melody = [[n.pitch for n in notes if k * bar - 0.2 <= n.at < (k + 1) * bar - 0.2 and n.side > 0] for k in range(14)]
-    assert melody[4:8] != melody[8:12]  # A, then B
-    assert melody[4] == melody[12] or melody[6] == melody[2]
+    melody = [[n.pitch for n in notes if k * bar - 0.2 <= n.at < (k + 1) * bar - 0.2 and n.side > 0] for k in range(18)]
+    assert melody[6:10] != melody[10:14]  # A, then B
+    assert melody[2:6] == melody[6:10] == melody[14:18]
+    assert not melody[0]
+    assert not melody[1]
+
+
+MOVEMENTS: Movements = ((0.0, "opening"), (19.4, "theme"), (45.8, "build"), (82.2, "finale"))
+
+
+def test_movements_begin_on_bars_at_a_steady_pace() -> None:
+    bars = form(101.3, MOVEMENTS)
+    for at, movement in MOVEMENTS:
+        assert any(abs(bar.at - at) < 1e-9 and bar.movement == movement and bar.number == 0 for bar in bars)
+    for before, after in pairwise(bars):
+        assert after.at == pytest.approx(before.at + 4 * before.beat), "no hole and no overlap"
+        assert 0.85 < before.beat / BEAT < 1.2
+    assert bars[-1].at + 4 * bars[-1].beat == pytest.approx(99.3), "the last chord rings for two seconds"
+    assert form(3.0)[0].movement == "opening"
+    assert form(20.0, ((90.0, "finale"),)) == form(20.0), "what begins after the end is left out"
+
+
+def test_drums_come_with_the_build_and_carry_the_finale() -> None:
+    drums = list(strokes(form(101.3, MOVEMENTS)))
+    assert min(stroke.at for stroke in drums) >= 45.8
+    count = [sum(a <= stroke.at < a + 8 for stroke in drums) for a in (46.0, 70.0, 84.0)]
+    assert count[0] < count[1] < count[2]
+    assert any(abs(stroke.at - 82.2) < 0.05 and stroke.force == 1.0 for stroke in drums), "a stroke on the first beat"
+    assert not list(strokes(form(60.0)))
+    sound = bed(101.3, movements=MOVEMENTS)
+    assert sound.shape[1] == round(101.3 * SAMPLE_RATE)
+    power = [float((sound[:, a * SAMPLE_RATE : (a + 12) * SAMPLE_RATE] ** 2).mean()) for a in (2, 24, 66, 86)]
+    assert power[0] < power[1] < power[2] < power[3], "it builds up"
 
 
 SCRIPT = "title: T\nscene: s\navatar: a\nTRACK\nlines:\n  - text: {zh: 你好。}\n"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from assets.errors import InputError
+from assets.errors import InputError, Interrupted
 from tools.commands import bake, files, film, measure, picture, sheet
 from tools.commands.arguments import console
 
@@ -39,9 +39,11 @@ def run(arguments: Sequence[str]) -> int:
         said = " ".join(error.format_message().split())
         # A command without arguments has just shown its help and has nothing more to say.
         code, message = 2, f"taihe: {said} (see taihe --help)" if said else ""
+    except Interrupted as error:
+        code, message = 130, f"interrupted; {error}"
     except (KeyboardInterrupt, typer.Abort):
         code = 130
-    if code == 130:  # this is also how Typer answers Ctrl-C
+    if code == 130 and not message:  # this is also how Typer answers Ctrl-C
         message = "interrupted"
     if message:
         console.print(message, highlight=False, markup=False, soft_wrap=True)

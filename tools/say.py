@@ -15,7 +15,7 @@ from assets.scene import Floats
 from avatar.script_reader import load
 from avatar.speech import Engine
 from avatar.timeline import Timeline, arrange
-from tools.catalogue import find_film, known_films
+from tools.catalogue import film_of, find_film, known_films
 from tools.targets import check_target, write
 
 
@@ -24,7 +24,7 @@ def speak(name: str, language: str, engine: Engine, output: Path, timings: Path 
 
     InputError for an unknown script, one that cannot be spoken, or a file that cannot be written.
     """
-    path = find_film(name)
+    path = find_film(name) or film_of(name)
     if path is None:
         raise InputError(f"unknown script {name!r}; films: {', '.join(known_films()) or 'none'}; or a .yaml file")
     check_target(output, (".wav",), "a sound")

@@ -1,6 +1,6 @@
 """The tour: a painted boat through 景云桥 to where the show is seen, 鱼多多 at its bow, and eight stops.
 
-They are named after the eight views of 太鹤山. Where they are put here is ours: the hill's own are not all on the water.
+They are named after the eight views of 太鹤山. Where they are put here is ours: not all of the hill's own are afloat.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def bow(boat: Route, t: float) -> Floats:
 def guided(boat: Route, t: float, lens: Camera) -> Camera:
     """L2: level with her face, over the rail to starboard: the lantern at one shoulder, the river ahead at the other,
     the town and its lights on the water behind."""
-    eye, target = boat.beside(t, np.array([(6.05, 2.56, 2.25), (7.56, 2.36, 0.66)]))
+    eye, target = boat.beside(t, np.array([(6.05, 2.56, 2.25), (7.0, 2.36, 0.28)]))
     return Camera(
         _vec3(eye), _vec3(target), fov=lens.fov, near=lens.near, exposure=lens.exposure, focus=lens.focus,
         aperture=lens.aperture,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -28,7 +29,16 @@ Device = Annotated[int | None, typer.Option("--device", help="graphics device by
 Json = Annotated[bool, typer.Option("--json", help="as JSON on standard output")]
 Voice = Annotated[str, typer.Option("--engine", help="voice: auto (the script's own), kokoro, espeak, or silent")]
 
-console = Console(stderr=True)
+
+class Terminal(Console):
+    """A console whose reader may leave: what it says then goes nowhere, and the work goes on."""
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+        os.dup2(os.open(os.devnull, os.O_WRONLY), self.file.fileno())
+
+
+console = Terminal(stderr=True)
 """Everything but results: notes, progress, errors."""
 
 

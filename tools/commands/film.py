@@ -49,15 +49,18 @@ def render(
         str, typer.Option(help="ebu (EBU R 128: -23 LUFS, -1 dBTP) or gyt (GY/T 282: -24 LKFS, -2 dBTP)")
     ] = "ebu",
     keep: Annotated[bool, typer.Option("--keep", help="leave the finished segments beside the film")] = False,
+    force: Annotated[bool, typer.Option("--force", help="render a film again that is there already")] = False,
     scene: SceneOf = None,
     animation: AnimationOf = None,
     variant: VariantOf = None,
     allow_external: External = False,
 ) -> None:
-    """Make a film, or one in each language: H.264 and AAC in an MP4, with captions.
+    """Make a film, or one in each language: H.264 and AAC in an MP4, with captions. Of a scene with a tour, its tour.
 
-    An interrupted film goes on where it stopped when the same command is given again, and ends with the same bytes.
+    An interrupted film goes on where it stopped when the same command is given again, and ends with the same bytes. A
+    finished one is not rendered again.
     """
+    from tools.catalogue import film_of
     from tools.film.shoot import Format, plan, shoot
     from tools.production import open_production
     from tools.progress import progress
@@ -77,7 +80,8 @@ def render(
     if output is not None and (output.suffix == ".mp4" or not output.is_dir()):
         check_target(output, (".mp4",), "a film")
     # every language is spoken before the first frame: what is wrong with one is known at once
-    productions = [open_production(film, language, options.engine(engine), choice) for language in spoken]
+    subject = str(film_of(film) or film)
+    productions = [open_production(subject, language, options.engine(engine), choice) for language in spoken]
     for production in productions:
         target = options.target(output, film, production.language, len(spoken) > 1)
         if output is None:
@@ -85,8 +89,9 @@ def render(
         check_target(target, (".mp4",), "a film")
         say_all(production.notes)
         with progress(target.name, plan(production, form).frames, console) as done:
-            shoot(production, form, target, done, keep)
-        say_all([f"{target}: {production.title}, {plan(production, form).frames / fps:.1f} s, {size}"], "done")
+            new = shoot(production, form, target, done, keep, force)
+        facts = f"{target}: {production.title}, {plan(production, form).frames / fps:.1f} s, {size}"
+        say_all([facts if new else f"{facts}; it is up to date (--force renders it again)"], "done")
 
 
 @app.command(epilog="Example:  taihe preview my_script.yaml --lang es")

@@ -33,7 +33,7 @@ def fingerprint(production: Production, context: Context) -> str:
     _files(digest, Path(), production.files)
     _add(digest, [(name, version(name)) for name in _LIBRARIES])
     _add(digest, (context.vendor, context.renderer, context.version))
-    _add(digest, replace(production, tracks=()))  # what lies under the voice changes no picture
+    _add(digest, replace(production, tracks=(), movements=()))  # what lies under the voice changes no picture
     return digest.hexdigest()
 
 

@@ -17,7 +17,7 @@ from assets.scene import Floats
 from assets.sound import load_sound
 from avatar.script import GENERATED, Track
 from tools.film.loudness import EBU, SAMPLE_RATE, SILENCE, measure
-from tools.film.music import bed
+from tools.film.music import Movements, bed
 
 SINK, RISE = 0.35, 1.1
 """Seconds in which music goes down before the voice, and comes back after it."""
@@ -29,8 +29,9 @@ _OVERLAP = 2.0
 """Seconds in which music that is too short goes over into its own beginning."""
 
 
-def mix(speech: Floats, tracks: Sequence[Track]) -> Floats:
-    """`(2, n)` at 48 kHz: the speech `(2, n)` and its tracks, of the same length to the sample.
+def mix(speech: Floats, tracks: Sequence[Track], movements: Movements = ()) -> Floats:
+    """`(2, n)` at 48 kHz: the speech `(2, n)` and its tracks, of the same length to the sample. `movements` are those
+    of generated music.
 
     Raises InputError for a file that cannot be read, or is silent.
     """
@@ -39,7 +40,7 @@ def mix(speech: Floats, tracks: Sequence[Track]) -> Floats:
     weight = ducking(speech) if spoken else np.zeros(speech.shape[1], np.float32)
     out = speech.astype(np.float32)
     for track in tracks:
-        sound = _sound(track, speech.shape[1])
+        sound = _sound(track, speech.shape[1], movements)
         level = measure(sound).integrated
         if level < SILENCE:
             raise InputError("the music is silent", track.file)
@@ -85,10 +86,10 @@ def faded(n: int, seconds: float) -> Floats:
     return gain
 
 
-def _sound(track: Track, n: int) -> Floats:
+def _sound(track: Track, n: int, movements: Movements) -> Floats:
     """The track's own sound, `(2, n)`: cut, or repeated over a soft seam."""
     if track.file == GENERATED:
-        return bed(n / SAMPLE_RATE)
+        return bed(n / SAMPLE_RATE, movements=movements)
     sound = load_sound(track.file, SAMPLE_RATE, 2)
     seam = min(round(_OVERLAP * SAMPLE_RATE), sound.shape[1] // 2)
     rising = np.sqrt(np.linspace(0, 1, seam, dtype=np.float32))  # equal power: the two are not alike

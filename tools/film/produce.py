@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from assets.errors import InputError
+from assets.errors import InputError, Interrupted
 from assets.scene import Bytes
 from tools.film.assemble import Soundtrack, assemble
 from tools.film.job import Job
@@ -35,15 +35,18 @@ def produce(
     """Makes `output` from `render(i) -> (h, w, 3)` uint8 and the track, going on where an earlier run stopped.
 
     The same arguments give the same bytes, interrupted or not. InputError when the output cannot be written or the
-    disk fills; finished segments stay for the next run. `keep` leaves them after success too.
+    disk fills, Interrupted on Ctrl-C; finished segments stay for the next run. `keep` leaves them after success too.
     """
     check_output(job, output)
     folder = work_folder(output)
     try:
         segments = render_segments(job, folder, render, done)
         assemble(job, segments, track, output)
+    except KeyboardInterrupt:
+        raise Interrupted(f"{_kept(folder)}: run the same command again to go on") from None
     except OSError as error:
-        raise InputError(f"{_reason(error)}; {_kept(folder)}", output) from error
+        kept = f"{_kept(folder)}: make room and run the same command again to go on"
+        raise InputError(f"{_reason(error)}; {kept}", output) from error
     if not keep:
         shutil.rmtree(folder)
 
@@ -65,4 +68,4 @@ def _reason(error: OSError) -> str:
 
 def _kept(folder: Path) -> str:
     finished = len(list(folder.glob("*.mp4.json")))
-    return f"{finished} finished segments are kept in {folder}: make room and run the same command again to go on"
+    return f"{finished} finished segment{'s are' if finished != 1 else ' is'} kept in {folder}"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+import av
 import numpy as np
 
 from assets.errors import InputError
 from assets.scene import Bytes, Floats
+from avatar.script import GENERATED
+from render.context import Context
 from render.renderer import Renderer
 from tools.film.assemble import Soundtrack
 from tools.film.captions import Cue
@@ -56,19 +60,53 @@ def plan(production: Production, form: Format, identity: str = "") -> Job:
 
 
 def shoot(
-    production: Production, form: Format, output: Path, done: FramesDone = lambda frames: None, keep: bool = False
-) -> None:
-    """Renders a film to `output`. InputError, before the first frame where that is possible, for whatever is wrong."""
+    production: Production,
+    form: Format,
+    output: Path,
+    done: FramesDone = lambda frames: None,
+    keep: bool = False,
+    force: bool = False,
+) -> bool:
+    """Renders a film to `output`; False where that very film is there already, unless `force`d.
+
+    InputError, before the first frame where that is possible, for whatever is wrong. Interrupted says how to go on.
+    """
     check_output(plan(production, form), output)
     overlays = Overlays(production)
     cues = overlays.cues(form.size)
-    track = soundtrack(production, plan(production, form), cues if "soft" in form.captions else [], form.loudness)
-    with Renderer(production.scene, form.size, form.quality, device=form.device) as renderer:
-        job = plan(production, form, fingerprint(production, renderer.context))
-        produce(job, painter(production, form, overlays, renderer), track, output, done, keep)
-    heard = _within(cues, plan(production, form))
+    with Context(form.device) as context:
+        identity = f"{fingerprint(production, context)} {'burned' if 'burned' in form.captions else 'bare'}"
+        job = plan(production, form, identity)
+        number = serial(production, job, form)
+        new = force or not is_film(output, number)
+        if new:
+            track = soundtrack(production, job, cues if "soft" in form.captions else [], form.loudness, number)
+            with Renderer(production.scene, form.size, form.quality, context=context) as renderer:
+                produce(job, painter(production, form, overlays, renderer), track, output, done, keep)
     for name in FORMATS.keys() & form.captions:
-        write(output.with_suffix(f".{name}"), FORMATS[name](heard).encode())
+        write(output.with_suffix(f".{name}"), FORMATS[name](_within(cues, job)).encode())
+    return new
+
+
+def serial(production: Production, job: Job, form: Format) -> str:
+    """The number of a film, written into it: of its pictures, its length, what is heard, and its captions."""
+    digest = hashlib.sha256(f"{job.key} {job.first} {job.stop} {sorted(form.captions)} {form.loudness}".encode())
+    for track in production.tracks:
+        digest.update(f"{track}".encode())
+        if track.file != GENERATED:
+            digest.update(Path(track.file).read_bytes())
+    digest.update(f"{production.movements}".encode())
+    return digest.hexdigest()
+
+
+def is_film(output: Path, number: str) -> bool:
+    """Whether the file is the whole film of that number: it appears under its name only when it is whole."""
+    try:
+        with av.open(str(output)) as film:
+            label = json.loads(film.metadata.get("AIGC", "{}"))
+    except (av.FFmpegError, OSError, ValueError):
+        return False
+    return isinstance(label, dict) and label.get("ProduceID") == number
 
 
 def painter(production: Production, form: Format, overlays: Overlays, renderer: Renderer) -> Callable[[int], Bytes]:
@@ -82,14 +120,16 @@ def painter(production: Production, form: Format, overlays: Overlays, renderer: 
     return render
 
 
-def soundtrack(production: Production, job: Job, cues: list[Cue], loudness: Profile = EBU) -> Soundtrack:
-    """Sound and soft captions of the job's frames, the loudness being that of the whole film."""
+def soundtrack(
+    production: Production, job: Job, cues: list[Cue], loudness: Profile = EBU, number: str = ""
+) -> Soundtrack:
+    """Sound and soft captions of the job's frames, the loudness being that of the whole film; `number` is its own."""
     start, end = job.first / job.fps, job.stop / job.fps
     maker = f"Taihe {version('taihe')}"
     labels = {
         "title": production.title,
         "comment": f"Made with {maker}; synthetic presenter and voice 人工智能生成合成内容",
-        "AIGC": aigc(maker, job.key),
+        "AIGC": aigc(maker, number),
     }
     sound = None if production.pcm is None else _excerpt(production, production.pcm, loudness, start, end)
     return Soundtrack(sound, tuple(_within(cues, job)), production.language, labels)
@@ -117,6 +157,7 @@ def aigc(maker: str, number: str) -> str:
 
 def _excerpt(production: Production, pcm: Floats, loudness: Profile, start: float, end: float) -> Floats:
     sound = stereo(pcm, production.sample_rate)
-    sound = normalise(mix(sound, production.tracks) if production.tracks else sound, loudness)
+    mixed = mix(sound, production.tracks, production.movements) if production.tracks else sound
+    sound = normalise(mixed, loudness)
     first, stop = round(start * SAMPLE_RATE), round(end * SAMPLE_RATE)
     return np.pad(sound, ((0, 0), (0, max(0, stop - sound.shape[1]))))[:, first:stop]
