@@ -46,7 +46,7 @@ def test_captions_cover_the_words_in_order(tour: Performance) -> None:
 
 
 def test_shots_cut_in_pauses_and_leave_no_hole(tour: Performance) -> None:
-    assert [shot.camera for shot in tour.shots] == ["L1", "L2", "L4", "tour", "L6", "L7", "L2"]
+    assert [shot.camera for shot in tour.shots] == ["L1", "L2", "L4", "L5", "L6", "L7", "L2"]
     assert (tour.shots[0].start, tour.shots[-1].end) == (0.0, tour.duration)
     for before, after in zip(tour.shots, tour.shots[1:], strict=False):
         assert before.end == after.start

@@ -21,6 +21,7 @@ from scenes.parts.afloat import Waypoint, painted_boat, voyage
 from scenes.parts.part import part
 from scenes.route import Route
 from scenes.taihe_lake.shots import EXPOSURE
+from scenes.taihe_lake.valley import CREST, ROCK
 
 Array = NDArray[np.float64]
 WAY = (
@@ -35,6 +36,7 @@ WAY = (
 """Past the floating stage, through the fifth arch, and slowly on towards the show."""
 GUIDE = (7.3, 0.5)
 """Where she stands on the boat: metres ahead of its middle and to starboard, beside the lantern at the bow."""
+ON_ROCK = (ROCK[0], CREST + 12.0, ROCK[1])
 LOOK = (
     (0.0, (30.0, 16.0, -240.0), 50.0),
     (4.0, (30.0, 16.0, -240.0), 50.0),
@@ -43,8 +45,8 @@ LOOK = (
     (23.0, (0.0, 13.0, -210.0), 44.0),
     (32.0, (112.0, 9.0, -240.0), 58.0),
     (39.0, (40.0, 40.0, -500.0), 52.0),
-    (46.0, (-170.0, 78.0, -640.0), 32.0),
-    (57.0, (-170.0, 78.0, -640.0), 30.0),
+    (46.0, ON_ROCK, 30.0),
+    (57.0, ON_ROCK, 26.0),
     (66.0, (80.0, 62.0, -370.0), 56.0),
     (126.0, (86.0, 62.0, -370.0), 60.0),
     (158.0, (86.0, 66.0, -360.0), 62.0),
@@ -56,8 +58,8 @@ STOPS = {
     "滴露点易": (14.0, "L2"),
     "丹山溅玉": (20.0, "L3"),
     "谢桥春晚": (29.0, "L4"),
-    "混元试剑": (44.0, "tour"),
-    "仙乡问鹤": (66.0, "L6"),
+    "混元试剑": (40.0, "L5"),
+    "仙乡问鹤": (62.0, "L6"),
     "望江舒啸": (136.0, "L8"),
 }
 """Seconds of the scene, and the camera that shows it."""
