@@ -103,9 +103,9 @@ def light(glow: Glow, boat: Route) -> None:
     """Film lighting in the lanterns' colours that rides with her: a key, a little cool fill, a rim from behind."""
     ahead, right = GUIDE
     for local, color, reach, radius in (
-        ((ahead + 1.7, 3.6, right - 1.5), (3.7, 2.8, 2.0), 4.4, 0.5),
+        ((ahead + 1.7, 3.6, right - 1.5), (3.0, 2.3, 1.65), 4.4, 0.5),
         ((ahead + 1.4, 2.6, right + 1.5), (0.55, 0.62, 0.85), 3.2, 0.6),
-        ((ahead - 1.1, 3.2, right + 0.5), (7.0, 4.0, 1.6), 2.8, 0.4),
+        ((ahead - 1.1, 3.2, right + 0.5), (5.0, 2.9, 1.2), 2.8, 0.4),
     ):
         glow.add(partial(boat.aboard, local=(local,)), color, reach, radius)
 
