@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from assets.errors import InputError
 from assets.scene import Scene
@@ -15,9 +17,12 @@ from scenes.difference import difference
 from scenes.parts.catalogue import known_parts
 from scenes.parts.fit import Range, Unfit, fit
 from scenes.parts.samples import SAMPLES, sample
+from tools.parts_page import SIZE, page, picture
 
-LOOKS = {"sky", "clock", "haze", "grade", "camera", "orbit", "stop", "place"}
-"""Parts that are seen in every sample, or not at all."""
+DOCS = Path(__file__).parents[1] / "docs"
+
+LOOKS = {"sky", "clock", "haze", "grade", "camera", "orbit", "stop", "place", "real_place"}
+"""Parts that are seen in every sample, or not at all, or need files."""
 COSTLY = {"length", "count", "towers", "people", "size", "area", "jets", "tiers", "crews", "date", "name", "file"}
 """Their upper ends make whole cities, or they are texts."""
 ENDS = [
@@ -25,7 +30,7 @@ ENDS = [
     for name, part in known_parts().items()
     for key, parameter in part.parameters.items()
     for end in (0, 1)
-    if name not in ("presenter", "model")  # whose figures take seconds to load
+    if name not in ("presenter", "model", "real_place")  # which load files for seconds
     and get_origin(parameter.kind) is Annotated
     and get_args(parameter.kind)[0] in (int, float)
     and (end == 0 or key not in COSTLY)
@@ -43,6 +48,21 @@ def test_every_part_is_documented_and_shown() -> None:
     assert set(SAMPLES) | LOOKS == set(known_parts())
     for part in known_parts().values():
         assert len(part.about) > 20, part.name
+
+
+def test_the_page_is_as_the_parts_are() -> None:
+    """`taihe sheet parts -o docs` writes it anew."""
+    assert (DOCS / "parts.md").read_text(encoding="utf-8") == page()
+    assert {file.stem for file in (DOCS / "parts").iterdir()} == set(SAMPLES)
+
+
+@pytest.mark.gl
+@pytest.mark.parametrize("name", ["fountain", "lantern_string", "pavilion"])
+def test_a_picture_shows_its_part(name: str) -> None:
+    kept = np.asarray(Image.open(DOCS / "parts" / f"{name}.jpg"), float)
+    drawn = picture(name).pixels.astype(float)
+    assert kept.shape == drawn.shape == (SIZE[1], SIZE[0], 3)
+    assert np.abs(kept - drawn).mean() < 6.0
 
 
 @pytest.mark.parametrize("name", SAMPLES)

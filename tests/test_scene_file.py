@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import runpy
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +14,7 @@ from assets.geometry import Geometry
 from assets.scene import Scene
 from scenes.authoring import Stage
 from scenes.difference import difference
+from scenes.parts.part import REGISTERED
 from scenes.scene_file import is_scene_file, load, read, text
 from scenes.taihe_lake import build as build_lake
 from tools.cli import run
@@ -232,3 +235,20 @@ def test_an_edit_by_hand_changes_the_scene(file: Path) -> None:
     assert "other numbers" in difference(before, load(file))
     file.write_text(SMALL.replace("gain: 20", "gain: 21"), encoding="utf-8")
     assert difference(before, load(file)) == "sky gain: 20.0, 21.0"
+
+
+def test_the_page_on_scenes_works_as_it_stands(tmp_path: Path) -> None:
+    page = Path("docs/scene.md").read_text(encoding="utf-8")
+    (described,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "my_scene.yaml").write_text(described, encoding="utf-8")
+    assert [f.name for f in load(tmp_path / "my_scene.yaml").figures] == ["yuduoduo"]
+    script, own = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "my_scene.py").write_text(script, encoding="utf-8")
+    assert sum(b.name == "boat" for b in open_production(str(tmp_path / "my_scene.py")).scene.batches) == 3
+    (tmp_path / "own.py").write_text(own, encoding="utf-8")
+    made = runpy.run_path(str(tmp_path / "own.py"))
+    stage = Stage("own")
+    made["stone"](stage, at=(1, 2, 3))
+    with pytest.raises(InputError, match=r"my_scene/stone size: must be 0\.1 to 20"):
+        stage.add("my_scene/stone", at=(0, 0, 0), size=50)
+    del REGISTERED["my_scene/stone"]

@@ -25,10 +25,12 @@ def known_parts() -> Mapping[str, Part[Any, Any]]:
 def find_part(name: object) -> Part[Any, Any]:
     """The part of that name; "SCENE/NAME" is one of a scene's own. Unfit lists the known ones."""
     known, text = known_parts(), str(name)
+    if text in REGISTERED:
+        return REGISTERED[text]
     scene = text.partition("/")[0]
     if "/" in text and scene in {m.name for m in pkgutil.iter_modules(scenes.__path__) if m.ispkg}:
         importlib.import_module(f"scenes.{scene}")
         known = {each: REGISTERED[each] for each in sorted(REGISTERED) if each.startswith(f"{scene}/")}
-    if text not in known and text not in REGISTERED:
+    if text not in REGISTERED:
         raise Unfit(f"no part {text!r}; there is {', '.join(known)}")
     return REGISTERED[text]

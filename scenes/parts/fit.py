@@ -73,8 +73,10 @@ def named(kind: Any) -> str:
         return " | ".join(map(str, inner))
     if origin is tuple:
         return f"a list of {f'{named(inner[0])} each' if inner[-1] is Ellipsis else f'{len(inner)} numbers'}"
+    if is_dataclass(kind):
+        return f"keys with values ({', '.join(f.name for f in fields(kind))})"
     words = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}
-    return words.get(kind) or "keys with values"
+    return words[kind]
 
 
 def shown(value: Any) -> str:

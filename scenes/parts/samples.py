@@ -19,6 +19,7 @@ DUSK: Others = (
     ("water", {"bounds": (-500, -900, 500, 60)}),
 )
 DAY: Others = (*AIR, ("sky", {"date": "2026-06-18T17:00+08:00", "gain": 0.5, "sun": (235, 32)}))
+STONE = ("terrain", {"area": (-60, -80, 60, 40), "relief": 0, "spacing": 5})
 MEADOW: Others = (*DAY, ("terrain", {"area": (-120, -200, 120, 40), "relief": 5, "size": 70, "seed": 4, "base": -2}))
 
 
@@ -38,7 +39,7 @@ SAMPLES: Mapping[str, Sample] = {
     "beams": Sample({"at": (0, 0, -80), "width": 60, "color": (0.5, 0.7, 1.0)}, (0, 3, 20), (0, 26, -80)),
     "bridge": Sample({"at": (-75, 0, -70), "yaw": 14, "length": 160}, (-12, 4, 8), (2, 8, -60)),
     "dock": Sample({"at": (-4, 0, 2), "yaw": 78}, (7, 4.2, 5), (-2, 1.8, -12)),
-    "dragon_boat": Sample({"at": (-6, -3), "yaw": -14}, (3.2, 1.7, 9), (0.6, 0.8, -3), time=2.1),
+    "dragon_boat": Sample({"at": (-8.5, -2), "yaw": -16}, (6.5, 1.6, 9), (0.4, 0.9, -2), time=2.1),
     "drones": Sample(
         {
             "at": (0, 48, -120), "ground": (0, 1, -150), "count": 300, "start": 1, "end": 60,
@@ -47,6 +48,7 @@ SAMPLES: Mapping[str, Sample] = {
         (0, 3, 20), (0, 36, -120), time=28, fov=52,
     ),
     "facade_street": Sample({"at": (-60, 3.5, -46), "length": 150, "towers": 2, "seed": 4}, (26, 3, 14), (-8, 9, -46)),
+    "fish_lanterns": Sample({"at": (0, 0, -4), "count": 24}, (0, 3.4, 10), (0, 1.2, -4), (*DUSK[:-1], STONE)),
     "fireworks": Sample(
         {"at": (0, 62, -150), "start": 2, "length": 3, "count": 9, "spread": (90, 30)},
         (0, 3, 20), (0, 44, -150), time=5.6, fov=52,
@@ -57,7 +59,9 @@ SAMPLES: Mapping[str, Sample] = {
         {"start": (-6, 4, 0), "end": (6, 4, -2), "sag": 0.9, "every": 1.4}, (0, 2, 9), (0, 2.6, 0)
     ),
     "lights": Sample(
-        {"points": ((-3, 1, 0), (0, 1, -3), (3, 1, 0)), "color": (4, 2, 0.8), "glow": 0.5}, (0, 3, 10), (0, 1, 0)
+        {"points": ((-3, 1.2, 0), (0, 1.2, -3), (3, 1.2, 0)), "color": (4, 2, 0.8), "glow": 0.5},
+        (0, 2.4, 9), (0, 0.8, 0),
+        (*DUSK[:-1], STONE, ("people", {"start": (-4, 0, -2), "end": (4, 0, -1), "count": 9, "width": 3})),
     ),
     "lotus_lights": Sample(
         {"lines": ({"start": (-5, 4), "end": (4, -14), "count": 60, "width": 1.4},)}, (0, 1.7, 8), (0, 0, -3)

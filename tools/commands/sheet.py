@@ -1,4 +1,4 @@
-"""`taihe sheet`: contact sheets by which a figure is judged."""
+"""`taihe sheet`: pictures by which figures and parts of scenes are judged."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 from tools import options
 from tools.commands.arguments import Size, say_all
 
-sheet = typer.Typer(no_args_is_help=True, help="Contact sheets by which a figure is judged.")
+sheet = typer.Typer(no_args_is_help=True, help="Pictures by which figures and parts are judged.")
 
 
 @sheet.command("avatar", epilog="Example:  taihe sheet avatar -o sheets    taihe sheet avatar someone.vrm -o sheets")
@@ -25,4 +25,16 @@ def sheet_avatar(
 
     chosen = tuple(part.strip() for part in only.split(",") if part.strip()) or tuple(SHEETS)
     for written in make_sheets(name, output, options.size(size), chosen):
+        say_all([str(written)], "done")
+
+
+@sheet.command("parts", epilog="Example:  taihe sheet parts -o docs    taihe sheet parts bridge -o /tmp/parts")
+def sheet_parts(
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="the folder to write into")],
+    names: Annotated[list[str] | None, typer.Argument(help="parts by name; by default all")] = None,
+) -> None:
+    """The parts that scenes are made of: parts.md with every parameter, and a picture of each."""
+    from tools.parts_page import write
+
+    for written in write(output, names or []):
         say_all([str(written)], "done")
