@@ -79,7 +79,7 @@ def _head(g: Geometry, look: Palette, hue: Array, detail: int) -> None:
     """Neck, skull, jaws with teeth, horns, eyes, beard and mane."""
     around = 9 if detail > 1 else 5
     neck = np.array([(5.2, 0.46, 0), (5.85, 0.66, 0), (6.35, 1.0, 0), (6.6, 1.4, 0), (6.8, 1.78, 0)])
-    g.tube(neck, [0.16, 0.23, 0.22, 0.18, 0.19], around, look.lacquer, hue)
+    g.tube(neck, [0.08, 0.16, 0.20, 0.18, 0.19], around, look.lacquer, hue)
     g.tube([(6.7, 1.84, 0), (7.05, 1.92, 0), (7.5, 1.82, 0)], [0.25, 0.22, 0.10], around, look.lacquer, hue * 1.15)
     g.tube(
         [(6.78, 1.62, 0), (7.08, 1.58, 0), (7.38, 1.66, 0)],
@@ -89,7 +89,23 @@ def _head(g: Geometry, look: Palette, hue: Array, detail: int) -> None:
         (0.34, 0.02, 0.015),
     )
     g.ball((7.5, 1.86, 0), 0.11, 10, look.lacquer, GILT)
+    bend = np.linspace(1.4, 3.9, 11 if detail > 1 else 6)
+    spine = np.array([np.interp(bend, np.arange(5), axis) for axis in neck.T]).T
+    way = np.gradient(spine, axis=0)
+    way /= np.linalg.norm(way, axis=1, keepdims=True)
+    for p, w, r in zip(spine, way, np.interp(bend, np.arange(5), (0.08, 0.16, 0.20, 0.18, 0.19)), strict=True):
+        # bands of gilded scales, and paler plates on the throat
+        g.tube([p - 0.018 * w, p + 0.018 * w], r + 0.012, around, look.lacquer, GILT, caps=False)
+        g.box(p + np.array((w[1], -w[0], 0.0)) * (r - 0.01), (0.10, 0.07, 0.16), look.lacquer, (0.50, 0.34, 0.14))
     if detail > 0:
+        for s in (-1.0, 1.0):
+            brow = [(6.86, 2.02, s * 0.20), (7.05, 2.15, s * 0.19), (7.26, 2.02, s * 0.13)]
+            g.tube(brow, [0.02, 0.045, 0.02], 5, look.lacquer, GILT)
+            lip = [(6.85, 1.78, s * 0.20), (7.2, 1.76, s * 0.175), (7.52, 1.74, s * 0.05)]
+            g.tube(lip, 0.022, 4, look.lacquer, GILT)
+            for k in range(3):
+                root, tip = (6.74, 1.92 - 0.1 * k, s * 0.2), (6.42 - 0.05 * k, 2.02 - 0.2 * k, s * (0.46 - 0.03 * k))
+                g.tube([root, tip], [0.075, 0.006], 4, look.lacquer, (0.75, 0.22, 0.04), caps=False)
         teeth = [(6.98 + 0.1 * k, 1.70, s * 0.10) for k in range(5) for s in (-1, 1)]
         g.boxes(teeth, (0.04, 0.09, 0.03), look.lacquer, BONE)
         for s in (-1.0, 1.0):

@@ -6,10 +6,10 @@ from assets.scene import Scene
 from scenes.authoring import Stage
 
 LANES = (
-    ((0.26, 0.025, 0.015), (0.62, 0.06, 0.03), 0.0),
-    ((0.32, 0.17, 0.02), (0.70, 0.42, 0.05), -4.5),
-    ((0.02, 0.12, 0.10), (0.05, 0.40, 0.30), 3.0),
-    ((0.03, 0.05, 0.24), (0.08, 0.16, 0.60), -9.0),
+    ((0.42, 0.035, 0.02), (0.75, 0.10, 0.05), 0.0),
+    ((0.46, 0.24, 0.03), (0.78, 0.48, 0.08), -9.0),
+    ((0.03, 0.19, 0.15), (0.07, 0.46, 0.36), 2.5),
+    ((0.04, 0.07, 0.36), (0.12, 0.22, 0.70), -14.0),
 )
 """Of each boat: hull, crew, and the metres it is ahead."""
 
@@ -30,7 +30,7 @@ def build() -> Scene:
     for k, (hue, coat, ahead) in enumerate(LANES):
         at, pace = (-46 + ahead, -9.0 - 7.0 * k), 3.5 + 0.06 * k
         s.add("dragon_boat", at=at, speed=pace, tempo=66 + k, beat=0.2 * k, hue=hue, coat=coat, seed=k)
-    s.add("lights", points=[(-30 + 10 * k, 6, 2) for k in range(10)], color=(46, 25, 11), reach=24)
+    s.add("lights", points=[(-30 + 10 * k, 6, 2) for k in range(10)], color=(62, 34, 15), reach=24)
     s.add("lantern_string", start=(-52, 9, 30), end=(-30, 7, 34), size=1.0, every=2.5)
     keys = [
         {"time": 0, "eye": (-19, 1.7, -3.5), "target": (-60, 5.6, -19)},

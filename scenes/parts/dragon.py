@@ -104,6 +104,7 @@ def dragon_boat(
         return what
 
     put(stage.once(hull_mesh, look, hue), hull)
+    stage.hull(way.transform, 12.4, 1.16)
     put(trunk, trunks, tint)
     put(legs, lambda t: compose(hull(t)[None], _turned(np.zeros(2 * ROWS), hips)), tint)
     for mesh, which in ((right, side > 0), (left, side < 0)):
