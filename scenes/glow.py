@@ -23,6 +23,8 @@ class Glow:
     stage: Stage
     moving: list[tuple[slice, Where]] = field(default_factory=list)
     flames: list[tuple[slice, float, Array]] = field(default_factory=list)
+    groups: dict[str, list[slice]] = field(default_factory=dict)
+    """Lamps that a show can call by a name."""
 
     def __post_init__(self) -> None:
         self.stage.light_track(self.track)
@@ -36,12 +38,15 @@ class Glow:
         glow: float = 0.0,
         flicker: float = 0.0,
         seed: ArrayLike = 0.0,
+        group: str = "",
     ) -> None:
         """Lamps at `where` `(n, 3)`, or at `where(t)`; flicker is the depth of the flame's noise, 0 to 1."""
         points = where(0.0) if callable(where) else np.asarray(where, float).reshape(-1, 3)
         if not len(points):
             return
         part = self.stage.lights(points, color, range, radius=radius, glow=glow, moving=callable(where))
+        if group:
+            self.groups.setdefault(group, []).append(part)
         if callable(where):
             self.moving.append((part, where))
         if flicker:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import numpy as np
@@ -16,6 +17,7 @@ from scenes.parts.fit import Range
 from scenes.parts.part import Degrees, Place, Seed, part
 from scenes.parts.placing import visitors, world
 from scenes.people import crowd
+from scenes.show.cued_lamps import line_material
 
 
 @part("bridge")
@@ -37,12 +39,12 @@ def bridge(
     count = spans or max(1, round(length / 33.7))
     if not 10.0 <= length / count <= 90.0:
         raise InputError(f"{count} spans on {length:g} m: an arch is 10 to 90 m wide")
-    look, b = stage.once(palette), Bridge(length, count, ends, crown)
+    look, b = replace(stage.once(palette), line=stage.once(line_material, "bridge")), Bridge(length, count, ends, crown)
     far = stage.mesh("bridge far", shape(b, look, 0))
     middle = stage.mesh("bridge middle", shape(b, look, 1), lod=far, lod_pixels=160.0)
     stage.place(stage.mesh("bridge", shape(b, look, 2), lod=middle, lod_pixels=800.0), at, np.radians(yaw))
     lamps = world(b.lamps(), at, yaw) + [0.0, b.lamp_height + 0.3, 0.0]
-    stage.once(Glow).add(lamps, np.array(IVORY) * 7, 15.0, 0.4, 0.8)
+    stage.once(Glow).add(lamps, np.array(IVORY) * 7, 15.0, 0.4, 0.8, group="bridge")
     rng = np.random.default_rng(seed)
     x, side = rng.uniform(2, b.length - 2, people), rng.choice([-1.0, 1.0], people) * (HALF_WIDTH - 0.8)
     feet = world(np.c_[x, b.deck(x), side], at, yaw)

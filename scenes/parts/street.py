@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Annotated, get_args
 
@@ -20,6 +21,7 @@ from scenes.parts.fit import Range
 from scenes.parts.part import Amount, Degrees, Place, Seed, part
 from scenes.parts.placing import visitors, world
 from scenes.people import crowd
+from scenes.show.cued_lamps import line_material
 from scenes.trees import shore_tree_mesh
 
 Array = NDArray[np.float64]
@@ -47,6 +49,7 @@ def facade_street(
     +z, with lit arcades, windows and roofs. With a `quay` there are a promenade of 13 m with lamps, trees and people,
     and a wall into the water (y = 0); `towers` stand behind."""
     rng, look = np.random.default_rng(seed), stage.once(palette)
+    fronts = replace(look, line=stage.once(line_material, "facades"))
     kinds: tuple[Roof, ...] = get_args(Roof)
     low, high = min(floors), max(floors)
     x, k, shops = 0.0, 0, []
@@ -55,15 +58,15 @@ def facade_street(
         roof = kinds[(k + int(rng.integers(1, 4))) % len(kinds)]
         front = facade(width, int(rng.integers(low, high + 1)), roof, int(rng.integers(1 << 30)), float(lit))
         (spot,) = world((x + width / 2, 0, 0), at, yaw)
-        mesh = house_mesh(stage, front, look, f"house {k}")
+        mesh = house_mesh(stage, front, fronts, f"house {k}")
         stage.place(mesh, spot, np.radians(yaw), seed=float(rng.random()))
         shops += [(x + u, 2.6, 1.3) for u in np.arange(2.1, width, 4.2) if rng.random() < 0.55]
         x += width + (rng.uniform(3, 6) if k % 4 == 3 else 0.4)
         k += 1
     if shops:
-        stage.once(Glow).add(world(shops, at, yaw), SHOP_LIGHT, 9.0, 0.6)
+        stage.once(Glow).add(world(shops, at, yaw), SHOP_LIGHT, 9.0, 0.6, group="facades")
     if quay:
-        _quay(stage, look, at, yaw, length)
+        _quay(stage, replace(look, line=stage.once(line_material, "quay")), at, yaw, length)
         _promenade(stage, look, at, yaw, length, rng)
         feet = np.c_[rng.uniform(1, length - 1, people), np.zeros(people), rng.uniform(1.5, QUAY - 2.2, people)]
         crowd(stage, visitors(stage), world(feet, at, yaw), rng.uniform(0, 2 * np.pi, people), seed + 1)
@@ -104,7 +107,7 @@ def _promenade(stage: Stage, look: Palette, at: Vec3, yaw: float, length: float,
     far = stage.once(_street_lamp, look, 0, -1)
     near = stage.once(_street_lamp, look, 1, far)
     stage.scatter(near, feet, 1, yaw=np.full(len(feet), np.radians(yaw)))
-    stage.once(Glow).add(feet + [0, 4.6, 0], np.array(IVORY) * 7, 15.0, 0.4, 0.8)
+    stage.once(Glow).add(feet + [0, 4.6, 0], np.array(IVORY) * 7, 15.0, 0.4, 0.8, group="quay")
     trees = np.arange(3.0, length, 11.0) + rng.uniform(-1.5, 1.5, len(np.arange(3.0, length, 11.0)))
     spots = world(np.c_[trees, 0 * trees, np.full(len(trees), QUAY - 5.0)], at, yaw)
     for k in range(2):

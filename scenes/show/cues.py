@@ -95,16 +95,17 @@ def levels(cues: Sequence[Cue], count: int, t: float) -> Array:
     return np.asarray(before + share * (goal - before))
 
 
-def cued(cues: Sequence[Cue], groups: Mapping[str, slice]) -> Callable[[float, Lights], Lights]:
+def cued(cues: Sequence[Cue], groups: Mapping[str, slice | tuple[slice, ...]]) -> Callable[[float, Lights], Lights]:
     """A light track for `Stage.light_track`: `groups` says which of the scene's lights each name means."""
+    lamps = {name: np.r_[parts] for name, parts in groups.items()}
     own = {name: tuple(cue for cue in cues if cue.group == name) for name in groups}
 
     def track(t: float, lights: Lights) -> Lights:
         if not any(each and each[0].time <= t for each in own.values()):
             return lights
         color = lights.color.copy()
-        for name, part in groups.items():
-            color[part] *= levels(own[name], part.stop - part.start, t)
+        for name, which in lamps.items():
+            color[which] *= levels(own[name], len(which), t)
         return replace(lights, color=color.astype(np.float32))
 
     return track

@@ -40,7 +40,7 @@ class Shell:
     radius: float = 32.0
     count: int = 420
     rise: float = 2.2
-    light: float = 22000.0
+    light: float = 90000.0
     seed: int = 0
 
     @property
@@ -70,10 +70,10 @@ def parts(shell: Shell) -> tuple[Particles, ...]:
         colors=((*pale, 1.0), (*bright, 1.0), (*bright, 0.55), (*_scaled(shell.color, 5.0), 0.0)),
     )  # fmt: skip
     smoke = Particles(
-        30, life=(0.7 * SMOKE, SMOKE), transform=emitter_box(at, (0, 1, 0), (0.45 * shell.radius,) * 3),
+        40, life=(0.7 * SMOKE, SMOKE), transform=emitter_box(at, (0, 1, 0), (0.5 * shell.radius,) * 3),
         speed=(1.0, 4.0), drag=0.8, gravity=(0.0, -0.25, 0.0), wind=(1.6, 0.0, 0.4), size=(6.0, 17.0), blend="alpha",
         soft=6.0, start=shell.t, seed=shell.seed + 1,
-        colors=((*_scaled(pale, 0.30), 0.13), (*_scaled(shell.color, 0.34), 0.10), (0.15, 0.11, 0.12, 0.06),
+        colors=((*_scaled(pale, 0.16), 0.0), (*_scaled(shell.color, 0.42), 0.16), (0.16, 0.12, 0.12, 0.08),
                 (0.13, 0.10, 0.12, 0.0)),
     )  # fmt: skip
     return trail, stars, smoke
@@ -88,7 +88,7 @@ def flash(shells: Sequence[Shell], t: float) -> Lights:
     strength = np.array([s.light for s in lit]) * np.exp(-age / FLASH) * (1 - np.exp(-age / 0.03))
     tint = np.array([np.asarray(s.color) * 0.8 + 0.2 for s in lit])
     return Lights.points(
-        [s.at for s in lit], strength[:, None] * tint, 420.0, radius=[0.5 * s.radius for s in lit], moving=True
+        [s.at for s in lit], strength[:, None] * tint, 700.0, radius=[0.5 * s.radius for s in lit], moving=True
     )
 
 

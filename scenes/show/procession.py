@@ -2,7 +2,7 @@
 
     fish_march(stage, look, march, Ground((58.0, 0.8, -92.0), (0.12, -1.0)), start=122.0, end=170.0)
 
-The first marcher carries the pearl, the others fish of every kind in turn. Every lantern is a lamp. Outside its time
+The first marcher carries the pearl, the others fish of the kinds in turn. Every lantern is a lamp. Outside its time
 nothing of it is drawn, moved or lit.
 """
 
@@ -75,7 +75,7 @@ def fish_march(
     seed: int = 0,
 ) -> None:
     """Puts the procession on stage from `start` to `end` seconds. InputError for an unknown kind of fish."""
-    shoals = [(fish_lantern(stage, kind), KINDS[kind].light) for kind in kinds]
+    shoals = [(stage.once(fish_lantern, kind), KINDS[kind].light) for kind in kinds]
     which = dealt(len(kinds), march.count - 1)
     seeds = np.random.default_rng(seed).random(march.count)
     body = bearer(stage, look)
@@ -113,7 +113,7 @@ def fish_march(
 
     color = np.tile(np.asarray(PEARL_LIGHT), (march.count, 1))
     for each, (_, light) in zip(which, shoals, strict=True):
-        color[1 + each] = np.asarray(light) * 1.9
+        color[1 + each] = np.asarray(light) * 2.4
     unlit = Lights.points(np.zeros((march.count, 3)), color, REACH, radius=0.3, glow=0.22, moving=True)
 
     def lit(t: float, lights: Lights) -> Lights:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from assets.scene import Camera, CameraPath, Hull, Move, Vec3
+from assets.scene import Camera, CameraPath, Hull, Material, MaterialTrack, Move, Vec3
 from scenes.camera_path import Key, keyed
 from scenes.stage.draft import Draft
 from scenes.stage.things import Placed
@@ -33,6 +33,11 @@ class Course(Draft):
             return [] if now is None else [Move(what.batch, np.ascontiguousarray(now, np.float32).reshape(-1, 3, 4))]
 
         self._scene.movers.append(mover)
+
+    def vary(self, material: int, at: Callable[[float, Material], Material]) -> None:
+        """Animates a material: `at(t, material)` is what it is at t seconds, in numbers that it has."""
+        still = self._scene.materials[material]
+        self._scene.material_tracks.append(MaterialTrack(material, lambda t: at(t, still)))
 
     def hull(self, path: Callable[[float], ArrayLike], length: float, beam: float) -> None:
         """What goes by `path(t)` `(3, 4)` disturbs the water: its wake, `length` and `beam` metres on the waterline."""

@@ -19,10 +19,10 @@ Surface surface(Fragment f, Material m) {
     float t = scene_time();
     float flame = 1.0 + m.params0.z * (noise2(vec2(t * 2.3 + 61.0 * f.seed, f.seed * 8.0)) - 0.5);
     float heart = exp(-5.0 * f.uv.x * f.uv.x);
-    float body = 0.24 + 1.50 * heart * (0.22 + 0.78 * facing * facing);
+    float body = 0.30 + 2.1 * heart * (0.22 + 0.78 * facing * facing);
     float level = mix(body, 0.24 + 0.40 * (1.0 - f.weight), fin) * scales * hoops * rays;
     // thin paper lets the lamp's own colour through where it is brightest
-    vec3 hue = mix(f.color, vec3(1.0, 0.46, 0.13), 0.55 * heart * facing * (1.0 - fin));
+    vec3 hue = mix(f.color, vec3(1.0, 0.46, 0.13), 0.35 * heart * facing * (1.0 - fin));
     s.emission = hue * level * flame * m.params0.x * (f.mirror ? m.params0.y : 1.0);
     s.albedo = f.color * 0.30;
     return s;

@@ -11,7 +11,7 @@ from scenes.authoring import Stage
 from scenes.parts.air import grade, haze, water
 from scenes.parts.crossing import bridge
 from scenes.parts.figures import presenter
-from scenes.taihe_lake import afloat, drones, finale, fish_array, forest, landing, shijian, sword, tour, town
+from scenes.taihe_lake import afloat, cues, drones, finale, fish_array, forest, landing, shijian, sword, tour, town
 from scenes.taihe_lake.drones import flight
 from scenes.taihe_lake.evening import evening
 from scenes.taihe_lake.river_shots import river_shots
@@ -47,6 +47,7 @@ def build() -> Scene:
     drones.show(stage)
     fish_array.fish_array(stage)
     finale.finale(stage)
+    cues.light_cues(stage)
     shots(stage)
     river_shots(stage)
     tour.tour(stage)

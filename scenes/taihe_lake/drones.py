@@ -29,7 +29,7 @@ def show(stage: Stage) -> None:
     timeline = stage.timeline()
     timeline.section("仙乡问鹤", CRANE[0], FISH[0] - CRANE[0])
     timeline.section("鹤化鱼", FISH[0], DOWN - FISH[0])
-    fly(stage, flight, LIT, DOWN, radiance=10.0, width=0.9)
+    fly(stage, flight, LIT, DOWN, radiance=5.5, width=1.2)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""L7: when the drones are back, fireworks over the bridge and jets of water before it."""
+"""L7: when the drones are back, fireworks over the bridge and jets of water before it, in time with the music."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from assets.effects import Effects
+from assets.effects import Effects, Particles
 from scenes.authoring import Stage
 from scenes.particles import fountain
 from scenes.parts.part import part
 from scenes.show.beams import Beams, swept, throw
 from scenes.show.fireworks import Shell, burst
+from scenes.taihe_lake.cues import MUSIC
 from scenes.taihe_lake.drones import DOWN
 
 BRIDGE = ((-44.0, 18.0, -238.0), (166.0, 18.0, -131.0))
@@ -62,23 +63,24 @@ def shells() -> list[Shell]:
 
 
 def jets(stage: Stage) -> None:
-    """A fan of jets on the lake, golden, while the shells burst."""
-    x = np.linspace(6.0, 66.0, JETS)
-    tall = 9.0 + 9.0 * np.sin(np.pi * np.linspace(0, 1, JETS))
-    made = tuple(
-        replace(
-            fountain((float(a), 0.1, -118.0 - 0.35 * float(a)), float(h), 0.05, 150.0, WATER, False, seed=900 + k),
-            size=(0.10, 0.26),
-            streak=0.09,
-            start=DOWN - 3.0,
-            stop=DOWN + LENGTH - 3.0,
-        )
-        for k, (a, h) in enumerate(zip(x, tall, strict=True))
-    )
+    """A fan of jets on the lake, golden, while the shells burst; on every bar some of them leap, in turn."""
+    x = np.linspace(-6.0, 58.0, JETS)
+    tall = 6.0 + 7.0 * np.sin(np.pi * np.linspace(0, 1, JETS))
+
+    def jet(k: int, high: float, rate: float, start: float, stop: float) -> Particles:
+        at = (float(x[k]), 0.1, -122.0 - 0.35 * float(x[k]))
+        spray = fountain(at, high * float(tall[k]), 0.05, rate, WATER, False, seed=900 + k)
+        return replace(spray, size=(0.09, 0.24), streak=0.09, start=start, stop=stop)
+
+    end = DOWN + LENGTH - 3.0
+    always = tuple(jet(k, 1.0, 130.0, DOWN - 3.0, end) for k in range(JETS))
+    bars = [MUSIC.bars(b) for b in range(41, 100) if MUSIC.bars(b) < end - 2.0]
+    leaps = [jet(k, 1.75, 170.0, t, t + 0.9) for b, t in enumerate(bars) for k in range(b % 3, JETS, 3)]
 
     def shown(t: float, effects: Effects) -> Effects:
         if not DOWN - 3.0 <= t < DOWN + LENGTH + 2.0:
             return effects
-        return replace(effects, particles=effects.particles + made)
+        now = tuple(leap for leap in leaps if leap.start <= t < leap.stop + leap.life[1])
+        return replace(effects, particles=effects.particles + always + now)
 
     stage.effects_track(shown)

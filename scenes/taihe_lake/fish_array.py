@@ -39,6 +39,8 @@ OPEN = (
     (22.5, 0.0), (19.0, -1.3), (14.0, -1.7), (7.0, -3.4), (-4.0, -5.0), (-15.0, -4.6), (-20.5, -5.8), (-20.8, -9.0),
     (-14.0, -10.4), (6.0, -10.2), (19.0, -9.6), (24.5, -4.8),
 )  # fmt: skip
+SHOAL = ("carp", "bream", "carp", "mandarin", "carp", "ayu")
+"""Kinds of fish in turn: red carp leads."""
 SIZE = 0.74
 """Of the figures: three quarters of a metre to each of their units."""
 
@@ -76,4 +78,4 @@ def fish_array(stage: Stage) -> None:
     stage.place(stage.mesh("floating stage", shape))
     stage.place(sign(stage, look, "龙门", 0.62, (1.0, 0.42, 0.09)), board, yaw=float(deck.yaw(np.pi / 2)))
     stage.once(Glow).add(lamps, np.array(AMBER) * 1.6, 4.5, 0.3)
-    fish_march(stage, look, march(), deck, START, END, seed=61)
+    fish_march(stage, look, march(), deck, START, END, SHOAL, seed=61)

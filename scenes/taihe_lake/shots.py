@@ -30,6 +30,6 @@ def shots(stage: Stage) -> None:
     low = (Key(60.0, (20.0, 3.6, -58.0), (46.0, 3.6, -220.0)), Key(104.0, (23.0, 3.2, -72.0), (49.0, 3.2, -234.0)))
     camera(stage, name="L6", keys=low, fov=45.0, shift=(0.0, 0.09), near=0.3, exposure=0.72)
     # L7: off the floating stage's near corner, the files receding to gate, bridge and fireworks, the lake on the left.
-    march = (Key(122.0, (43.0, 4.6, -64.0), (52.0, 4.6, -164.0)), Key(158.0, (45.0, 4.2, -68.0), (54.0, 4.2, -168.0)))
+    march = (Key(122.0, (43.0, 3.7, -66.0), (60.0, 3.7, -166.0)), Key(158.0, (45.2, 3.3, -69.0), (62.2, 3.3, -169.0)))
     camera(stage, name="L7", keys=march, fov=50.0, shift=(0.0, 0.22), near=0.3, exposure=0.72)
     orbit(stage, target=(2.0, 2.5, -14.0), radius=13.0, height=3.5, exposure=EXPOSURE)

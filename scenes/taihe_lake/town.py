@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -17,6 +18,7 @@ from scenes.palette import GOLD, IVORY, Palette, palette
 from scenes.parts.part import Seed, part
 from scenes.parts.placing import visitors
 from scenes.people import crowd
+from scenes.show.cued_lamps import line_material, wash
 from scenes.signs import sign
 from scenes.taihe_lake.valley import GROUND, along_quay, right_bank
 from scenes.trees import shore_tree_mesh
@@ -45,8 +47,9 @@ SHOP_LIGHT = np.array((1.0, 0.50, 0.17)) * 5.0
 def town(stage: Stage, *, seed: Seed = 7) -> None:
     """临江东路: quay, façades, towers, lamps, trees and walkers of the left bank."""
     look, glow = stage.once(palette), stage.once(Glow)
-    quay(stage, look)
-    houses(stage, look, seed)
+    quay(stage, replace(look, line=stage.once(line_material, "quay")))
+    houses(stage, replace(look, line=stage.once(line_material, "facades")), seed)
+    wash(stage, "facades", look.stone)
     towers(stage, look)
     street(stage, look, glow)
     feet = walkers()
@@ -124,11 +127,11 @@ def street(stage: Stage, look: Palette, glow: Glow) -> None:
     feet = np.array([along_quay(float(q), 3.2, GROUND)[0] for q in np.arange(64, 640, 12.5)])
     heading = [along_quay(float(q))[1] for q in np.arange(64, 640, 12.5)]
     stage.scatter(lamp, feet, seed=1, yaw=np.array([np.arctan2(-dz, dx) for dx, dz in heading]))
-    glow.add(feet + [0, 4.6, 0], np.array(IVORY) * 7, 15.0, 0.4, 0.8)
+    glow.add(feet + [0, 4.6, 0], np.array(IVORY) * 7, 15.0, 0.4, 0.8, group="quay")
 
     shops = np.arange(70, 640, 4.2)
     shops = shops[rng.random(len(shops)) < 0.55]
-    glow.add([along_quay(float(q), 12.2, 6.6)[0] for q in shops], SHOP_LIGHT, 9.0, 0.6)
+    glow.add([along_quay(float(q), 12.2, 6.6)[0] for q in shops], SHOP_LIGHT, 9.0, 0.6, group="facades")
 
     spots = np.arange(66, 640, 11.0) + rng.uniform(-1.8, 1.8, 53)
     trees = np.array([along_quay(float(q), 6.2, GROUND)[0] for q in spots])
