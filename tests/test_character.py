@@ -19,7 +19,7 @@ from avatar.character.face import EXPRESSIONS, face_pieces
 from avatar.character.figure import DETAIL, Figure, build_figure, four_weights
 from avatar.character.geom import Piece, mirrored
 from avatar.character.head import ring_points
-from avatar.character.mouth import lip_curves
+from avatar.character.mouth import lip_curves, lip_reach
 from avatar.character.shape import EYE_X, EYE_Y, FaceParams, place
 from avatar.character.skeleton import SHOULDER, UPPER_ARM, aligned, blend, pose_matrices
 from avatar.character.springs import CHAINS
@@ -117,6 +117,18 @@ def test_lid_and_lip_rings_are_welded_to_the_head(figure: Figure) -> None:
             border = piece(shaped, name).position[-n:]
             distance = np.linalg.norm(border[:, None] - piece(shaped, "head").position[None], axis=2).min(1)
             assert distance.max() < 1e-9, (p, name)
+
+
+def test_an_open_mouth_shows_from_the_side() -> None:
+    """The edges' corners lie behind their middles, and behind the cheek beside them, by more than a lip is thick."""
+    s = np.array([-1.0, 0.0, 1.0])
+    assert lip_reach(s, REST) == pytest.approx(0.0)
+    assert lip_reach(s, EXPRESSIONS["mm"].shown) == pytest.approx(0.0)
+    left, middle, right = lip_reach(s, EXPRESSIONS["aa"].shown)
+    assert middle - left == middle - right == pytest.approx(0.043 * 0.95)
+    edge = piece(face_pieces(EXPRESSIONS["aa"].shown, DETAIL), "lips").position[: ring_points(DETAIL)]
+    corner, lip = edge[np.abs(edge[:, 0]).argmax()], edge[:, 2].max()
+    assert lip - corner[2] > 0.012  # metres
 
 
 def test_expressions_keep_the_vertices(figure: Figure) -> None:

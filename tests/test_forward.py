@@ -22,6 +22,7 @@ from assets.scene import (
     Primitive,
     Scene,
     Sky,
+    Studio,
     Texture,
     Toon,
 )
@@ -237,6 +238,21 @@ def test_an_outline_surrounds_a_toon_figure(context: Context) -> None:
     # the silhouette is at 20 pixels from the middle, the hull at 22
     assert len(across) >= 2
     assert all(18 <= abs(int(x) - 32) <= 24 for x in across)
+
+
+@pytest.mark.gl
+@pytest.mark.parametrize(("mix", "expected"), [(1.0, (0.10, 0.03, 0.02)), (0.0, (0.2, 0.1, 0.1))])
+def test_an_outline_multiplies_the_lit_colour_of_its_surface(
+    context: Context, mix: float, expected: tuple[float, float, float]
+) -> None:
+    """Light of irradiance 1 from all round; a lamp that adds 1 doubles the line as it does the surface."""
+    toon = Toon(outline_width=0.15, outline_color=(0.2, 0.1, 0.1), outline_lighting_mix=mix, shading_shift=2.0)
+    scene = one(sphere(32), Material(surface="toon", base_color=(0.5, 0.3, 0.2, 1), toon=toon))
+    for lamp in (0.0, 1.0):
+        scene.studio = Studio((0, 0, 1), (0, 0, 0), (1 / np.pi,) * 3)
+        scene.lights = Lights.points([(0, 0, 30)], (lamp * 900.0,) * 3, 1e4, radius=0.0)
+        line = linear(scene, seen_from((0, 0, 8), fov=0.4))[32, 11]
+        assert line * np.pi == pytest.approx(np.array(expected) * (1 + lamp), rel=0.03), lamp
 
 
 @pytest.mark.gl

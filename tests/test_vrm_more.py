@@ -98,7 +98,14 @@ def test_old_gaze_and_springs(tmp_path: Path) -> None:
 def test_old_toon(tmp_path: Path) -> None:
     properties = {
         "shader": "VRM/MToon",
-        "floatProperties": {"_ShadeToony": 0.5, "_ShadeShift": 0.0, "_OutlineWidthMode": 1, "_OutlineWidth": 0.5},
+        "floatProperties": {
+            "_ShadeToony": 0.5,
+            "_ShadeShift": 0.0,
+            "_OutlineWidthMode": 1,
+            "_OutlineWidth": 0.5,
+            "_OutlineColorMode": 1,
+            "_OutlineLightingMix": 0.25,
+        },
         "vectorProperties": {"_ShadeColor": [0.5, 1, 0, 1]},
     }
     material = old(tmp_path, materialProperties=[properties]).materials[0]
@@ -108,6 +115,10 @@ def test_old_toon(tmp_path: Path) -> None:
     assert (material.toon.shading_toony, material.toon.shading_shift) == (0.75, -0.25)
     assert material.toon.shade_color == pytest.approx((0.5**2.2, 1, 0))
     assert material.toon.outline_width == pytest.approx(0.005)
+    assert material.toon.outline_lighting_mix == 0.25
+    del properties["floatProperties"]["_OutlineColorMode"]
+    fixed = old(tmp_path, materialProperties=[properties]).materials[0].toon
+    assert fixed is not None and fixed.outline_lighting_mix == 0.0
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def ear_pieces(detail: float) -> list[Piece]:
 
     lengths = (0.30, 0.40, 0.42, 0.38, 0.33, 0.27, 0.20)
     pieces = fin("ear", np.array([0.510, 0.47, -0.045]), (78, -42), lengths, reach, detail)
-    boss = np.array([0.545, 0.47, -0.045])
+    boss = np.array([0.572, 0.47, -0.030])
     rows = steps(12, detail, 5)
     pieces.append(ball("ear_boss_l", boss, (0.030, 0.062, 0.062), "gold", "#eebb55", rows))
     pearl = boss + [0.018, 0, 0.006]

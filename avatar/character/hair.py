@@ -52,7 +52,7 @@ def strands(phase: float, tip_from: float, tip_amount: float, turns: float = 1.0
         c = mix(c, mix(rgb(TIP), rgb(TIP_DARK), 0.7 * strand), np.clip(tip * 1.25, 0, 1))
         c = mix(c, rgb(TIP_LIGHT), smooth(0.90, 1.04, along) * 0.6 * tip_amount)
         edge = smooth(0.55, 0.10, np.minimum(around, np.pi * turns - around)) * smooth(1.0, 0.85, along)
-        shade = 1 - 0.34 * edge * (turns == 1.0) - 0.30 * smooth(under + 0.14, under - 0.06, along) * (under > 0)
+        shade = 1 - 0.34 * edge * (turns == 1.0) - 0.16 * smooth(under + 0.14, under - 0.06, along) * (under > 0)
         return np.asarray(c * mix(np.ones(3), rgb(SHADE), 1 - shade) * shade[..., None])
 
     return paint

@@ -46,7 +46,7 @@ MATERIALS: tuple[Material, ...] = (
     toon("white", "#f2eaf2", shift=0.5, toony=0.6, double_sided=True, rim=0.16, spread=True),
     toon("glint", "#ffffff", shift=0.9, toony=0.5, double_sided=True, rim=0.9, spread=True),
     toon("mouth", "#e6c6cc", shift=0.2, toony=0.6, double_sided=True),
-    toon("hair", "#a894bd", 0.0011, "#6f5482", rim=0.03),
+    toon("hair", "#a894bd", 0.0011, "#6f5482", rim=0.07),
     toon("fin", "#d1a8b3", 0.0010, "#a05a58", double_sided=True, rim=0.10),
     toon("red", "#b3859e", 0.0011, "#8c5a6c", rim=0.08),
     toon("sleeve", "#c79bac", 0.0011, "#985c60", rim=0.08),
