@@ -118,7 +118,8 @@ def test_old_toon(tmp_path: Path) -> None:
     assert material.toon.outline_lighting_mix == 0.25
     del properties["floatProperties"]["_OutlineColorMode"]
     fixed = old(tmp_path, materialProperties=[properties]).materials[0].toon
-    assert fixed is not None and fixed.outline_lighting_mix == 0.0
+    assert fixed is not None
+    assert fixed.outline_lighting_mix == 0.0
 
 
 @pytest.mark.parametrize(
