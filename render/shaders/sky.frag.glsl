@@ -49,7 +49,11 @@ void main() {
             vec2 face = vec2(dot(offset, normalize(cross(vec3(0.0, 1.0, 0.0), frame.moon.xyz))), offset.y) / DISC;
             float maria = smoothstep(0.42, 0.62, noise2(face * 1.7 + 11.0)) * 0.35 + noise2(face * 5.0) * 0.12;
             float inside = 1.0 - smoothstep(DISC - pixel, DISC + pixel, moon);
-            c += min(moon_light / SOLID_ANGLE, vec3(3.0)) * (1.0 - maria) * inside;
+            // the half that faces the sun, and a little light from the earth on the rest
+            vec3 bulge = offset / DISC;
+            vec3 n = bulge - frame.moon.xyz * sqrt(max(1.0 - dot(bulge, bulge), 0.0));
+            float day = smoothstep(-pixel / DISC, 0.12 + pixel / DISC, dot(n, frame.sun.xyz));
+            c += min(moon_light / SOLID_ANGLE, vec3(3.0)) * (1.0 - maria) * inside * mix(0.012, 1.0, day);
         }
         if (frame.sky.z > 0.0 && d.y > 0.0) {
             // stars drown in a bright sky and in the haze near the horizon

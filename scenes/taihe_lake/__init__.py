@@ -11,7 +11,20 @@ from scenes.authoring import Stage
 from scenes.parts.air import grade, haze, water
 from scenes.parts.crossing import bridge
 from scenes.parts.figures import presenter
-from scenes.taihe_lake import afloat, cues, drones, finale, fish_array, forest, landing, shijian, sword, tour, town
+from scenes.taihe_lake import (
+    afloat,
+    cues,
+    drones,
+    finale,
+    fish_array,
+    forest,
+    landing,
+    necklace,
+    shijian,
+    sword,
+    tour,
+    town,
+)
 from scenes.taihe_lake.drones import flight
 from scenes.taihe_lake.evening import evening
 from scenes.taihe_lake.river_shots import river_shots
@@ -35,6 +48,8 @@ def build() -> Scene:
     shijian.split_rock(stage)
     shijian.terrace(stage)
     sword.sword_trial(stage)
+    necklace.necklace(stage)
+    necklace.mist(stage)
     town.town(stage)
     town.far_bank(stage)
     bridge(stage, at=(-44.0, 0.0, -238.0), yaw=-26.95)

@@ -19,7 +19,7 @@ COUNT = 800
 PONTOONS = (84.0, 1.2, -390.0)
 MIDDLE = np.array((78.0, 76.0, -370.0))
 LIMITS = Limits(gap=1.5, speed=12.0, acceleration=6.0)
-RISE, LIT, CRANE, FISH, DOWN = 38.0, 58.0, (62.0, 75.0), (89.0, 104.0), 128.0
+RISE, LIT, CRANE, FISH, DOWN = 38.0, 60.2, (62.0, 75.0), (89.0, 104.0), 128.0
 """Seconds: lights leave the pontoons, dark so far, and shine; the two shapes stand; all are back."""
 
 

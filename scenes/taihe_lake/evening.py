@@ -34,21 +34,21 @@ SKIES: Looks = {
         "stars": 1.0,
         "night": (0.005, 0.010, 0.025),
         "town_glow": (0.11, 0.055, 0.018),
-        "moon_radiance": 1.6,
+        "moon_radiance": 1.8,
     },
     -12.1: {
         "gain": 5200.0,
         "stars": 1.0,
         "night": (0.008, 0.019, 0.050),
         "town_glow": (0.075, 0.040, 0.016),
-        "moon_radiance": 3.0,
+        "moon_radiance": 4.0,
     },
     -14.8: {
         "gain": 7000.0,
         "stars": 1.3,
         "night": (0.007, 0.015, 0.040),
         "town_glow": (0.055, 0.030, 0.014),
-        "moon_radiance": 3.2,
+        "moon_radiance": 4.2,
     },
 }
 """By the sun's altitude. The town's glow on the haze fades as the camera's eye opens less than the light falls."""

@@ -43,10 +43,10 @@ def ground(stage: Stage) -> None:
         return np.asarray(land(x, z) - 9 * np.clip((0.96 * REACH - np.hypot(x - MIDDLE[0], z - MIDDLE[1])) / 30, 0, 1))
 
     sheet = Geometry()
-    fan(sheet, round_it, (90.0, 4900.0), VIEW, 120, 210, look.hill)
+    fan(sheet, round_it, (90.0, 4900.0), VIEW, 165, 210, look.hill)
     stage.place(stage.mesh("hills", sheet))
     behind = Geometry()
-    fan(behind, round_it, (90.0, 4900.0), (VIEW[1], VIEW[0] + 2 * np.pi), 50, 130, look.hill)
+    fan(behind, round_it, (90.0, 4900.0), (VIEW[1], VIEW[0] + 2 * np.pi), 90, 260, look.hill)
     stage.place(stage.mesh("hills behind", behind))
 
 
@@ -73,8 +73,9 @@ def forest(stage: Stage, *, count: Annotated[int, Range(1, 200_000)] = 21000, se
     """Trees with a density even on screen; farther trees stand for groups and are drawn larger."""
     look, land = stage.once(palette), valley()
     rng = np.random.default_rng(seed)
-    az = rng.uniform(*VIEW, count)
-    r = np.exp(rng.uniform(np.log(150), np.log(4400), count))
+    # and a third as many again where only the hills' own visitors look
+    az = np.concatenate([rng.uniform(*VIEW, count), rng.uniform(VIEW[1], 2.9, count // 3)])
+    r = np.exp(rng.uniform(np.log(150), np.log(4400), len(az)))
     x, z = r * np.sin(az), -r * np.cos(az)
     y = land(x, z)
     hill = summit_hill(x, z)

@@ -17,10 +17,15 @@ def river_shots(stage: Stage) -> None:
     camera(stage, name="L4", keys=glide, fov=62.0, near=0.2, exposure=EXPOSURE)
     # L5: above the crest of 太鹤山, sinking towards the rock; pavilion, people, lake and town beyond it.
     rock = (
-        Key(40.0, (-306.0, 170.0, -640.0), (-217.0, 148.0, -594.0)),
-        Key(62.0, (-298.0, 164.0, -634.0), (-209.0, 144.0, -589.0)),
+        Key(40.0, (-306.0, 170.0, -640.0), (-217.0, 143.0, -594.0)),
+        Key(62.0, (-298.0, 164.0, -634.0), (-209.0, 138.0, -589.0)),
     )
-    camera(stage, name="L5", keys=rock, fov=46.0, near=0.5, exposure=1.5)
-    # L8: over the river, both banks a necklace of light.
-    high = (Key(0.0, (84.0, 118.0, -20.0), (34.0, 18.0, -330.0)), Key(40.0, (56.0, 100.0, -48.0), (34.0, 22.0, -350.0)))
-    camera(stage, name="L8", keys=high, fov=46.0, near=1.0, exposure=1.25 * EXPOSURE)
+    camera(stage, name="L5", keys=rock, fov=50.0, near=0.5, exposure=1.5)
+    # L8: over the far shore, the young moon and its path before the lens, both banks a necklace of light.
+    high = (
+        Key(0.0, (186.0, 128.0, 30.0), (121.0, 106.0, -240.0)),
+        Key(40.0, (178.0, 122.0, 10.0), (113.0, 101.0, -260.0)),
+        Key(128.0, (178.0, 122.0, 10.0), (113.0, 101.0, -260.0)),
+        Key(158.0, (168.0, 116.0, -20.0), (103.0, 97.0, -290.0)),
+    )
+    camera(stage, name="L8", keys=high, fov=52.0, near=1.0, exposure=1.25 * EXPOSURE)

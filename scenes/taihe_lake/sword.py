@@ -118,7 +118,7 @@ def glowing_cut(stage: Stage) -> None:
     """Sheets of light that stand in the two gaps while the rock shines from within."""
     shine = stage.material("cut", surface="lamp", params=(2.4, 3.0, 0, 0, 0, 0, 0, 0), double_sided=True)
     g = Geometry()
-    low, high = 0.5, BLOCK.height - 2.6
+    low, high = 0.5, BLOCK.height - 4.6
     for a, b in (((1, 0), (0, 1)), ((0, 1), (1, 0))):
         half = (BLOCK.width if a[0] else BLOCK.depth) / 2 - 1.3
         corners = [(-half * a[0], low, -half * a[1]), (half * a[0], low, half * a[1])]
@@ -154,7 +154,7 @@ def lamps(stage: Stage) -> None:
         angle=0.62,
         range=40.0,
     )
-    dim(stage, wash, lambda t: 1.0 - 0.86 * swell(t, START, START + 2.0, END - 2.0, END + 2.0))
+    dim(stage, wash, lambda t: 1.0 - 0.72 * swell(t, START, START + 2.0, END - 2.0, END + 2.0))
 
 
 def projected(t: float) -> tuple[Decal, ...]:

@@ -87,15 +87,20 @@ class Valley:
         """Height in metres at points of any shape; -3 in the river."""
         x, z = np.broadcast_arrays(np.asarray(x, float), np.asarray(z, float))
         s = -z
-        low = np.clip(inland(x, s) / 90, 0, 1) ** 0.7
+        low = np.clip(inland(x, s) / 140, 0, 1) ** 0.8
         # Low by the dock, so that the sky is wide; the hills close in again behind it.
-        tall = np.clip(0.20 + 0.00011 * (s - 300), 0.18, 0.46) + 0.5 * np.clip((-40 - s) / 700, 0, 1)
+        tall = np.clip(0.20 + 0.00011 * (s - 300), 0.18, 0.46) + 0.30 * np.clip((-40 - s) / 700, 0, 1)
+        tall = tall + 0.18 * np.clip((x - right_bank(s) - 450) / 900, 0, 1) * np.clip((1700 - s) / 700, 0, 1)
         # The glow stands in a gap at azimuth 0.10, where quay and bridge point; far ridges close it again.
         notch = np.exp(-(((np.arctan2(x, s) - 0.10) / 0.15) ** 2)) * np.clip((s - 650) / 500, 0, 1)
         gap = 1 - 0.66 * notch * (1 - 0.42 * np.clip((s - 2300) / 900, 0, 1))
         hill = summit_hill(x, z)
         gullies = 1 - np.abs(2 * fbm(x / 58 + 0.4 * fbm(x / 31, z / 31, 25, 2), z / 58, 21, 3) - 1)
-        y = self.ridges(x, z) * low * tall * gap * (1 - hill) + (CREST - 3.7) * hill
+        # Spurs and gullies finer than the eroded grid, cut deeper the higher the slope.
+        spurs = 1 - np.abs(2 * fbm(x / 230 + 0.5 * fbm(x / 120, z / 120, 33, 2), z / 230, 31, 4) - 1)
+        ridges = self.ridges(x, z) * low * tall * gap
+        ridges = ridges + 0.62 * np.minimum(ridges, 150) * (spurs - 0.72)
+        y = ridges * (1 - hill) + (CREST - 3.7) * hill
         y = cliffs(y - 52 * (gullies - 0.55) * hill * (1 - hill), x, z, hill)
         land = np.clip(np.maximum(left_bank(s) - x, x - right_bank(s)) / 6, -1, 1)
         return np.asarray(np.where(land > 0, np.maximum(y, 0) + 4.2 * np.clip(land, 0, 1) - 0.5, -3.0))

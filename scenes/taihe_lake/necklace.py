@@ -1,0 +1,76 @@
+"""The necklace: lamps along both shores beyond the town, and banks of mist in the valley behind."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assets.effects import Particles, emitter_box
+from assets.geometry import Geometry
+from scenes.authoring import Stage
+from scenes.glow import Glow
+from scenes.palette import AMBER, GOLD, palette
+from scenes.parts.part import part
+from scenes.taihe_lake.valley import left_bank, right_bank
+
+Array = NDArray[np.float64]
+
+
+@part("taihe_lake/necklace")
+def necklace(stage: Stage) -> None:
+    """A chain of light on the shores up the river, and down it past the dock."""
+    look = stage.once(palette)
+    g = Geometry()
+    spots = []
+    for bank, out, runs in (
+        (left_bank, -1.0, ((640, 1500), (-1100, -60))),
+        (right_bank, 1.0, ((60, 1500), (-1100, 20))),
+    ):
+        for low, high in runs:
+            s = np.arange(low, high, 14.0)
+            at = np.c_[bank(s) - 0.6 * out, np.full(len(s), 4.8), -s]
+            spots.append(at)
+            g.tube(at - [0.3 * out, 2.4, 0.0], 0.30, 4, look.line, (*GOLD, 0.8), caps=False)
+    stage.place(stage.mesh("shore line", g))
+    globe = Geometry()
+    globe.ball((0, 0, 0), 0.5, 6, look.globe, (*AMBER, 1.0))
+    every = np.concatenate(spots)
+    stage.scatter(stage.mesh("shore globe", globe, cull_pixels=0.15), every, seed=7)
+    # every third has a halo in the haze, where the river is seen from above the dock
+    haloed = every[::3]
+    haloed = haloed[(haloed[:, 2] < -50) & (haloed[:, 2] > -1250)]
+    stage.once(Glow).add(haloed, np.array(AMBER) * 16, 9.0, 0.5, 1.6)
+
+
+@part("taihe_lake/mist")
+def mist(stage: Stage) -> None:
+    """Banks of mist that lie in the valley at the feet of the hills and hardly move."""
+    stage.particles(*(bank(*each) for each in BANKS))
+
+
+BANKS = (
+    ((60.0, 26.0, -1250.0), (-0.45, 0.0, -0.9), (16.0, 520.0, 330.0), 34, 0.34, 61),
+    ((-360.0, 52.0, -1150.0), (0.2, 0.0, -1.0), (24.0, 420.0, 200.0), 26, 0.34, 62),
+    ((520.0, 44.0, -900.0), (0.25, 0.0, -1.0), (26.0, 520.0, 150.0), 26, 0.34, 63),
+    ((-60.0, 120.0, -2300.0), (1.0, 0.0, -0.2), (50.0, 900.0, 300.0), 24, 0.34, 64),
+)
+"""Middle, drift, half sizes (up, along, across), how many, opacity, seed."""
+
+
+def bank(
+    middle: tuple[float, float, float],
+    drift: tuple[float, float, float],
+    size: tuple[float, float, float],
+    count: int,
+    opacity: float,
+    seed: int,
+) -> Particles:
+    """Long soft wisps; each is drawn along the way it drifts."""
+    way = np.asarray(drift) / np.linalg.norm(drift)
+    white = (1.5, 1.6, 1.75)  # more than its share: wisps pass on the light that comes from behind them
+    # halfway through its life when the scene begins
+    return Particles(
+        count, life=(2400.0, 2400.0), transform=emitter_box(np.asarray(middle) - 240.0 * way, way, size), shape="box",
+        cone=0.04, speed=(0.15, 0.25), gravity=(0.0, 0.0, 0.0), size=(15.0, 24.0), streak=420.0, soft=30.0,
+        blend="alpha", lit=True, start=-1200.0, seed=seed, colors=((*white, 0.0), (*white, opacity), (*white, 0.0)),
+    )  # fmt: skip
