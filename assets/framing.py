@@ -27,8 +27,8 @@ def bounds(model: Model, model_scene: int | None = None) -> Floats:
     seen = shown(model, model_scene)
     found = rigs(model, seen)
     boxes = [
-        _box(deformed(primitive, rig.rest(), rig.targets))
-        for rig in found
+        _box(deformed(primitive, pose, rig.targets))
+        for rig, pose in ((rig, rig.rest()) for rig in found)
         for node in rig.first_joint
         for primitive in rigged(model, rig, node).primitives
     ]

@@ -13,7 +13,7 @@ import numpy as np
 from assets.gltf_accessors import Accessors
 from assets.gltf_container import Document, Json, resolve_uri
 from assets.gltf_lobes import LAYERS, SPECULAR_GLOSSINESS, as_metallic_roughness, read_layers
-from assets.image import decode, mime_type
+from assets.image import decode, mime_type, picture_size
 from assets.material import DISTINCT_TRANSFORMS, SLOTS
 from assets.scene import Bytes, Floats, Material, Texture, Toon
 from assets.schema import Fault, Shape, choice, integer, number, shaped, text, vector
@@ -145,6 +145,10 @@ class Textures:
                 self.decoded[source] = decode(self.pictures[source])
             except ValueError as e:
                 raise Fault(at, str(e)) from e
+            h, w = self.decoded[source].shape[:2]
+            full = picture_size(self.pictures[source])
+            if full and full != (w, h):
+                self.dropped.append(f"image {source}: it is reduced from {full[0]}x{full[1]} to {w}x{h} pixels")
             self.pixels += self.decoded[source].size // 4
             # tiny files of huge pictures are bombs; pictures with content have about a byte for four pixels or more
             most = min(MAX_TOTAL_PIXELS, MAX_FREE_PIXELS + 4 * sum(map(len, self.pictures.values())))

@@ -13,6 +13,9 @@ from assets.files import read_bytes
 from assets.scene import Bytes
 
 MAX_PIXELS = 8192 * 8192
+MAX_SIDE = 4096
+"""No quality shows more of a texture: what a picture has more is averaged away before it takes memory."""
+_FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "BMP", "TGA", "TIFF")
 
 _MAGIC = {
     "image/png": b"\x89PNG\r\n\x1a\n",
@@ -32,23 +35,45 @@ def mime_type(data: bytes) -> str:
 def decode(data: bytes) -> Bytes:
     """A PNG, JPEG, WebP, AVIF, BMP, TGA, TIFF or Basis Universal (KTX 2) picture as `(h, w, 4)` uint8, top row first.
 
-    16-bit channels are reduced to 8; colour profiles and orientation tags are ignored, as glTF asks.
-    ValueError in one line for a picture that is broken or has more than `MAX_PIXELS` pixels.
+    16-bit channels are reduced to 8; colour profiles and orientation tags are ignored, as glTF asks. A side above
+    `MAX_SIDE` is divided by the least whole number that brings it below. ValueError in one line for a picture that is
+    broken or has more than `MAX_PIXELS` pixels.
     """
     if mime_type(data) == "image/ktx2":
         return _transcoded(data)
     try:
-        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP", "AVIF", "BMP", "TGA", "TIFF")) as picture:
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
             width, height = picture.size
             if width * height > MAX_PIXELS:
                 raise ValueError(f"{width}x{height} pixels; the limit is {MAX_PIXELS}")
-            if picture.mode.startswith("I"):
-                grey = np.clip(np.asarray(picture, np.int64) >> 8, 0, 255).astype(np.uint8)
-                return np.dstack([grey, grey, grey, np.full_like(grey, 255)])
-            return np.asarray(picture if picture.mode == "RGBA" else picture.convert("RGBA"))
+            picture.draft(None, (MAX_SIDE, MAX_SIDE))  # a JPEG can be read smaller than it is
+            small = _reduced(picture)
+            return np.asarray(small if small.mode == "RGBA" else small.convert("RGBA"))
     except Exception as e:  # Pillow's decoders raise whatever they trip over
         reason = "not a picture" if isinstance(e, UnidentifiedImageError) else str(e) or type(e).__name__
         raise ValueError(f"picture cannot be decoded: {reason}") from e
+
+
+def picture_size(data: bytes) -> tuple[int, int] | None:
+    """Width and height by a picture's header, before anything is decoded; None where Pillow cannot tell."""
+    try:
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
+            return picture.size
+    except Exception:  # as in `decode`, which says what is wrong
+        return None
+
+
+def _reduced(picture: Image.Image) -> Image.Image:
+    """At most MAX_SIDE wide and high; every channel by itself, for alpha need not be opacity."""
+    if picture.mode.startswith("I"):
+        picture = Image.fromarray(np.clip(np.asarray(picture) >> 8, 0, 255).astype(np.uint8))
+    factor = -(-max(picture.size) // MAX_SIDE)
+    if factor == 1:
+        return picture
+    if picture.mode in ("1", "P", "PA"):
+        picture = picture.convert("RGBA")
+    bands = [picture.getchannel(i).reduce(factor) for i in range(len(picture.getbands()))]
+    return Image.merge(picture.mode, bands)
 
 
 def _transcoded(data: bytes) -> Bytes:

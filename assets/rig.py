@@ -99,10 +99,11 @@ def rigs(model: Model, nodes: Iterable[int] | None = None) -> tuple[Rig, ...]:
             groups.setdefault(("skin", node.skin), []).append(i)
         elif morphed and node.instances is None:
             groups.setdefault(("node", i), []).append(i)
-    return tuple(_rig(model, kind, nodes) for (kind, _), nodes in groups.items())
+    tree = skeleton_of(model)
+    return tuple(_rig(model, tree, kind, nodes) for (kind, _), nodes in groups.items())
 
 
-def _rig(model: Model, kind: str, nodes: list[int]) -> Rig:
+def _rig(model: Model, tree: Skeleton, kind: str, nodes: list[int]) -> Rig:
     joints: list[int] = []
     bind: list[Floats] = []
     first_skin: dict[int, int] = {}
@@ -131,7 +132,7 @@ def _rig(model: Model, kind: str, nodes: list[int]) -> Rig:
         given = model.nodes[node].weights
         weights += [0.0] * len(names) if given is None else given.tolist()
     bones = model.vrm.bones if model.vrm else {}
-    skeleton = Skeleton.of(model.nodes, np.array(joints, np.uint32), np.concatenate(bind), bones, model.constraints)
+    skeleton = tree.deforming(np.array(joints, np.uint32), np.concatenate(bind), bones)
     name = model.name if kind == "vrm" else model.nodes[nodes[0]].name
     return Rig(name, skeleton, tuple(targets), np.array(weights, np.float32), first_joint, slots)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -44,6 +44,18 @@ class Skeleton:
         """The skeleton of a model's nodes."""
         parents = np.array([node.parent for node in nodes], np.int64)
         return Skeleton(tuple(n.name for n in nodes), parents, rest(nodes), joints, inverse_bind, bones, constraints)
+
+    def deforming(self, joints: Ints, inverse_bind: Floats, bones: Mapping[str, int]) -> Skeleton:
+        """The same tree with these joints; what has been worked out about it is shared, for a file may have thousands
+        of skins over one tree."""
+        out = replace(self, joints=joints, inverse_bind=inverse_bind, bones=bones)
+        vars(out).update(still=self.still, levels=self.levels, _jumps=self._jumps)
+        return out
+
+    @cached_property
+    def still(self) -> Floats:
+        """Model-space transforms `(n, 3, 4)` of all nodes at rest."""
+        return self.worlds()
 
     @cached_property
     def levels(self) -> tuple[NDArray[np.int64], ...]:
@@ -103,4 +115,6 @@ class Skeleton:
         self, rotation: ArrayLike | None = None, translation: ArrayLike | None = None, scale: ArrayLike | None = None
     ) -> Floats:
         """Skinning matrices `(j, 3, 4)` from local transforms of all n nodes: what `Pose.joints` holds."""
+        if rotation is None and translation is None and scale is None:
+            return self.matrices(self.still)
         return self.matrices(self.worlds(rotation, translation, scale))

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from assets import image
 from assets.errors import InputError
 from assets.gltf import load
 from assets.image import decode
@@ -243,3 +244,37 @@ def test_meshopt_of_a_whole_mesh(tmp_path: Path) -> None:
     primitive = load(file.write(tmp_path)).meshes[0].primitives[0]
     assert {tuple(np.roll(f, -int(np.argmin(f))).tolist()) for f in primitive.indices.reshape(-1, 3)} == canonical
     np.testing.assert_allclose(primitive.position, position, atol=30.0 / 2**14)
+
+
+@pytest.mark.parametrize("mode", ["L", "LA", "RGB", "RGBA", "P", "I;16"])
+def test_larger_pictures_than_any_quality_shows_are_averaged(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Five by two pixels where three are the most: every two by two become one, alpha for itself."""
+    monkeypatch.setattr(image, "MAX_SIDE", 3)
+    light = np.array([[0, 40, 200, 100, 60], [80, 120, 200, 100, 60]], np.uint8)
+    if mode == "I;16":
+        picture = Image.fromarray(light.astype(np.uint16) << 8)
+    else:
+        picture = Image.merge("LA", [Image.fromarray(light), Image.fromarray(255 - light)]) if "A" in mode else None
+        picture = (picture or Image.fromarray(light)).convert(mode)
+    data = io.BytesIO()
+    picture.save(data, "PNG")
+    assert image.picture_size(data.getvalue()) == (5, 2)
+    expected = [60, 150, 60]
+    got = decode(data.getvalue())
+    assert got.shape == (1, 3, 4)
+    np.testing.assert_allclose(got[0, :, 0].astype(int), expected, atol=1)
+    np.testing.assert_allclose(got[0, :, 3].astype(int), [195, 105, 195] if "A" in mode else [255] * 3, atol=1)
+
+
+def test_a_file_says_that_its_picture_is_reduced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(image, "MAX_SIDE", 2)
+    png = io.BytesIO()
+    Image.new("RGB", (4, 2), RED[:3]).save(png, "PNG")
+    file = File()
+    file.root["images"] = [{"bufferView": file.view(png.getvalue()), "mimeType": "image/png"}]
+    file.root |= {"textures": [{"source": 0}], "materials": [{"emissiveTexture": {"index": 0}}]}
+    uv = file.accessor([(0, 0)] * 3)
+    file.mesh({"POSITION": file.accessor(TRIANGLE), "TEXCOORD_0": uv}, material=0)
+    model = load(file.write(tmp_path))
+    assert model.textures[0].pixels.shape == (1, 2, 4)
+    assert model.dropped == ("image 0: it is reduced from 4x2 to 2x1 pixels",)

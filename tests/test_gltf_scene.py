@@ -13,6 +13,7 @@ from assets.framing import bounds, frame, scene_of
 from assets.gltf import load
 from assets.gltf_scene import add_model
 from assets.lights import DIRECTIONAL, POINT, SPOT
+from assets.rig import rigs
 from assets.scene import Camera, Lights, Scene
 from assets.scene_check import check_scene
 from assets.transforms import invert, look_at, points, trs
@@ -259,3 +260,14 @@ def test_a_light_that_is_no_sun_is_a_lamp_of_its_own(tmp_path: Path, odd: dict[s
     scene = scene_of(load(file.write(tmp_path)))
     assert scene.sky.sun_direction[1] > 0.5
     assert len(scene.lights) == 1
+
+
+def test_many_skins_share_what_is_known_of_their_tree(tmp_path: Path) -> None:
+    """Thousands of skins over one tree: its rest is worked out once, not once for each."""
+    file = skinned(2)
+    file.root["skins"] *= 3
+    file.root["nodes"] += [{"mesh": 0, "skin": 1}, {"mesh": 0, "skin": 2}]
+    found = rigs(load(file.write(tmp_path)))
+    assert len(found) == 3
+    assert found[0].skeleton.still is found[1].skeleton.still is found[2].skeleton.still
+    assert found[0].skeleton.rest is found[2].skeleton.rest
