@@ -1,56 +1,39 @@
 """Italian text to phones by the rules of its spelling, with a list for what they do not say.
 
-Spelling leaves the stress of most words and the openness of e and o unsaid: `data/words_it.tsv` has common words with
-an unusual one, endings decide the others (P. M. Bertinetto & M. Loporcaro, The sound pattern of Standard Italian,
-2005).
+After P. M. Bertinetto & M. Loporcaro, The sound pattern of Standard Italian (2005). What spelling leaves unsaid, the
+stress of most words and whether an e or o is open, is in `avatar.stress_it`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
-from pathlib import Path
 
 from avatar import latin, numbers_it
 from avatar.phrases import Piece
+from avatar.stress_it import ACCENTS, marked
 from avatar.utterance import Utterance
 
-_DATA = Path(__file__).parent / "data"
-_ACCENTS = {"à": "a", "è": "ɛ", "é": "e", "ì": "i", "í": "i", "ò": "ɔ", "ó": "o", "ù": "u", "ú": "u", "á": "a"}
-_VOWELS = frozenset("aeiou") | _ACCENTS.keys()
+_VOWELS = frozenset("aeiou") | ACCENTS.keys()
 _FRONT = frozenset("eièéìí")
 _UNSTRESSED = frozenset(
     "il lo la i gli le un uno una di a da in con su per tra fra e ed o che si mi ti ci vi ne del dello della dei degli "
     "delle al allo alla ai agli alle dal dallo dalla dai dagli dalle nel nello nella nei negli nelle sul sullo sulla "
     "sui sugli sulle se non".split()
 )
-_THIRD_LAST = re.compile(
-    r"(ic[oaie]|ich[ei]|issim[oaie]|[aei]bil[ei]|[aei]vano|[aei]rebbero|[aei]ssero|[aei]rono|ologi?|olog[oi]|ograf[oi]|"
-    r"ometr[oi]|evol[ei]|udin[ei]|[aio]gin[ei]|aggin[ei]|[tlsz]im[oaie]|[^aeiou]ul[oaie]|[tc]ol[oaie]|bol[oaie]|"
-    r"[aeou]l[oi]g[oi]|omin[ei]|ordin[ei]|ermin[ei]|anim[aoei]|endere|endono|ettono|ettere|ondere|ungere|orgere|ergere|"
-    r"incere|ogliere|istere|idere|udere|orrere|ompere|ivere|iscono|ano_|it[oa]r[oi]_|gher[oi]|cher[oi]|eder[ei]_)$"
-)
-_SECOND_LAST = re.compile(
-    r"(amic[oaihe]+|nemic[oaihe]+|antic[oaihe]+|fatic[ahe]+|vedere|avere|potere|sapere|dovere|volere|tenere|rimanere|"
-    r"piacere|godere|cadere|scuol[ae]|figliol[oi]|ruol[oi]|stil[ei]|prim[oaie]|sublim[ei]|polit[oa]|spagnol[oaie]|"
-    r"parol[ae]|vol[oi]|sol[oaie]|gol[ae]|fol[ae]|viol[ae]|pistol[ae]|capriol[oi]|cin[ei]|arriv[oai]+|motiv[oi]|attiv[oaie])$"
-)
-_PLURAL_VERB = re.compile(r"([^aeiou]|qu|gu|ci|gi|u)[ao]no$")
-"""They do it: parlano, tengono. What ends alike and is no verb follows."""
-_NO_VERB = re.compile(
-    r"^(lont|um|disum|rom|tosc|afric|messic|cub|napolet|pad|capit|vulc|div|ortol|sovr|vill|pag|aeropl|dec|urb|"
-    r"suburb|repubblic|str|balc|tuc|zaffer|gr|melogr|inv|ins|nostr|paes|mond|prof|brasc|germ|ispan|americ|domenic|anglic|"
-    r"s|m|n)ano$|[^aeiou]igiano$|^(perd|abband|col|patr|d|t|s|tr|ozi?)ono$"
-)
-_OPEN_E = re.compile(
-    r"(ent[eoai]|end[oaei]|enz[ae]|ell[oaie]|est[oaie]|ers[oaie]|ien[ei]|ier[oi]|embre|esi[ao]|eri[ao]|estr[aeo])$"
-)
-_CLOSED_E = re.compile(r"(ment[eoi]|quest[oaie]|ett[oaie]|ezz[ae]|mes[ei])$")
 _NAMES = {
     "qingtian": "ʧinɡtjˈɛn", "taihe": "taɪkˈɤ", "lishui": "liʃwˈeɪ", "zhejiang": "ʤeʤjˈanɡ", "oujiang": "oʊʤjˈanɡ",
     "duoduo": "dwodwˈo", "yu": "jˈu", "yangmei": "janɡmˈeɪ", "xr": "iksˈɛrre", "jingyun": "ʤinɡjˈun",
-    "online": "onlˈaɪn",
+    "online": "onlˈaɪn", "computer": "kompjˈuter", "internet": "ˈinternet", "web": "wˈɛb", "email": "imˈɛɪl",
+    "mail": "mˈɛɪl", "youtube": "jutˈub", "facebook": "fˈɛɪsbuk", "google": "ɡˈuɡol", "twitter": "twˈitːer",
+    "instagram": "ˈinstaɡram", "whatsapp": "wˈotsapː", "tiktok": "tiktˈɔk", "smartphone": "zmˈartfon",
+    "streaming": "strˈimiŋɡ", "weekend": "wikˈɛnd", "design": "dizˈaɪn", "live": "lˈaɪv", "show": "ʃˈo", "news": "njˈus",
+    "leader": "lˈidɛr", "manager": "mˈanaʤer", "marketing": "mˈarketiŋɡ", "software": "sˈɔftwer", "chat": "ʧˈatː",
+    "team": "tˈim", "tour": "tˈur", "autobus": "ˈaʊtobus", "festival": "fˈɛstival", "social": "sˈoʃal",
+    "partner": "pˈartner", "server": "sˈɛrver", "super": "sˈuper", "privacy": "prˈaɪvasi", "drone": "drˈone",
+    "selfie": "sˈɛlfi", "link": "lˈink", "app": "ˈapː", "account": "akːˈaʊnt", "reporter": "repˈɔrter", "hobby": "ˈɔbːi",
+    "jeans": "ʤˈins", "taxi": "tˈaksi", "mouse": "mˈaʊs", "click": "klˈik", "clic": "klˈik",
+    "yuan": "jwˈan",
 }  # fmt: skip
 
 
@@ -85,19 +68,15 @@ def spoken(word: str) -> str:
     """A lower-case word; its stressed vowel has ˈ before it."""
     if word in _NAMES:
         return _NAMES[word]
-    marked = _list().get(word, word)
-    sounds = _sounds(marked)
+    sounds = _sounds(word if word in _UNSTRESSED else marked(word))
     nuclei, glides = _nuclei(sounds)
-    stressed = _stress(sounds, nuclei, word)
+    stressed = _stress(sounds, nuclei)
     out = ""
     for i, sound in enumerate(sounds):
-        said = glides.get(i, _ACCENTS.get(sound, sound))
+        said = glides.get(i, ACCENTS.get(sound, sound))
         if i == stressed:
-            if sound == "e" and word not in _UNSTRESSED and _OPEN_E.search(word) and not _CLOSED_E.search(word):
-                said = "ɛ"
-            elif sound == "o" and glides.get(i - 1) == "w":
-                said = "ɔ"  # uomo, fuoco, buono
-            out += "ˈ" + said
+            raised = sound in "eo" and glides.get(i - 1) == ("j" if sound == "e" else "w")  # piede, fuoco
+            out += "ˈ" + ({"e": "ɛ", "o": "ɔ"}[sound] if raised else said)
         elif sound == "ɲ" and i and sounds[i - 1] in _VOWELS:
             out += "ɲɲ"  # always long between vowels
         elif sound == "n" and sounds[i + 1 : i + 2] == ["ɡ"]:
@@ -173,13 +152,13 @@ def _nuclei(sounds: Sequence[str]) -> tuple[list[int], dict[int, str]]:
             continue
         following = i + 1 < len(sounds) and vowels[i + 1]
         preceding = i > 0 and vowels[i - 1] and i - 1 not in glides
-        ends = following and i + 2 == len(sounds) and sounds[i + 1] not in _ACCENTS
+        ends = following and i + 2 == len(sounds) and sounds[i + 1] not in ACCENTS
         if sound == "u" and i and sounds[i - 1].rstrip("ː") in ("k", "ɡ") and following:
             glides[i] = "w"
         elif sound in "iu" and ends and sum(vowels) == 2:
             nuclei.append(i)  # mio, tua, lui
-        elif sound == "i" and following and i > 0 and not preceding:
-            glides[i] = "j"
+        elif sound == "i" and following and i > 0 and (not preceding or sounds[i + 1] in "aou"):
+            glides[i] = "j"  # piede, aiuto
         elif sound == "u" and following and sounds[i + 1] in "oòó":
             glides[i] = "w"
         elif sound in "iu" and preceding and not following:
@@ -191,26 +170,9 @@ def _nuclei(sounds: Sequence[str]) -> tuple[list[int], dict[int, str]]:
     return nuclei, glides
 
 
-def _stress(sounds: Sequence[str], nuclei: Sequence[int], word: str) -> int | None:
-    written = [i for i in nuclei if sounds[i] in _ACCENTS]
+def _stress(sounds: Sequence[str], nuclei: Sequence[int]) -> int | None:
+    """The accented vowel, else the second last."""
+    written = [i for i in nuclei if sounds[i] in ACCENTS]
     if written:
         return written[-1]
-    if not nuclei:
-        return None
-    if len(nuclei) > 2 and _third_last(word):
-        return nuclei[-3]
-    return nuclei[-2] if len(nuclei) > 1 else nuclei[-1]
-
-
-def _third_last(word: str) -> bool:
-    if _PLURAL_VERB.search(word) and not _NO_VERB.search(word):
-        return True
-    return bool(_THIRD_LAST.search(word)) and not _SECOND_LAST.search(word)
-
-
-@cache
-def _list() -> dict[str, str]:
-    """Word -> the word with its stress written as an accent."""
-    rows = (_DATA / "words_it.tsv").read_text(encoding="utf-8").split("\n")
-    marked = [word for row in rows if row and not row.startswith("#") for word in row.split()]
-    return {latin.without_accents(word): word for word in marked}
+    return nuclei[-2] if len(nuclei) > 1 else nuclei[-1] if nuclei else None
