@@ -17,6 +17,90 @@ CLEANING: tuple[Rule, ...] = (
     (r"[^\w\s'’.,;:!?…—–()]|_", lambda m: " "),
 )
 """The last rules of every alphabetic language: what is left are words and punctuation."""
+ADDRESS = r"(?:https?://)?(?:[\w.+-]+@)?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,6}(?:/[\w./#?=&%-]*\w)?(?![\w@])"
+"""A web or e-mail address."""
+_DOMAINS = frozenset("com org net edu gov info travel app dev tv eu io cn it es uk us fr de jp hk".split())
+_PHONE = (
+    r"\+\d[\d ()-]{5,}\d(?!\d)|\(\d{2,4}\)\s?\d{3,4}[- ]?\d{3,4}(?!\d)|(?<![\d.,])0\d{1,3}[- ]\d{5,8}(?!\d)|"
+    r"(?<![\d.,])\d{3,4}-\d{3,4}(?:-\d{3,4})?(?![\d.,-]*\d)|(?<![\d.,])[6-9]\d{2} \d{3} \d{3,4}(?!\d)"
+)
+_ODD = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3"}
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What a language calls the signs that stand between words and figures."""
+
+    dot: str
+    at: str
+    slash: str
+    hash: str
+    plus: str
+    minus: str
+    times: str
+    equals: str
+    less: str
+    more: str
+    about: str
+    to: str
+    """from one number to another"""
+    ratio: str
+    section: str
+    over: Callable[[int, int], str]
+    """a fraction"""
+
+
+def before(signs: Signs, digits: Callable[[str], str]) -> tuple[Rule, ...]:
+    """Rules that come first: addresses, telephone numbers, fractions and signs of arithmetic."""
+
+    def phone(match: re.Match[str]) -> str:
+        return (f"{signs.plus} " if match[0][0] == "+" else "") + digits(match[0])
+
+    return (
+        (ADDRESS, lambda m: _address(m[0], signs)),
+        (r"(?<!\w)@(?=\w)", lambda m: f"{signs.at} "),
+        (r"(?<!\w)#(?=[^\W\d])", lambda m: f"{signs.hash} "),
+        (r"[½¼¾⅓⅔]", lambda m: _ODD[m[0]]),
+        (r"(?<!\d)((?:1[5-9]|20)\d\d)\s*[-–—]\s*((?:1[5-9]|20)\d\d)(?![\d-])", lambda m: f"{m[1]} {signs.to} {m[2]}"),
+        (_PHONE, phone),
+        (r"(?<=\d)\s*[-−]\s*(?=\d+\s*=)", lambda m: f" {signs.minus} "),
+        (r"(?<=\d)\s*[×*]\s*(?=\d)", lambda m: f" {signs.times} "),
+        (r"(?<=[\w])\s*\+\s*(?=[\w])", lambda m: f" {signs.plus} "),
+        (r"\+(?=\d)", lambda m: f"{signs.plus} "),
+        (r"(?<=\d)\+", lambda m: f" {signs.plus}"),
+        (r"\s*=\s*(?=[\d−-])", lambda m: f" {signs.equals} "),
+        (r"[<≤]\s*(?=[\d−-])", lambda m: f"{signs.less} "),
+        (r"[>≥]\s*(?=[\d−-])", lambda m: f"{signs.more} "),
+        (r"(?<![\d\w])[~≈]\s*(?=\d)", lambda m: f"{signs.about} "),
+        (r"§\s*(?=\d)", lambda m: f"{signs.section} "),
+        (r"©", lambda m: "copyright"),
+        (r"(\d(?:\s?[ap]\.?\s?m\b\.?|\s?[%€$]|\s?°C)?)\s*[–—~]\s*(?=[\d$€])", lambda m: f"{m[1]} {signs.to} "),
+        (
+            r"(?<![\d-])(\d{1,3}(?:[.,:]\d+)?(?:\s?[ap]\.?m\b\.?|\s?%)?)\s*-\s*(?=\d{1,3}(?:[.,:]\d+)?(?![\d-]))",
+            lambda m: f"{m[1]} {signs.to} ",
+        ),
+        (r"(?<![\d/])(\d{1,2})/(\d{1,3})(?![\d/])", lambda m: signs.over(int(m[1]), int(m[2]))),
+    )
+
+
+def after(signs: Signs) -> tuple[Rule, ...]:
+    """Rules that come when times, dates and units are read: what is left between figures, and letters beside them."""
+    return (
+        (r"(?<=\d)\s*:\s*(?=\d)", lambda m: f" {signs.ratio} "),
+        (r"(?<=[^\W\d_])\d+(?:[.,]\d+)?", lambda m: f" {m[0]}"),
+        (r"\d(?=[^\W\d_])", lambda m: f"{m[0]} "),
+    )
+
+
+def _address(text: str, signs: Signs) -> str:
+    said = []
+    for part in re.findall(r"[^\W_]+|[^\w\s]|_", text.split("://")[-1]):
+        names = {".": signs.dot, "@": signs.at, "/": signs.slash}
+        spelled = part.lower() not in ("com", "net", "gov", "info") and (
+            not re.search(r"[aeiouyAEIOUY]", part) or (len(part) == 2 and part.lower() in _DOMAINS)
+        )
+        said.append(names.get(part, part.upper() if spelled else part) if part[0].isalnum() or part in names else " ")
+    return " ".join(said)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from assets.errors import InputError
 from avatar import text_en, text_es, text_it, text_zh
+from avatar.figures import ADDRESS
 from avatar.phrases import Piece, assemble
 from avatar.utterance import Spoken, Token, Unreadable, Utterance
 
@@ -29,6 +30,7 @@ class FrontEnd:
 
 
 _LATIN_WORDS = re.compile(
+    rf"(?<![\w.@/]){ADDRESS}|"
     r"(?<![\dA-Za-z])(?<!\d )(?=[A-Za-z'’ -]*[a-z])[A-Za-z][A-Za-z'’]*(?:[ -][A-Za-z][A-Za-z'’]*)*"
 )
 _HAN_WORDS = re.compile(r"[\u3400-\u9fff〇](?:[\u3400-\u9fff〇，。、！？；：]*[\u3400-\u9fff〇])?")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from avatar.figures import CLEANING, Figures, read_figures
+from avatar.figures import CLEANING, Figures, Signs, after, before, read_figures
 from avatar.reading import Reading, Rule
-from avatar.roman import roman
+from avatar.roman import NUMERAL, roman
 from avatar.utterance import Utterance
 
 _ONES = (
@@ -19,6 +19,8 @@ _HUNDREDS = (
     "_ ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos"
 ).split()
 _ORDINALS = "_ primero segundo tercero cuarto quinto sexto séptimo octavo noveno décimo".split()
+_TENTHS = ("", "décimo", "vigésimo", "trigésimo", "cuadragésimo", "quincuagésimo", "sexagésimo", "septuagésimo",
+           "octogésimo", "nonagésimo")  # fmt: skip
 _MONTHS = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
 _MONEY = {
     "€": ("euro", "euros"),
@@ -30,7 +32,10 @@ _MONEY = {
 _UNITS = {
     "km/h": "kilómetros por hora", "km²": "kilómetros cuadrados", "m²": "metros cuadrados", "°C": "grados",
     "℃": "grados", "km": "kilómetros", "kg": "kilos", "cm": "centímetros", "mm": "milímetros", "m": "metros",
-    "g": "gramos", "h": "horas", "min": "minutos", "t": "toneladas", "L": "litros", "ml": "mililitros",
+    "g": "gramos", "h": "horas", "min": "minutos", "t": "toneladas", "L": "litros", "l": "litros", "ml": "mililitros",
+    "ha": "hectáreas", "s": "segundos", "m/s": "metros por segundo", "GB": "gigabytes", "MB": "megabytes",
+    "kW": "kilovatios", "kWh": "kilovatios hora", "MW": "megavatios", "km2": "kilómetros cuadrados",
+    "m2": "metros cuadrados", "°": "grados",
 }  # fmt: skip
 _FEMININE = (
     "horas?|personas?|luces|luz|veces|vez|lámparas?|linternas?|barcas?|toneladas?|libras?|mujeres|islas?|casas?|plazas?|"
@@ -38,7 +43,11 @@ _FEMININE = (
 )
 _ABBREVIATIONS = {"Sr": "señor", "Sra": "señora", "Srta": "señorita", "Dr": "doctor", "Dra": "doctora", "Ud": "usted",
                   "Uds": "ustedes", "etc": "etcétera",
-                  "núm": "número", "pág": "página", "aprox": "aproximadamente"}  # fmt: skip
+                  "núm": "número", "pág": "página", "aprox": "aproximadamente", "Dña": "doña", "D": "don",
+                  "Sta": "santa", "Sto": "santo", "S": "san", "Gral": "general", "Ing": "ingeniero", "Lic": "licenciado",
+                  "Prof": "profesor", "Profa": "profesora", "tel": "teléfono", "Tel": "teléfono", "máx": "máximo",
+                  "mín": "mínimo", "Avda": "avenida", "Av": "avenida", "Pza": "plaza", "págs": "páginas", "vol": "volumen",
+                  "cap": "capítulo", "art": "artículo", "depto": "departamento", "izq": "izquierda", "dcha": "derecha"}  # fmt: skip
 LETTERS = dict(
     zip(
         "abcdefghijklmnñopqrstuvwxyz",
@@ -47,6 +56,11 @@ LETTERS = dict(
     )
 )
 _NUMBER = r"\d+(?:,\d+)?"
+_PARTS = {2: "medio", 3: "tercio", 4: "cuarto", 5: "quinto", 6: "sexto", 8: "octavo", 10: "décimo", 100: "centésimo"}
+_WOMEN = re.compile(r".*a$|Isabel|Beatriz|Carmen|Inés|Leonor", re.IGNORECASE)
+_KINGS = "Felipe|Carlos|Alfonso|Isabel|Juan|Pablo|Pedro|Fernando|Enrique|Luis|Sancho|Jaime|Francisco|Benedicto|Pío|León|"\
+    "Gregorio|Clemente|Inocencio|Urbano|Alejandro|Guillermo|Jorge|Eduardo|Ricardo|Federico|Napoleón|Catalina|María|Juana"
+_EVENTS = re.compile(r"guerra|edición|feria|cumbre|jornadas?|semana|república|conferencia|asamblea|bienal", re.IGNORECASE)
 
 
 def cardinal(value: int) -> str:
@@ -76,12 +90,43 @@ def before_noun(value: int) -> str:
 
 def feminine(value: int) -> str:
     """`201` -> `'doscientas una'`."""
-    return re.sub(r"cientos\b|quinientos\b", lambda m: m[0][:-2] + "as", re.sub(r"uno$", "una", cardinal(value)))
+    words = re.sub(r"veintiún mil", "veintiuna mil", re.sub(r"uno$", "una", cardinal(value)))
+    return re.sub(r"cientos\b|quinientos\b", lambda m: m[0][:-2] + "as", re.sub(r"\bun mil", "una mil", words))
 
 
 def ordinal(value: int) -> str:
-    """First to tenth; later ones are read as cardinals, as usual."""
-    return _ORDINALS[value] if 0 < value <= 10 else cardinal(value)
+    """First to tenth, and `21` -> `'vigésimo primero'`, below a hundred; later ones are read as cardinals, as usual."""
+    if 0 < value <= 12:
+        return (*_ORDINALS, "undécimo", "duodécimo")[value]
+    if not 12 < value < 100:
+        return cardinal(value)
+    tens, ones = divmod(value, 10)
+    return _TENTHS[tens] + (f" {_ORDINALS[ones]}" if ones else "")
+
+
+def _first(value: int, feminine: bool) -> str:
+    """An ordinal before its noun: primer, tercer, primera."""
+    words = ordinal(value)
+    return re.sub(r"o\b", "a", words) if feminine else re.sub(r"(primer|tercer)o$", r"\1", words)
+
+
+def _regnal(match: re.Match[str]) -> str:
+    value = roman(match[2])
+    if value > 10:
+        return f"{match[1]} {cardinal(value)}"
+    return f"{match[1]} {re.sub('o$', 'a', ordinal(value)) if _WOMEN.fullmatch(match[1]) else ordinal(value)}"
+
+
+def _event(match: re.Match[str]) -> str:
+    value = roman(match[1])
+    return f"{_first(value, bool(_EVENTS.match(match[2]))) if value <= 10 else cardinal(value)} {match[2]}"
+
+
+def _over(a: int, b: int) -> str:
+    """A fraction, or two numbers that are said one after the other, as 24/7."""
+    if b not in _PARTS or a >= b:
+        return f"{cardinal(a)} {cardinal(b)}"
+    return f"{before_noun(a)} {_PARTS[b]}{'s' if a > 1 else ''}"
 
 
 def digits(text: str) -> str:
@@ -126,11 +171,11 @@ def _date(day: str, month: str, year: str) -> str:
 def _unit(match: re.Match[str]) -> str:
     words = _UNITS[match[2]]
     if match[1] == "1":
-        return f"{'una' if words in ('horas', 'toneladas') else 'un'} {re.sub(r's(?= |$)', '', words)}"
+        return f"{'una' if words in ('horas', 'toneladas', 'hectáreas') else 'un'} {re.sub(r's(?= |$)', '', words)}"
     whole = match[1].isdecimal()
     counted = (
         feminine(int(match[1]))
-        if whole and words in ("horas", "toneladas")
+        if whole and words in ("horas", "toneladas", "hectáreas")
         else before_noun(int(match[1]))
         if whole
         else number(match[1])
@@ -138,27 +183,45 @@ def _unit(match: re.Match[str]) -> str:
     return f"{counted} {words}"
 
 
+_SIGNS = Signs(
+    "punto", "arroba", "barra", "almohadilla", "más", "menos", "por", "igual a", "menos de", "más de", "unos", "a", "a",
+    "sección", _over,
+)  # fmt: skip
 _RULES: tuple[Rule, ...] = (
-    (r"(?<=\d)[.\u00a0\u202f](?=\d{3}(?:\D|$))", lambda m: ""),
+    (r"(?<![\d+])(?<!\d )(?![6-9]\d\d \d{3} \d{3}(?!\d))\d{1,3}(?:[ .\u00a0\u202f]\d{3})+(?!\d)", lambda m: re.sub(r"\D", "", m[0])),
+    (r"\bp\.\s?ej\.", lambda m: "por ejemplo"),
+    (r"\ba\.\s?C\.", lambda m: "antes de Cristo"),
+    (r"\bd\.\s?C\.", lambda m: "después de Cristo"),
+    (r"\bEE\.?\s?UU\b\.?", lambda m: "Estados Unidos"),
+    (r"\b[Nn]\.?\s?[ºo°]\s?(?=\d)", lambda m: "número "),
+    (r"\bC/\s?(?=[A-ZÁÉÍÓÚ])", lambda m: "calle "),
+    (r"\bkm\s+(?=\d)", lambda m: "kilómetro "),
+    (r"(?<=\d )p\.\s?m\.", lambda m: "de la tarde"),
+    (r"(?<=\d )a\.\s?m\.", lambda m: "de la mañana"),
+    (r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", lambda m: _date(m[3], m[2], m[1])),
+    (r"(?<!\d)(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)", lambda m: _date(m[1], m[3], m[4])),
+    *before(_SIGNS, digits),
+    (rf"({_NUMBER})\s*M€", lambda m: f"{number(m[1])} millones de euros"),
     (rf"({_NUMBER})(?:\s+(millones|millón|mil))?\s*([€$£¥￥])", lambda m: _money(m[1], m[3], m[2] or "")),
     (rf"([€$£¥￥])\s*({_NUMBER})", lambda m: _money(m[2], m[1])),
-    (r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", lambda m: _date(m[3], m[2], m[1])),
-    (r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)", lambda m: _date(m[1], m[2], m[3])),
+    (r"(?<!\d)(\d{1,2})\s?h\s?(\d{2})(?!\d)", lambda m: f"{feminine(int(m[1]))} horas {cardinal(int(m[2]))}"),
+    (r"(?<!\d)([01]?\d|2[0-3])[:.]00\s*h\b", lambda m: f"{feminine(int(m[1]))} {'hora' if m[1] == '1' else 'horas'}"),
     (r"(?<!\d)([01]?\d|2[0-3])[:.]([0-5]\d)(?!\d)(?:\s*h\b)?", _time),
     (
-        r"\b([Ss]iglos?|[Cc]apítulo|[Ff]elipe|[Cc]arlos|[Aa]lfonso)\s+([IVXLC]+)\b",
-        lambda m: f"{m[1]} {cardinal(roman(m[2]))}",
+        r"\b([Ss]iglos?|[Cc]apítulo|[Tt]omo|[Ff]ase|[Vv]olumen|[Tt]ipo|[Nn]ivel|[Aa]cto|[Tt]ítulo)\s+([IVXLC]+)\b",
+        lambda m: f"{m[1]} {'primero' if m[2] == 'I' else cardinal(roman(m[2]))}",
     ),
-    (r"(?<!\d)(\d{1,3})\s?[ºo]\b", lambda m: ordinal(int(m[1]))),
-    (r"(?<!\d)(\d{1,3})\s?ª", lambda m: re.sub("o$", "a", ordinal(int(m[1])))),
-    (r"\+?\d{2,4}(?:[- ]\d{2,8}){2,4}(?!\d)", lambda m: digits(m[0])),
-    (r"(?<=\d)\s*[-–—~]\s*(?=\d)", lambda m: " a "),
+    (rf"\b({_KINGS})\s+([IVXL]+)\b", _regnal),
+    (rf"\b({NUMERAL}|I)\s+([a-záéíóúñ]{{4,}}|Guerra|Centenario|Feria|Congreso|Festival)\b", _event),
+    (r"(?<!\d)(\d{1,2})er\b", lambda m: _first(int(m[1]), False)),
+    (r"(?<!\d)(\d{1,3})\s?\.?[ºo]\b|(?<!\d)(\d{1,3})\.º", lambda m: ordinal(int(m[1] or m[2]))),
+    (r"(?<!\d)(\d{1,3})\s?\.?ª", lambda m: re.sub(r"o\b", "a", ordinal(int(m[1])))),
     (r"(?<![\w.])[-−](?=\d)", lambda m: "menos "),
     (rf"({_NUMBER})\s*%", lambda m: f"{number(m[1])} por ciento"),
-    (rf"({_NUMBER})\s*({'|'.join(map(re.escape, _UNITS))})(?!\w)", _unit),
-    (r"(?<!\d)1/2(?!\d)", lambda m: "un medio"),
+    (rf"({_NUMBER})\s*({'|'.join(map(re.escape, sorted(_UNITS, key=len, reverse=True)))})(?!\w)", _unit),
+    *after(_SIGNS),
     (r"(?<!\d)0\d+(?!\d)", lambda m: digits(m[0])),
-    (r"(?<![\d,])(\d+)\s+([a-záéíóúñ]{3,})", _count),
+    (r"(?<![\d,])(\d+)\s+(?!(?:antes|después|por|más|menos|con|igual|coma|para|hasta|desde|sobre|que)\b)([a-záéíóúñ]{3,})", _count),
     (_NUMBER, lambda m: number(m[0])),
     (rf"\b({'|'.join(_ABBREVIATIONS)})\.", lambda m: _ABBREVIATIONS[m[1]]),
     (r"&", lambda m: " y "),

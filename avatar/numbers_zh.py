@@ -8,6 +8,7 @@ skipped places, 十 alone at the head); years, telephone numbers and decimals ar
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 
 from avatar.reading import Reading, Rule, plain, rewrite, said_as
@@ -17,9 +18,13 @@ DIGITS = "零一二三四五六七八九"
 _UNITS = {
     "km/h": "公里每小时", "km²": "平方公里", "m²": "平方米", "㎡": "平方米", "kg": "公斤", "km": "公里", "cm": "厘米",
     "mm": "毫米", "mL": "毫升", "ml": "毫升", "m": "米", "g": "克", "t": "吨", "L": "升", "h": "小时", "min": "分钟",
-    "℃": "摄氏度", "°C": "摄氏度",
+    "℃": "摄氏度", "°C": "摄氏度", "km2": "平方公里", "m2": "平方米", "m³": "立方米", "kW": "千瓦", "kWh": "千瓦时",
+    "ha": "公顷", "s": "秒", "mg": "毫克", "l": "升", "m/s": "米每秒",
 }  # fmt: skip
-_MEASURES = "个位名只条艘座盏颗棵次年天里本张米斤件家户场种层倍元块人间架段"
+_MEASURES = "个位名只条艘座盏颗棵次年天里本张米斤件家户场种层倍元块人间架段吨公厘毫平小分秒万亿千岁届期章集枚双对把台部辆栋幢首篇副"
+_MONEY = {"¥": "元", "￥": "元", "$": "美元", "＄": "美元", "€": "欧元", "£": "英镑", "￡": "英镑"}
+_YEAR = r"(?:1[5-9]|20)\d\d"
+_TO = r"\s*[-~～—–−]+\s*"
 _NUMBER = r"\d+(?:\.\d+)?"
 
 
@@ -58,6 +63,10 @@ def _number(text: str) -> str:
     return cardinal(whole) + ("点" + one_by_one(decimals) if decimals else "")
 
 
+def _measured(amount: str, unit: str) -> str:
+    return ("两" if amount == "2" and "度" not in unit else _number(amount)) + unit
+
+
 def _counted(match: re.Match[str]) -> str:
     return ("两" if match[1] == "2" else _number(match[1])) + match[2]
 
@@ -65,28 +74,57 @@ def _counted(match: re.Match[str]) -> str:
 def _clock(match: re.Match[str]) -> str:
     hour, minute = int(match[1]), int(match[2])
     minutes = "" if minute == 0 else ("零" if minute < 10 else "") + cardinal(str(minute)) + "分"
-    return ("两" if hour == 2 else cardinal(str(hour))) + "点" + minutes
+    seconds = f"{cardinal(match[3])}秒" if match[3] else ""
+    return ("两" if hour == 2 else cardinal(str(hour))) + "点" + minutes + seconds
 
 
-def _date(match: re.Match[str]) -> str:
-    return f"{one_by_one(match[1])}年{cardinal(match[2])}月{cardinal(match[3])}日"
+def _sign(char: str) -> str:
+    """Ⅲ, ② and ½ as figures."""
+    value = unicodedata.numeric(char)
+    return cardinal(str(int(value))) if value == int(value) else {0.5: "二分之一", 0.25: "四分之一"}.get(value, "四分之三")
 
 
 _RULES: tuple[Rule, ...] = (
-    (r"(?<=\d),(?=\d{3}(?:\D|$))", lambda m: ""),
-    (r"(?<!\d)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)", _date),
+    (r"[Ⅰ-Ⅻⅰ-ⅻ①-⑳½¼¾]", lambda m: _sign(m[0])),
+    (r"(?<=\d)[,，](?=\d{3}(?:\D|$))", lambda m: ""),
+    (r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\d.])", lambda m: f"{one_by_one(m[1])}年{cardinal(m[3])}月{cardinal(m[4])}日"),
     (r"(?<!\d)(0\d{2,3})[-—](\d{7,8})(?!\d)", lambda m: one_by_one(m[1], "幺") + "，" + one_by_one(m[2], "幺")),
+    (r"(?<!\d)([48]00)-(\d{3,4})-(\d{3,4})(?!\d)", lambda m: "，".join(one_by_one(p, "幺") for p in m.groups())),
     (r"(?<!\d)1[3-9]\d{9}(?!\d)", lambda m: one_by_one(m[0], "幺")),
-    (r"(?<!\d)(\d{1,2})[:：](\d{2})(?!\d)", _clock),
+    (r"(?<!\d)\d{3,5}(?=电话|急救|报警|热线|平台)", lambda m: one_by_one(m[0], "幺")),
+    (r"(?<=拨打|电话|热线|致电|[A-Za-z]\d)(?<![\d])[:：]?\s*(\d{3,12})(?!\d)", lambda m: one_by_one(m[1], "幺")),
+    (r"(?<=[A-Za-z])\d{3,}(?!\d)", lambda m: one_by_one(m[0], "幺")),
+    (r"(?<=\d)\s*[-−]\s*(?=\d+\s*=)", lambda m: "减"),
+    (r"(?<=\d)\s*\+\s*(?=\d)", lambda m: "加"),
+    (r"(?<=\d)\+", lambda m: "多"),
+    (r"(?<=\d)\s*[×xX*]\s*(?=\d)", lambda m: "乘"),
+    (r"(?<=\d)\s*÷\s*(?=\d)", lambda m: "除以"),
+    (r"\s*=\s*(?=\d)", lambda m: "等于"),
+    (r"[≥≧]\s*(?=\d)", lambda m: "大于等于"),
+    (r"[≤≦]\s*(?=\d)", lambda m: "小于等于"),
+    (r"[>＞]\s*(?=[\d-])", lambda m: "大于"),
+    (r"[<＜]\s*(?=[\d-])", lambda m: "小于"),
+    (r"[≈约]\s*(?=\d)", lambda m: "约"),
+    (r"\s*[&＆]\s*", lambda m: "和"),
+    (rf"(?<!\d)({_YEAR}){_TO}({_YEAR})(?=年)", lambda m: f"{one_by_one(m[1])}到{one_by_one(m[2])}"),
+    (rf"(?<=\d:\d\d){_TO}(?=\d{{1,2}}[:：]\d\d)", lambda m: "到"),
+    (r"(?<!\d)(\d{1,2})[:：](\d{2})(?:[:：](\d{2}))?(?![\d:：])", _clock),
+    (r"(?<!\d)(\d+(?:\.\d+)?)\s*[:：]\s*(\d+(?:\.\d+)?)(?!\d)", lambda m: f"{_number(m[1])}比{_number(m[2])}"),
+    (r"(\d+)['′](\d+)[\"″]", lambda m: f"{cardinal(m[1])}分{cardinal(m[2])}秒"),
     (r"(?<!\d)(\d{3,4})年", lambda m: one_by_one(m[1]) + "年"),
+    (r"(?<!\d)(0\d)年", lambda m: one_by_one(m[1]) + "年"),
     (r"(?<!\d)(\d+)/(\d+)(?!\d)", lambda m: cardinal(m[2]) + "分之" + cardinal(m[1])),
-    (r"(?<=[\d%％])\s*[~～—–-]\s*(?=\d)", lambda m: "到"),
+    (rf"(?<=[\d%％℃C]){_TO}(?=\d)", lambda m: "到"),
+    (rf"(?<![\dA-Za-z])[-−](?={_NUMBER}\s*(?:℃|°C|度|摄氏度))", lambda m: "零下"),
     (r"(?<![\dA-Za-z])[-−](?=\d)", lambda m: "负"),
     (rf"({_NUMBER})\s*[%％]", lambda m: "百分之" + _number(m[1])),
-    (rf"[¥￥]\s*({_NUMBER})", lambda m: _number(m[1]) + "元"),
-    (rf"({_NUMBER})\s*({'|'.join(map(re.escape, _UNITS))})(?![A-Za-z])", lambda m: _number(m[1]) + _UNITS[m[2]]),
+    (rf"({_NUMBER})\s*‰", lambda m: "千分之" + _number(m[1])),
+    (r"(\d+)\.0+(?=\s*元)", lambda m: m[1]),
+    (rf"([¥￥$＄€£￡])\s*({_NUMBER})\s*([万亿]*)", lambda m: _number(m[2]) + m[3] + _MONEY[m[1]]),
+    (rf"({_NUMBER})\s*({'|'.join(map(re.escape, _UNITS))})(?![A-Za-z])", lambda m: _measured(m[1], _UNITS[m[2]])),
     (r"第(\d+)", lambda m: "第" + cardinal(m[1])),
     (rf"(?<![\d.])(2)([{_MEASURES}点])", _counted),
+    (r"(?<![\d.])0\d+(?![\d.])", lambda m: one_by_one(m[0])),
     (_NUMBER, lambda m: _number(m[0])),
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+NUMERAL = r"(?:[IVX]{2,6}|[VX])"
+"""What is surely one: I is a word in English."""
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
 

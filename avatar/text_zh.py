@@ -27,7 +27,7 @@ from avatar.utterance import Span, Syllable, Token, Unreadable, Utterance
 
 _DATA = Path(__file__).parent / "data"
 _HAN = re.compile(r"[\u3400-\u9fff〇]")
-_ERHUA_BASES = "会花事玩点哪这那块边味劲圈条活影歌猫"
+_ERHUA_BASES = "会花事玩点哪这那块边味劲圈条活影歌猫孩鸟门眼盖尖空字面头根样"
 _COUNTING = "第零一二三四五六七八九十百千万点年"
 
 
@@ -95,7 +95,8 @@ def pronounce(text: str, spans: Sequence[Span], forced: Mapping[int, tuple[int, 
     for char, pinyin, span, word in zip(text, readings, spans, words, strict=True):
         if char.isascii() and char.islower():
             raise Unreadable(f"no Chinese reading for {text!r}: write it in capitals to have it spelled out", text)
-        chars.append(Character(char, "_".join(_lexicon()[char]) if char.isascii() else pinyin, span, word))
+        alone = {"yi2": "yi1", "yi4": "yi1", "bu2": "bu4"}.get(pinyin, pinyin) if char in "一不" else pinyin  # no sandhi yet
+        chars.append(Character(char, "_".join(_lexicon()[char]) if char.isascii() else alone, span, word))
     for start, (end, syllables) in forced.items():
         places = [i for i, span in enumerate(spans) if start <= span[0] < end]
         if places and len(places) != len(syllables):
@@ -119,16 +120,19 @@ def sandhi(chars: Sequence[Character]) -> list[Character]:
         after = chars[i + 1] if i + 1 < len(chars) else None
         if char.text == "不" and after and before and before.text == after.text:
             out[i] = char.toned(5)  # 好不好
-        elif char.text == "不" and after and after.tone == "4":
+        elif char.pinyin == "bu4" and char.text == "不" and after and after.tone == "4":
             out[i] = char.toned(2)
         elif char.text == "一" and char.pinyin == "yi1":
-            out[i] = char.toned(_tone_of_one(char, before, after))
+            little = after and after.text == "点" and (chars[i + 2 : i + 3] or [char])[0].text in "儿点"
+            out[i] = char.toned(4 if little else _tone_of_one(char, before, after))
     return _third_tones(out)
 
 
 def _tone_of_one(char: Character, before: Character | None, after: Character | None) -> int:
     if before and after and before.text == after.text and (after.word != char.word or before.word == char.word):
         return 5  # 看一看, but not 一盏一盏
+    if before and before.text == "月" and after and after.text in "日号":
+        return 1
     if after is None or (before and before.text in _COUNTING) or after.text in "二三四五六七八九零点月号":
         return 1
     if before and before.word == char.word and after.word != char.word:

@@ -32,7 +32,7 @@ def said(text: str) -> str:
         ("1/3的游客", "三分之一的游客"),
         ("2024-05-18", "二零二四年五月十八日"),
         ("20%~30%", "百分之二十到百分之三十"),
-        ("-5℃", "负五摄氏度"),
+        ("-5℃", "零下五摄氏度"),
         ("2个，第2个，22棵，2000米", "两个，第二个，二十二棵，两千米"),
         ("10:05", "十点零五分"),
         ("13812345678", "幺三八幺二三四五六七八"),
@@ -139,7 +139,7 @@ def test_letters_are_spelled_and_words_are_english() -> None:
     assert said("你好hello") == "ni2 hao3 hə lˈO"
 
 
-@pytest.mark.parametrize("text", ["。。。", "😀", "你好Привет", "你好ㅂ", "你好Ⅷ", "ＡＢ", "你好𪚥"])
+@pytest.mark.parametrize("text", ["。。。", "😀", "你好Привет", "你好ㅂ", "ＡＢ", "你好𪚥"])
 def test_what_has_no_reading_is_refused_and_never_skipped(text: str) -> None:
     with pytest.raises(InputError, match=r"no Chinese reading for|nothing to say in"):
         read(Utterance(text))

@@ -208,13 +208,13 @@ def camera(model: Model, rig: Rig, picture: Picture, size: tuple[int, int]) -> C
     return Camera(_vec3(eye), _vec3(target), fov=fov, near=0.1 * distance, focus=distance)
 
 
-def contact(cells: list[tuple[str, PIL.Image.Image]]) -> PIL.Image.Image:
-    """The pictures in rows of `COLUMNS`, each under its name."""
+def contact(cells: list[tuple[str, PIL.Image.Image]], columns: int = COLUMNS) -> PIL.Image.Image:
+    """The pictures in rows of `columns`, each under its name."""
     w, h = cells[0][1].size
-    sheet = PIL.Image.new("RGB", (COLUMNS * w, -(-len(cells) // COLUMNS) * (h + HEADING)), PAPER)
+    sheet = PIL.Image.new("RGB", (columns * w, -(-len(cells) // columns) * (h + HEADING)), PAPER)
     draw, font = PIL.ImageDraw.Draw(sheet), PIL.ImageFont.truetype(str(FONT), 16)
     for i, (name, image) in enumerate(cells):
-        x, y = i % COLUMNS * w, i // COLUMNS * (h + HEADING)
+        x, y = i % columns * w, i // columns * (h + HEADING)
         sheet.paste(image, (x, y + HEADING))
         draw.text((x + 8, y + 3), name, INK, font)
     return sheet

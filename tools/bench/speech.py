@@ -8,12 +8,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
-import av
 import numpy as np
 
-from assets.scene import Floats
 from avatar.easing import Curve
 from avatar.face import ACCELERATION, MouthTrack, mouth_track
 from avatar.mouth import ARTICULATORS, oculus
@@ -164,64 +161,6 @@ def acceleration(speech: Speech, track: MouthTrack, step: float = 0.002) -> Curv
     """`(8,)` the largest acceleration of each articulator, by second differences."""
     path = track.path(np.arange(-0.5, speech.duration + 0.5, step))
     return np.asarray(np.abs(np.diff(path, 2, axis=0)).max(0) / step**2)
-
-
-def sync_offset(film: Path, opening: Callable[[float], float], reach: float = 0.4) -> float:
-    """Seconds by which the sound of a finished film comes after its pictures (negative: before), from the file alone.
-
-    `opening(t)` says how far the mouth is open in the picture that belongs to t seconds of the performance. It is
-    taken at the pictures' own time stamps and compared with the sound's level at its time stamps, by their best
-    cross-correlation within `reach`. What lies between a mouth and its sound by nature is in it: compare with
-    `natural_offset` of the performance. ITU-R BT.1359 has the limits that viewers notice.
-    """
-    times, (sound, begin, rate) = _picture_times(film), _sound(film)
-    rates = (len(times) - 1) / (times[-1] - times[0])
-    shown = np.array([opening(i / rates) for i in range(len(times))])
-    clock = np.arange(times[0], times[-1], 0.005)
-    return _lag(np.interp(clock, times, shown), _envelope(sound, begin, rate, clock), reach)
-
-
-def natural_offset(pcm: Floats, rate: int, opening: Callable[[float], float], reach: float = 0.4) -> float:
-    """The same for a performance that has not been through a file."""
-    clock = np.arange(0.0, len(pcm) / rate, 0.005)
-    return _lag(np.array([opening(float(t)) for t in clock]), _envelope(pcm, 0.0, rate, clock), reach)
-
-
-def _lag(mouth: Curve, level: Curve, reach: float) -> float:
-    """Seconds by which `level` follows `mouth`, both every 5 ms; between steps by a parabola."""
-    most = round(reach / 0.005)
-    a, b = mouth - mouth.mean(), level - level.mean()
-    inner = a[most : len(a) - most]
-    fits = np.array([float(inner @ b[most + k : len(b) - most + k]) for k in range(-most, most + 1)])
-    best = int(np.clip(np.argmax(fits), 1, 2 * most - 1))
-    left, middle, right = fits[best - 1 : best + 2]
-    bend = left - 2 * middle + right
-    return float(0.005 * (best - most + (0.5 * (left - right) / bend if bend else 0.0)))
-
-
-def _envelope(pcm: Floats, begin: float, rate: int, clock: Curve) -> Curve:
-    """Root of the power in 20 ms about each instant; the first sample is at `begin` seconds."""
-    power = np.concatenate(([0.0], np.cumsum(pcm.astype(np.float64) ** 2)))
-    edges = np.clip(np.rint((clock[:, None] - begin + np.array([-0.01, 0.01])) * rate), 0, len(pcm)).astype(int)
-    return np.asarray(np.sqrt((power[edges[:, 1]] - power[edges[:, 0]]) / (0.02 * rate)))
-
-
-def _picture_times(film: Path) -> Curve:
-    with av.open(str(film)) as container:
-        return np.array([float(frame.time or 0.0) for frame in container.decode(video=0)])
-
-
-def _sound(film: Path) -> tuple[Floats, float, int]:
-    """(samples of one channel, seconds of the first, samples a second)."""
-    with av.open(str(film)) as container:
-        resampler = av.AudioResampler("fltp", "mono")
-        parts: list[Floats] = []
-        begin, rate = None, 0
-        for frame in container.decode(audio=0):
-            begin = float(frame.time or 0.0) if begin is None else begin
-            rate = frame.sample_rate
-            parts += [np.asarray(piece.to_ndarray()[0], np.float32) for piece in resampler.resample(frame)]
-    return np.concatenate(parts), begin or 0.0, rate
 
 
 def table(results: Sequence[SpeechMeasure]) -> list[tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""`taihe bench`: what a frame costs, and what speech does."""
+"""`taihe bench`: what a frame costs, what speech does, and whether sound and picture keep together."""
 
 from __future__ import annotations
 
@@ -106,6 +106,32 @@ def bench_speech(lang: Languages = "zh,en,es,it", engine: Voice = "auto", as_jso
         shown.add_row(*row)
     Console().print(shown)
     say_all(list(dict.fromkeys(note for result in results for note in result.notes)))
+
+
+@bench.command("sync", epilog="Example:  taihe bench sync out/programme_zh.mp4 out/programme_es.mp4 --script programme")
+def bench_sync(
+    films: Annotated[list[Path], typer.Argument(metavar="FILM.mp4...", help="finished films")],
+    script: Annotated[str, typer.Option(help="what they were made from: a film by name, or a .yaml script")],
+    lang: Annotated[str, typer.Option("--lang", help="of the films; by default what their sound says")] = "",
+    engine: Voice = "auto",
+    as_json: Json = False,
+) -> None:
+    """Measure sound against picture in finished films: the mouth in the frames against the voice in the sound.
+
+    The exit code is 1 where they are more than a frame apart.
+    """
+    from tools.bench import sync
+
+    results = [sync.measure(film, script, lang, options.engine(engine)) for film in films]
+    if as_json:
+        typer.echo(json.dumps([asdict(result) for result in results], indent=2, ensure_ascii=False))
+    else:
+        shown = Table("", *(film.name for film in films), box=None)
+        for row in sync.table(results):
+            shown.add_row(*row)
+        Console().print(shown)
+    if not all(result.within_a_frame for result in results):
+        raise typer.Exit(1)
 
 
 def _show(results: Sequence[Measurement], as_json: bool) -> None:

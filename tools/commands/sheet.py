@@ -1,4 +1,4 @@
-"""`taihe sheet`: pictures by which figures and parts of scenes are judged."""
+"""`taihe sheet`: pictures by which figures, films and parts of scenes are judged."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from tools import options
-from tools.commands.arguments import Size, say_all
+from tools.commands.arguments import Language, QualityName, Size, Voice, say_all
 
-sheet = typer.Typer(no_args_is_help=True, help="Pictures by which figures and parts are judged.")
+sheet = typer.Typer(no_args_is_help=True, help="Pictures by which figures, films and parts are judged.")
 
 
 @sheet.command("avatar", epilog="Example:  taihe sheet avatar -o sheets    taihe sheet avatar someone.vrm -o sheets")
@@ -38,3 +38,29 @@ def sheet_parts(
 
     for written in write(output, names or []):
         say_all([str(written)], "done")
+
+
+@sheet.command("film", epilog="Example:  taihe sheet film out/programme_es.mp4 -o es.png    taihe sheet film programme")
+def sheet_film(
+    film: Annotated[str, typer.Argument(help="a finished film (.mp4), or a film by name or a .yaml script")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="the sheet: .png or .jpg")] = Path(
+        "sheet.png"
+    ),
+    every: Annotated[float, typer.Option(min=0.04, metavar="S", help="seconds between pictures")] = 1.0,
+    columns: Annotated[int, typer.Option(min=1, max=40)] = 8,
+    size: Annotated[str, typer.Option("--size", metavar="WxH", help="pixels of one picture")] = "320x180",
+    lang: Language = "zh",
+    engine: Voice = "auto",
+    quality: QualityName = "draft",
+) -> None:
+    """A picture a second of a finished film, or, much sooner than the film, of a script."""
+    from tools import storyboard
+    from tools.targets import check_target
+
+    check_target(output, (".png", ".jpg"), "a sheet")
+    pixels = options.size(size)
+    if Path(film).suffix.lower() in storyboard.VIDEOS:
+        cells = storyboard.of_film(Path(film), every, pixels[0])
+    else:
+        cells = storyboard.of_script(film, lang, options.engine(engine), every, pixels, options.quality(quality))
+    say_all([f"{output}: {storyboard.write_sheet(cells, output, columns)} pictures"], "done")
