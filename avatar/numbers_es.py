@@ -43,11 +43,15 @@ _FEMININE = (
 )
 _ABBREVIATIONS = {"Sr": "señor", "Sra": "señora", "Srta": "señorita", "Dr": "doctor", "Dra": "doctora", "Ud": "usted",
                   "Uds": "ustedes", "etc": "etcétera",
-                  "núm": "número", "pág": "página", "aprox": "aproximadamente", "Dña": "doña", "D": "don",
-                  "Sta": "santa", "Sto": "santo", "S": "san", "Gral": "general", "Ing": "ingeniero", "Lic": "licenciado",
+                  "núm": "número", "pág": "página", "aprox": "aproximadamente", "Dña": "doña",
+                  "D": "don",
+                  "Sta": "santa", "Sto": "santo", "S": "san", "Gral": "general", "Ing": "ingeniero",
+                  "Lic": "licenciado",
                   "Prof": "profesor", "Profa": "profesora", "tel": "teléfono", "Tel": "teléfono", "máx": "máximo",
-                  "mín": "mínimo", "Avda": "avenida", "Av": "avenida", "Pza": "plaza", "págs": "páginas", "vol": "volumen",
-                  "cap": "capítulo", "art": "artículo", "depto": "departamento", "izq": "izquierda", "dcha": "derecha"}  # fmt: skip
+                  "mín": "mínimo", "Avda": "avenida", "Av": "avenida", "Pza": "plaza", "págs": "páginas",
+                  "vol": "volumen",
+                  "cap": "capítulo", "art": "artículo", "depto": "departamento",
+                  "izq": "izquierda", "dcha": "derecha"}  # fmt: skip
 LETTERS = dict(
     zip(
         "abcdefghijklmnñopqrstuvwxyz",
@@ -58,9 +62,13 @@ LETTERS = dict(
 _NUMBER = r"\d+(?:,\d+)?"
 _PARTS = {2: "medio", 3: "tercio", 4: "cuarto", 5: "quinto", 6: "sexto", 8: "octavo", 10: "décimo", 100: "centésimo"}
 _WOMEN = re.compile(r".*a$|Isabel|Beatriz|Carmen|Inés|Leonor", re.IGNORECASE)
-_KINGS = "Felipe|Carlos|Alfonso|Isabel|Juan|Pablo|Pedro|Fernando|Enrique|Luis|Sancho|Jaime|Francisco|Benedicto|Pío|León|"\
+_KINGS = (
+    "Felipe|Carlos|Alfonso|Isabel|Juan|Pablo|Pedro|Fernando|Enrique|Luis|Sancho|Jaime|Francisco|Benedicto|Pío|León|"
     "Gregorio|Clemente|Inocencio|Urbano|Alejandro|Guillermo|Jorge|Eduardo|Ricardo|Federico|Napoleón|Catalina|María|Juana"
-_EVENTS = re.compile(r"guerra|edición|feria|cumbre|jornadas?|semana|república|conferencia|asamblea|bienal", re.IGNORECASE)
+)
+_EVENTS = re.compile(
+    r"guerra|edición|feria|cumbre|jornadas?|semana|república|conferencia|asamblea|bienal", re.IGNORECASE
+)
 
 
 def cardinal(value: int) -> str:
@@ -188,7 +196,10 @@ _SIGNS = Signs(
     "sección", _over,
 )  # fmt: skip
 _RULES: tuple[Rule, ...] = (
-    (r"(?<![\d+])(?<!\d )(?![6-9]\d\d \d{3} \d{3}(?!\d))\d{1,3}(?:[ .\u00a0\u202f]\d{3})+(?!\d)", lambda m: re.sub(r"\D", "", m[0])),
+    (
+        r"(?<![\d+])(?<!\d )(?![6-9]\d\d \d{3} \d{3}(?!\d))\d{1,3}(?:[ .\u00a0\u202f]\d{3})+(?!\d)",
+        lambda m: re.sub(r"\D", "", m[0]),
+    ),
     (r"\bp\.\s?ej\.", lambda m: "por ejemplo"),
     (r"\ba\.\s?C\.", lambda m: "antes de Cristo"),
     (r"\bd\.\s?C\.", lambda m: "después de Cristo"),
@@ -221,7 +232,10 @@ _RULES: tuple[Rule, ...] = (
     (rf"({_NUMBER})\s*({'|'.join(map(re.escape, sorted(_UNITS, key=len, reverse=True)))})(?!\w)", _unit),
     *after(_SIGNS),
     (r"(?<!\d)0\d+(?!\d)", lambda m: digits(m[0])),
-    (r"(?<![\d,])(\d+)\s+(?!(?:antes|después|por|más|menos|con|igual|coma|para|hasta|desde|sobre|que)\b)([a-záéíóúñ]{3,})", _count),
+    (
+        r"(?<![\d,])(\d+)\s+(?!(?:antes|después|por|más|menos|con|igual|coma|para|hasta|desde|sobre|que)\b)([a-záéíóúñ]{3,})",
+        _count,
+    ),
     (_NUMBER, lambda m: number(m[0])),
     (rf"\b({'|'.join(_ABBREVIATIONS)})\.", lambda m: _ABBREVIATIONS[m[1]]),
     (r"&", lambda m: " y "),

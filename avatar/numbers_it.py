@@ -40,13 +40,16 @@ _ABBREVIATIONS = {
     "Tel": "telefono", "max": "massimo", "min": "minimo", "P.zza": "piazza", "C.so": "corso", "V.le": "viale",
     "S": "san", "vol": "volume", "cap": "capitolo", "art": "articolo", "fig": "figura", "mln": "milioni",
 }  # fmt: skip
+_SHORTENED = "|".join(map(re.escape, sorted(_ABBREVIATIONS, key=len, reverse=True)))
 _PARTS = {2: "mezzo", 3: "terzo", 4: "quarto", 5: "quinto", 6: "sesto", 8: "ottavo", 10: "decimo", 100: "centesimo"}
 _KINGS = (
     "Papa \\w+|Luigi|Carlo|Vittorio Emanuele|Umberto|Paolo|Elisabetta|Filippo|Enrico|Federico|Francesco|Giovanni|Pio|"
     "Leone|Benedetto|Gregorio|Napoleone|Alessandro|Cosimo|Ferdinando|Giorgio|Edoardo|Guglielmo|Pietro|Caterina|Maria"
 )
 _OF_WOMEN = re.compile(r".*a$", re.IGNORECASE)
-_EVENTS = re.compile(r"guerra|edizione|fiera|legislatura|giornata|settimana|repubblica|conferenza|biennale", re.IGNORECASE)
+_EVENTS = re.compile(
+    r"guerra|edizione|fiera|legislatura|giornata|settimana|repubblica|conferenza|biennale", re.IGNORECASE
+)
 _MALE_IN_A = re.compile(r"(problema|tema|sistema|programma|clima|panorama|poema|cinema|pilota|poeta|artista|turista)$")
 LETTERS = dict(
     zip(
@@ -166,13 +169,15 @@ _SIGNS = Signs(
     "a", "paragrafo", _over,
 )  # fmt: skip
 _RULES: tuple[Rule, ...] = (
-    (r"(?<![\d+])(?<!\d )(?![6-9]\d\d \d{3} \d{3}(?!\d))\d{1,3}(?:[ .\u00a0\u202f]\d{3})+(?!\d)", lambda m: re.sub(r"\D", "", m[0])),
+    (
+        r"(?<![\d+])(?<!\d )(?![6-9]\d\d \d{3} \d{3}(?!\d))\d{1,3}(?:[ .\u00a0\u202f]\d{3})+(?!\d)",
+        lambda m: re.sub(r"\D", "", m[0]),
+    ),
     (r"\bp\.\s?es\.", lambda m: "per esempio"),
     (r"\ba\.\s?C\.", lambda m: "avanti Cristo"),
     (r"\bd\.\s?C\.", lambda m: "dopo Cristo"),
     (r"\b[Nn](?:\.\s?[ro]?|[°º])\s?(?=\d)", lambda m: "numero "),
-    (rf"\b({'|'.join(map(re.escape, sorted(_ABBREVIATIONS, key=len, reverse=True)))})\.?(?=\s+[\dA-Z])(?<!\bS)(?<!\bes)"
-     rf"(?<!\bca)(?<!\bart)", lambda m: _ABBREVIATIONS[m[1]]),
+    (rf"\b({_SHORTENED})\.?(?=\s+[\dA-Z])(?<!\bS)(?<!\bes)(?<!\bca)(?<!\bart)", lambda m: _ABBREVIATIONS[m[1]]),
     (r"(?<!\w)['’](\d\d)(?!\d)", lambda m: cardinal(int(m[1]))),
     (r"(?<!\w)['’](\d00)(?!\d)", lambda m: cardinal(int(m[1]))),
     (r"(?<=ll['’])1(?!\d)", lambda m: "una"),

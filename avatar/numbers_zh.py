@@ -21,7 +21,10 @@ _UNITS = {
     "℃": "摄氏度", "°C": "摄氏度", "km2": "平方公里", "m2": "平方米", "m³": "立方米", "kW": "千瓦", "kWh": "千瓦时",
     "ha": "公顷", "s": "秒", "mg": "毫克", "l": "升", "m/s": "米每秒",
 }  # fmt: skip
-_MEASURES = "个位名只条艘座盏颗棵次年天里本张米斤件家户场种层倍元块人间架段吨公厘毫平小分秒万亿千岁届期章集枚双对把台部辆栋幢首篇副"
+_MEASURES = (
+    "个位名只条艘座盏颗棵次年天里本张米斤件家户场种层倍元块人间架段吨公厘毫平小分秒万亿千岁"
+    "届期章集枚双对把台部辆栋幢首篇副"
+)
 _MONEY = {"¥": "元", "￥": "元", "$": "美元", "＄": "美元", "€": "欧元", "£": "英镑", "￡": "英镑"}
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _TO = r"\s*[-~～—–−]+\s*"
@@ -81,13 +84,18 @@ def _clock(match: re.Match[str]) -> str:
 def _sign(char: str) -> str:
     """Ⅲ, ② and ½ as figures."""
     value = unicodedata.numeric(char)
-    return cardinal(str(int(value))) if value == int(value) else {0.5: "二分之一", 0.25: "四分之一"}.get(value, "四分之三")
+    return (
+        cardinal(str(int(value))) if value == int(value) else {0.5: "二分之一", 0.25: "四分之一"}.get(value, "四分之三")
+    )
 
 
 _RULES: tuple[Rule, ...] = (
     (r"[Ⅰ-Ⅻⅰ-ⅻ①-⑳½¼¾]", lambda m: _sign(m[0])),
     (r"(?<=\d)[,，](?=\d{3}(?:\D|$))", lambda m: ""),
-    (r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\d.])", lambda m: f"{one_by_one(m[1])}年{cardinal(m[3])}月{cardinal(m[4])}日"),
+    (
+        r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\d.])",
+        lambda m: f"{one_by_one(m[1])}年{cardinal(m[3])}月{cardinal(m[4])}日",
+    ),
     (r"(?<!\d)(0\d{2,3})[-—](\d{7,8})(?!\d)", lambda m: one_by_one(m[1], "幺") + "，" + one_by_one(m[2], "幺")),
     (r"(?<!\d)([48]00)-(\d{3,4})-(\d{3,4})(?!\d)", lambda m: "，".join(one_by_one(p, "幺") for p in m.groups())),
     (r"(?<!\d)1[3-9]\d{9}(?!\d)", lambda m: one_by_one(m[0], "幺")),

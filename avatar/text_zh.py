@@ -95,7 +95,9 @@ def pronounce(text: str, spans: Sequence[Span], forced: Mapping[int, tuple[int, 
     for char, pinyin, span, word in zip(text, readings, spans, words, strict=True):
         if char.isascii() and char.islower():
             raise Unreadable(f"no Chinese reading for {text!r}: write it in capitals to have it spelled out", text)
-        alone = {"yi2": "yi1", "yi4": "yi1", "bu2": "bu4"}.get(pinyin, pinyin) if char in "一不" else pinyin  # no sandhi yet
+        alone = (
+            {"yi2": "yi1", "yi4": "yi1", "bu2": "bu4"}.get(pinyin, pinyin) if char in "一不" else pinyin
+        )  # no sandhi yet
         chars.append(Character(char, "_".join(_lexicon()[char]) if char.isascii() else alone, span, word))
     for start, (end, syllables) in forced.items():
         places = [i for i, span in enumerate(spans) if start <= span[0] < end]

@@ -1,7 +1,8 @@
 """鱼多多's news studio: a round stage between two screens, red lanterns over it, a fish lantern at its side.
 
-Three cameras: `lake` and `orchard` frame her beside the screen of that name, `close` is head and shoulders between
-them. The screens show stills of this project's own scenes.
+Five cameras: `lake` and `orchard` frame her beside the screen of that name, `lake_screen` and `orchard_screen` look
+past her at the screen alone, `close` is head and shoulders between them. The screens show stills of this project's
+own scenes.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ STAGE_TOP = 0.16
 RED, BRASS = (0.20, 0.018, 0.012), (0.42, 0.26, 0.07)
 SCREEN = (3.3, 3.3 * 9 / 16)
 """Metres."""
+SCREENS: dict[str, tuple[Vec3, float]] = {"lake": ((2.35, 1.62, -1.75), -0.50), "orchard": ((-2.35, 1.62, -1.75), 0.50)}
+"""Where each picture hangs, and how it is turned."""
 
 
 def build() -> Scene:
@@ -40,12 +43,12 @@ def build() -> Scene:
     stage.grade(contrast=1.2, saturation=1.15, bloom=0.05, vignette=0.25)
     look = palette(stage, water_level=-10.0)
     room(stage)
-    screen(stage, "lake", (2.35, 1.62, -1.75), -0.50)
-    screen(stage, "orchard", (-2.35, 1.62, -1.75), 0.50)
+    for name, (at, yaw) in SCREENS.items():
+        screen(stage, name, at, yaw)
     lettered_wall(stage, "鱼多多探青田", (0.0, 2.22, -3.1), 0.25)
     lanterns(stage, look)
-    fish_lantern(stage, (0.56, 0.0, -2.25), yaw=-0.35, height=1.0)
-    fish_lantern(stage, (-0.62, 0.0, -2.45), yaw=math.pi + 0.35, height=0.78)
+    fish_lantern(stage, (1.02, 0.0, -2.05), yaw=-0.35, height=0.34)
+    fish_lantern(stage, (-1.06, 0.0, -2.15), yaw=math.pi + 0.35, height=0.28)
     stage.avatar("yuduoduo", at=(0.0, STAGE_TOP, 0.0))
     lights(stage)
     cameras(stage)
@@ -148,3 +151,19 @@ def cameras(stage: Stage) -> None:
     stage.camera(
         "close", [Key(0.0, (0.03, 1.30, 1.95), (0.02, 1.17, 0)), Key(60.0, (-0.03, 1.30, 1.75), (0.02, 1.18, 0))], close
     )
+    for name, (at, yaw) in SCREENS.items():
+        stage.camera(f"{name}_screen", pushing_in(at, yaw), Camera(fov=math.radians(30.0), near=0.1, focus=3.1))
+
+
+def pushing_in(at: Vec3, yaw: float) -> list[Key]:
+    """Square before a picture that hangs there, slowly nearer, and always within its frame."""
+    facing = np.array([math.sin(yaw), 0.0, math.cos(yaw)])
+
+    def key(time: float, distance: float, aside: float) -> Key:
+        along = aside * np.array([facing[2], 0.0, -facing[0]])
+        eye, target = np.array(at) + distance * facing + along, np.array(at) + along
+        return Key(
+            time, (float(eye[0]), float(eye[1]), float(eye[2])), (float(target[0]), float(target[1]), float(target[2]))
+        )
+
+    return [key(0.0, 3.25, -0.12), key(60.0, 2.55, 0.12)]

@@ -40,7 +40,8 @@ _LANGUAGES = {"zho": "zh", "chi": "zh", "eng": "en", "spa": "es", "ita": "it"}
 
 @dataclass(frozen=True)
 class Sync:
-    """One film. Milliseconds; positive is late. `offset_ms` is how much later the sound comes than the picture; `mouth` and `voice` say how well each could be followed (correlations, 1 is the best)."""
+    """One film. Milliseconds; positive is late. `offset_ms` is how much later the sound comes than the picture; `mouth`
+    and `voice` say how well each could be followed (correlations, 1 is the best)."""
 
     film: str
     language: str
@@ -85,14 +86,18 @@ def measure(film: Path, script: str, language: str = "", engine: Engine = "auto"
     path = find_film(script)
     if path is None:
         raise InputError(f"unknown script {script!r}; films: {', '.join(known_films()) or 'none'}; or a .yaml file")
-    production = open_production(script, spoken, engine)
     told = load(path)
+    production = open_production(script, spoken, engine)
     rig = rig_of(performer(told.avatar, told.profile).model)
-    lips = find_lips(production.scene, Path(told.avatar).stem, rig)
-    times, seen, expected = _follow(film, production, lips)
+    return compare(film, production, find_lips(production.scene, Path(told.avatar).stem, rig))
+
+
+def compare(film: Path, production: Production, lips: Lips) -> Sync:
+    """The film of a production in which `lips` speak. InputError as `measure`."""
     pcm, begin, rate = sound(film)
     if production.pcm is None or not np.any(production.pcm):
         raise InputError("the script's voice is silent: there is nothing to compare", film)
+    times, seen, expected = _follow(film, production, lips)
     frame = float(np.median(np.diff(times)))
     clock = np.arange(0.0, times[-1], STEP)
     heard = envelope(pcm, begin, rate, clock)
@@ -100,14 +105,13 @@ def measure(film: Path, script: str, language: str = "", engine: Engine = "auto"
     seen, expected = np.interp(clock, times, seen), np.interp(clock, np.arange(len(times)) * frame, expected)
     picture, mouth = lag(expected, seen)
     late, said = lag(voice, heard)
-    if mouth < SEEN:
-        raise InputError(
-            f"the mouth of {script} in {spoken} is not seen in its pictures (correlation {mouth:.2f})", film
-        )
+    if min(mouth, said) < SEEN:
+        what = f"mouth {mouth:.2f}, voice {said:.2f}"
+        raise InputError(f"it is not a film of {production.name} in {production.language} (correlations: {what})", film)
     offset = 1000.0 * (late - picture)
     return Sync(
         str(film),
-        spoken,
+        production.language,
         len(times),
         round(1000.0 * frame, 2),
         round(1000.0 * picture, 1),

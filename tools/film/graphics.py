@@ -71,7 +71,7 @@ def _drawn(kind: GraphicKind, text: str, size: tuple[int, int]) -> Overlay:
 
 
 def _title(first: str, rest: str, size: tuple[int, int]) -> Overlay:
-    """Centred above the middle, on a band of dark glass that fades out to both sides."""
+    """Centred below the middle, where it leaves a face free, on a band of dark glass that fades out to both sides."""
     w, h = size
     large, small = _fitting(first, round(h * 0.105), 0.86 * w), _fitting(rest, round(h * 0.045), 0.86 * w)
     height = round(large.size * 1.5 + (small.size * 2.1 if rest else 0.3 * large.size))
@@ -86,7 +86,7 @@ def _title(first: str, rest: str, size: tuple[int, int]) -> Overlay:
         y = round(large.size * 1.42)
         pen.rectangle((middle - rule, y, middle + rule, y + max(1, h // 300)), (*ACCENT, 255))
         _write(pen, (middle, y + small.size * 1.45), rest, small)
-    return Overlay(np.asarray(picture), 0, round(0.42 * h - height / 2))
+    return Overlay(np.asarray(picture), 0, round(0.70 * h - height / 2))
 
 
 def _lower_third(first: str, rest: str, size: tuple[int, int]) -> Overlay:
