@@ -142,7 +142,7 @@ def test_a_script_plays_in_a_scene_file_beside_it(file: Path) -> None:
 
 
 WRONG = {
-    "unknown part": ("  - brigde: {length: 60}", 12, "12: no part 'brigde'; there is bridge, camera"),
+    "unknown part": ("  - brigde: {length: 60}", 12, "no part 'brigde'; there is beams, bridge"),
     "unknown part of a scene": ("  - taihe_lake/castle", 12, "there is taihe_lake/bough"),
     "a part of no scene": ("  - nowhere/castle", 12, "no part 'nowhere/castle'"),
     "unknown parameter": ("  - bridge:\n      lenght: 60", 13, "bridge lenght: no parameter 'lenght'; there is at"),

@@ -1,4 +1,4 @@
-"""`taihe export`: a scene or a model as one GLB file that other programs open."""
+"""`taihe export`: a scene or a model as a GLB file or an OpenUSD stage that other programs open."""
 
 from __future__ import annotations
 
@@ -9,15 +9,31 @@ from assets.glb_write import glb_bytes
 from assets.model import Model
 from assets.models import SUFFIXES
 from assets.scene_model import model_of
+from assets.usd_write import check_usd, usd_files
 from tools.catalogue import build_scene
 from tools.choice import Choice, choose, only_models
 
 
 def export(subject: str, choice: Choice, seconds: float | None, rate: float) -> tuple[bytes, tuple[str, ...]]:
-    """The file's bytes, and what it could not hold, in words.
+    """The GLB file's bytes, and what it could not hold, in words. As `model`."""
+    found = model(subject, choice, seconds, rate)
+    return glb_bytes(found), (*found.dropped, *_unwritten(found))
 
-    A model keeps its nodes and animations; a scene is written at time 0 and moves for `seconds` (None: for as long as
-    it lasts, ten at most) in keys `rate` times a second. InputError as for reading it, and for numbers without sense.
+
+def export_usd(
+    subject: str, output: Path, choice: Choice, seconds: float | None, rate: float
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """The files of an OpenUSD stage by name, and what they could not hold. As `model`, and without usd-core."""
+    check_usd()
+    found = model(subject, choice, seconds, rate)
+    files, dropped = usd_files(found, output.stem, output.suffix.lower())
+    return files, (*dropped, *_unwritten(found))
+
+
+def model(subject: str, choice: Choice, seconds: float | None, rate: float) -> Model:
+    """What is to be written: a model keeps its nodes and animations; a scene is taken at time 0 and moves for `seconds`
+    (None: for as long as it lasts, ten at most) in keys `rate` times a second. InputError as for reading it, and for
+    numbers without sense.
     """
     if seconds is not None and not 0 <= seconds <= 600:
         raise InputError(f"--seconds {seconds:g}: 0 to 600")
@@ -25,12 +41,9 @@ def export(subject: str, choice: Choice, seconds: float | None, rate: float) -> 
         raise InputError(f"--rate {rate:g}: keys a second, up to 120")
     only_models(subject, choice)
     if Path(subject).suffix.lower() in SUFFIXES:
-        chosen = choose(Path(subject), choice)
-        model = chosen.model
-        return glb_bytes(model), (*model.dropped, *_unwritten(model))
+        return choose(Path(subject), choice).model
     scene = build_scene(subject)
-    model = model_of(scene, min(scene.duration, 10.0) if seconds is None else seconds, rate)
-    return glb_bytes(model), model.dropped
+    return model_of(scene, min(scene.duration, 10.0) if seconds is None else seconds, rate)
 
 
 def _unwritten(model: Model) -> list[str]:

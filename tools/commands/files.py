@@ -60,18 +60,19 @@ def check(
         raise typer.Exit(2)
 
 
-@app.command(epilog="Example:  taihe export taihe_lake -o lake.glb    taihe export model.gltf -o model.glb")
+@app.command(epilog="Example:  taihe export taihe_lake -o lake.glb    taihe export taihe_lake -o lake.usdc")
 def export(
     subject: Annotated[str, typer.Argument(help="a scene by name, or a file: .py scene, .glb .gltf .vrm ... model")],
     output: Annotated[
-        Path, typer.Option("-o", "--output", help="the .glb to write; .skyc, .json: its drones; .mvr: its lamps")
+        Path,
+        typer.Option("-o", "--output", help="the .glb, .usdc or .usda to write; .skyc, .json: its drones; .mvr: lamps"),
     ],
     seconds: Annotated[float | None, typer.Option(help="of a scene: how long it moves in the file")] = None,
     rate: Annotated[float, typer.Option(help="of a scene: keys a second")] = 12.0,
     variant: VariantOf = None,
     allow_external: External = False,
 ) -> None:
-    """Write a scene or a model as one GLB file (glTF 2.0), and say what such a file cannot hold.
+    """Write a scene or a model as one GLB file (glTF 2.0) or an OpenUSD stage, and say what such a file cannot hold.
 
     A scene's drone show is written for Skybrush instead (.skyc, or its show.json), with the distances found; the lamps
     of its light cues as an MVR file with their GDTF.
@@ -79,7 +80,18 @@ def export(
     from tools.export import export as written
     from tools.targets import check_target, write
 
-    check_target(output, (".glb", ".skyc", ".json", ".mvr"), "an export")
+    check_target(output, (".glb", ".usdc", ".usda", ".skyc", ".json", ".mvr"), "an export")
+    if output.suffix.lower() in (".usdc", ".usda"):
+        from tools.export import export_usd
+
+        chosen = Choice(variant=variant, allow_external=allow_external)
+        files, left_out = export_usd(subject, output, chosen, seconds, rate)
+        for name, content in files.items():
+            check_target(output.parent / name, (output.suffix, ".png"), "an export")
+            write(output.parent / name, content)
+        say_all(left_out)
+        say_all([f"{output}: {sum(map(len, files.values())) / 1e6:.1f} MB in {len(files)} files"], "done")
+        return
     if output.suffix.lower() == ".mvr":
         from scenes.show.fixture_files import write_mvr
         from tools.lights import find_rig
