@@ -30,8 +30,8 @@ HIP, LEG, ANKLE, STANCE = 0.88, 0.43, 0.07, 0.09
 """Metres: height of the hips, length of thigh and of shin, height of the ankle, half the distance between the feet."""
 GROUNDED = 0.6
 """Share of its cycle that a foot stands."""
-POLE = (0.31, 0.0)
-"""Where the hands hold the pole, x and z from the feet."""
+POLE = 0.31
+"""Metres ahead of the feet that the hands hold the pole."""
 
 
 @dataclass(frozen=True)
@@ -83,10 +83,10 @@ def _torso(look: Palette, tunic: Vec3, sash: Vec3, detail: int) -> Geometry:
             g.add(part.position * [0.74, 1, 1.1], part.normal, part.indices, part.uv, part.color / 255.0, look.cloth)
     for s, grip in ((1.0, 1.20), (-1.0, 0.94)):
         elbow = (0.10, 1.08 if s > 0 else 1.02, s * 0.27)
-        g.tube([(0.0, 1.36, s * 0.19), elbow, (POLE[0] - 0.03, grip, s * 0.03)], [0.066, 0.056, 0.042],
+        g.tube([(0.0, 1.36, s * 0.19), elbow, (POLE - 0.03, grip, s * 0.03)], [0.066, 0.056, 0.042],
                7 if detail else 4, look.cloth, tunic)  # fmt: skip
         if detail:
-            g.ball((POLE[0], grip, 0.0), 0.05, 8, look.cloth, SKIN)
+            g.ball((POLE, grip, 0.0), 0.05, 8, look.cloth, SKIN)
     head = [(0.0, 1.45), (0.052, 1.47), (0.055, 1.52), (0.086, 1.57), (0.092, 1.635), (0.07, 1.70), (0.0, 1.73)]
     g.lathe(head, (0.02, 0, 0), n, look.cloth, SKIN)
     g.lathe(
@@ -173,13 +173,9 @@ def _upright(at: Array, yaw: Array) -> Floats:
     return out
 
 
-def held(torso: Floats, height: Array, lean: float = 0.0) -> Floats:
-    """`(n, 3, 4)` of what is held at the top of the poles, `height` `(n,)` over the ground, poles leaning forward."""
-    n = len(height)
-    c, s = np.cos(lean), np.sin(lean)
-    top = np.zeros((n, 3, 4), np.float32)
-    top[:, 0, 0], top[:, 1, 1], top[:, 2, 2] = 1.0, 1.0, 1.0
-    grip = 1.07
-    top[:, 0, 3] = POLE[0] + s * (height - grip)
-    top[:, 1, 3] = grip + c * (height - grip)
+def held(torso: Floats, height: Array) -> Floats:
+    """`(n, 3, 4)` of what is held at the top of upright poles, `height` `(n,)` over the ground."""
+    top = np.zeros((len(height), 3, 4), np.float32)
+    top[:, 0, 0] = top[:, 1, 1] = top[:, 2, 2] = 1.0
+    top[:, 0, 3], top[:, 1, 3] = POLE, height
     return compose(torso, top)

@@ -88,7 +88,7 @@ def fish_lantern(stage: Stage, kind: str) -> tuple[int, int, int]:
     if kind not in KINDS:
         raise InputError(f"no fish {kind!r}; there are {', '.join(KINDS)}")
     paper = stage.material(
-        f"{kind} paper", surface="fish_lantern", params=(1.0, 2.4, 0.25, 0.085, 0, 0, 0, 0), sway=0.05,
+        f"{kind} paper", surface="fish_lantern", params=(1.2, 2.4, 0.25, 0.085, 0, 0, 0, 0), sway=0.05,
         double_sided=True,
     )  # fmt: skip
     fine, coarse = (parts(KINDS[kind], paper, detail) for detail in (1, 0))

@@ -49,7 +49,7 @@ def floating_stage(f: Float, look: Palette) -> Geometry:
         g.tube([a, b], 0.045, 4, look.line, (*GOLD, 0.62), caps=False)
     post = Geometry()
     post.lathe([(0.05, 0), (0.05, 0.34), (0.0, 0.36)], (0, 0, 0), 6, look.lacquer, RED_LACQUER)
-    post.lathe([(0.0, 0.36), (0.09, 0.43), (0.09, 0.50), (0.0, 0.57)], (0, 0, 0), 12, look.globe, (*AMBER, 0.5))
+    post.ball((0.0, 0.46, 0.0), 0.1, 12, look.globe, (*AMBER, 0.5))
     g.copies(post, f.edge_lamps(2.5) * [1, 1, 0.985])
     return g
 

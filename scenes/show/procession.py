@@ -89,7 +89,7 @@ def fish_march(
         # raised on one pass of a crossing and lowered on the other: fish leap over fish
         height = 2.85 + 0.38 * np.cos(2 * np.pi * march.share(t)) + 0.05 * np.sin(2 * np.pi * (t / 1.58 + seeds))
         height[0] = 3.45
-        top = held(stride.torso, height, 0.10)
+        top = held(stride.torso, height)
         carried = top.copy()
         carried[:, :, :3] *= SCALE
         fish = tuple(swimming(carried[1 + each], t, seeds[1 + each]) for each in which)

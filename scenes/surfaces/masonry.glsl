@@ -20,7 +20,9 @@ Surface surface(Fragment f, Material m) {
     float spread = 0.28 + 0.42 * climb;
     float scallop = exp(-aside * aside / (spread * spread)) * exp(-climb / m.params0.y) * (0.75 + 0.5 * lamp);
     float level = 2.0 * f.weight * (scallop + 0.20 * exp(-climb / (3.5 * m.params0.y)));
-    vec3 warm = mix(vec3(1.0, 0.46, 0.15), vec3(1.0, 0.62, 0.30), lamp);
+    // every building has its own lamps: from sodium to a cool white
+    float tone = clamp(0.7 * lamp + 1.5 * (f.seed - 0.45), 0.0, 1.6);
+    vec3 warm = mix(vec3(1.0, 0.44, 0.13), vec3(1.0, 0.66, 0.36), tone);
     s.emission = s.albedo * warm * level * m.params0.x;
     return s;
 }

@@ -19,7 +19,11 @@ from scenes.taihe_lake import (
     fish_array,
     forest,
     landing,
+<<<<<<< HEAD
     necklace,
+=======
+    quayside,
+>>>>>>> c5cb344 (The quay in its festive dress; drones' colours; poles in hands)
     shijian,
     sword,
     tour,
@@ -51,6 +55,7 @@ def build() -> Scene:
     necklace.necklace(stage)
     necklace.mist(stage)
     town.town(stage)
+    quayside.quayside(stage)
     town.far_bank(stage)
     bridge(stage, at=(-44.0, 0.0, -238.0), yaw=-26.95)
     afloat.boats(stage)

@@ -34,7 +34,7 @@ def finale(stage: Stage) -> None:
     a, b = np.array(BRIDGE)
     feet = a + np.linspace(0.12, 0.72, 8)[:, None] * (b - a)
     fan = Beams(feet, swept(8, sweep=0.22, rise=0.95, fan=1.9, heading=0.1))
-    throw(stage, replace(fan, color=(0.55, 0.7, 1.0), width=2.2), DOWN - 2.0, DOWN + LENGTH)
+    throw(stage, replace(fan, color=(0.55, 0.7, 1.0), width=2.2, strength=0.26), DOWN - 2.0, DOWN + LENGTH)
 
 
 def shells() -> list[Shell]:
@@ -75,7 +75,7 @@ def jets(stage: Stage) -> None:
     end = DOWN + LENGTH - 3.0
     always = tuple(jet(k, 1.0, 130.0, DOWN - 3.0, end) for k in range(JETS))
     bars = [MUSIC.bars(b) for b in range(41, 100) if MUSIC.bars(b) < end - 2.0]
-    leaps = [jet(k, 1.75, 170.0, t, t + 0.9) for b, t in enumerate(bars) for k in range(b % 3, JETS, 3)]
+    leaps = [jet(k, 1.4, 150.0, t, t + 1.6) for b, t in enumerate(bars) for k in range(b % 3, JETS, 3)]
 
     def shown(t: float, effects: Effects) -> Effects:
         if not DOWN - 3.0 <= t < DOWN + LENGTH + 2.0:
