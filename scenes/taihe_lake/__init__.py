@@ -19,11 +19,8 @@ from scenes.taihe_lake import (
     fish_array,
     forest,
     landing,
-<<<<<<< HEAD
     necklace,
-=======
     quayside,
->>>>>>> c5cb344 (The quay in its festive dress; drones' colours; poles in hands)
     shijian,
     sword,
     tour,
