@@ -24,6 +24,19 @@ BED = 2.0
 
 
 @dataclass(frozen=True)
+class Tablet:
+    """A smooth face for writing on one quarter: `near` to `far` metres beside the cut along x, from `low` to `high`
+    above the foot; `material` takes uv from its upper left corner as one looks at it."""
+
+    quarter: int
+    near: float
+    far: float
+    low: float
+    high: float
+    material: int
+
+
+@dataclass(frozen=True)
 class SplitRock:
     """A block `width` (x) by `depth` (z) in plan and `height` tall, with gaps of `gap` metres along both axes."""
 
@@ -32,6 +45,7 @@ class SplitRock:
     height: float = 30.0
     gap: float = 1.4
     seed: int = 3
+    tablet: Tablet | None = None
 
     def quarter(self, number: int, around: int, levels: int, material: int) -> Geometry:
         """One of the four; `around` and `levels` are how finely it is drawn."""
@@ -52,6 +66,11 @@ class SplitRock:
         deep = np.clip(2.6 * fbm(s / 5, dip / 8, self.seed + 8, 2) - 0.9, 0, 1)
         joint = deep * np.exp(-(((lines % 1 - 0.5) ** 2) / 0.0012))
         out = rough + bed - 0.40 * edge - 0.9 * joint
+        if self.tablet and self.tablet.quarter == number:
+            t = self.tablet
+            across = np.clip(2.5 * np.minimum(plan[:, 1] - t.near + 0.6, t.far + 0.6 - plan[:, 1]), 0, 1)
+            smooth = across[None] * np.clip(1.5 * np.minimum(y - t.low + 0.8, t.high + 0.8 - y), 0, 1)
+            out = out * (1 - smooth) - 0.5 * smooth * (plan[None, :, 0] > plan[None, :, 1])
         brow = np.clip((y - top + 4.0) / 4.0, 0, 1)
         profile = 1.05 - 0.05 * np.clip(w / 0.12, 0, 1) + 0.03 * np.sin(np.pi * np.clip(w, 0, 1)) - 0.06 * w**2
         scale = 1 + (profile * (1 - 0.11 * brow**2.2) - 1) * open_[None]
@@ -67,7 +86,21 @@ class SplitRock:
         g, flip = Geometry(), sx * sz < 0
         g.grid(wall, material, color=_white(shade), flip=not flip)
         self._cap(g, wall[-1], number, material, flip)
+        if self.tablet and self.tablet.quarter == number:
+            self._write(g, self.tablet, wall, plan, not flip)
         return g
+
+    def _write(self, g: Geometry, tablet: Tablet, wall: Array, plan: Array, flip: bool) -> None:
+        """The tablet's sheet, just before the wall `(levels, n, 3)` that it lies on."""
+        columns = np.flatnonzero((plan[:, 1] >= tablet.near) & (plan[:, 1] <= tablet.far) & (plan[:, 0] > plan[:, 1]))
+        rows = np.flatnonzero((wall[:, 0, 1] >= tablet.low) & (wall[:, 0, 1] <= tablet.high))
+        if len(columns) < 2 or len(rows) < 2:
+            return
+        p = wall[rows][:, columns] + [0.05 * np.sign(wall[0, columns[0], 0]), 0.0, 0.0]
+        z, y = plan[columns, 1], wall[rows, 0, 1]
+        u = np.broadcast_to((z[-1] - z) / (z[-1] - z[0]), p.shape[:2])
+        v = np.broadcast_to(((y[-1] - y) / (y[-1] - y[0]))[:, None], p.shape[:2])
+        g.grid(p, tablet.material, uv=np.stack([u, v], axis=2), flip=flip)
 
     def _top(self, number: int, plan: Array) -> Array:
         """Height `(...)` of a quarter's top at points `(..., 2)` of its quadrant: highest in the middle of the rock."""

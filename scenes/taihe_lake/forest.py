@@ -46,7 +46,7 @@ def ground(stage: Stage) -> None:
     fan(sheet, round_it, (90.0, 4900.0), VIEW, 165, 210, look.hill)
     stage.place(stage.mesh("hills", sheet))
     behind = Geometry()
-    fan(behind, round_it, (90.0, 4900.0), (VIEW[1], VIEW[0] + 2 * np.pi), 90, 260, look.hill)
+    fan(behind, round_it, (90.0, 4900.0), (VIEW[1] - 0.03, VIEW[0] + 2 * np.pi + 0.03), 90, 260, look.hill)
     stage.place(stage.mesh("hills behind", behind))
 
 

@@ -24,7 +24,7 @@ def necklace(stage: Stage) -> None:
     spots = []
     for bank, out, runs in (
         (left_bank, -1.0, ((640, 1500), (-1100, -60))),
-        (right_bank, 1.0, ((60, 1500), (-1100, 20))),
+        (right_bank, 1.0, ((60, 1500), (-1100, 61))),
     ):
         for low, high in runs:
             s = np.arange(low, high, 14.0)
@@ -49,10 +49,10 @@ def mist(stage: Stage) -> None:
 
 
 BANKS = (
-    ((60.0, 26.0, -1250.0), (-0.45, 0.0, -0.9), (16.0, 520.0, 330.0), 34, 0.34, 61),
-    ((-360.0, 52.0, -1150.0), (0.2, 0.0, -1.0), (24.0, 420.0, 200.0), 26, 0.34, 62),
-    ((520.0, 44.0, -900.0), (0.25, 0.0, -1.0), (26.0, 520.0, 150.0), 26, 0.34, 63),
-    ((-60.0, 120.0, -2300.0), (1.0, 0.0, -0.2), (50.0, 900.0, 300.0), 24, 0.34, 64),
+    ((60.0, 26.0, -1250.0), (-0.45, 0.0, -0.9), (16.0, 520.0, 330.0), 34, 0.22, 61),
+    ((-360.0, 52.0, -1150.0), (0.2, 0.0, -1.0), (24.0, 420.0, 200.0), 26, 0.22, 62),
+    ((520.0, 44.0, -900.0), (0.25, 0.0, -1.0), (26.0, 520.0, 150.0), 26, 0.22, 63),
+    ((-60.0, 120.0, -2300.0), (1.0, 0.0, -0.2), (50.0, 900.0, 300.0), 24, 0.22, 64),
 )
 """Middle, drift, half sizes (up, along, across), how many, opacity, seed."""
 
@@ -71,6 +71,6 @@ def bank(
     # halfway through its life when the scene begins
     return Particles(
         count, life=(2400.0, 2400.0), transform=emitter_box(np.asarray(middle) - 240.0 * way, way, size), shape="box",
-        cone=0.04, speed=(0.15, 0.25), gravity=(0.0, 0.0, 0.0), size=(15.0, 24.0), streak=420.0, soft=30.0,
+        cone=0.04, speed=(0.15, 0.25), gravity=(0.0, 0.0, 0.0), size=(18.0, 30.0), streak=420.0, soft=30.0,
         blend="alpha", lit=True, start=-1200.0, seed=seed, colors=((*white, 0.0), (*white, opacity), (*white, 0.0)),
     )  # fmt: skip

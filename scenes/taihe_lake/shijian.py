@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 from numpy.typing import NDArray
 
 from assets.geometry import Geometry
 from scenes.authoring import Stage, transforms
-from scenes.crag import SplitRock, boulder, granite, split_rock_mesh
+from scenes.crag import SplitRock, Tablet, boulder, granite, split_rock_mesh
 from scenes.glow import Glow
+from scenes.inscription import inscription
 from scenes.palette import AMBER, palette
 from scenes.parts.part import part
 from scenes.people import crowd, person_meshes
@@ -17,6 +21,8 @@ from scenes.taihe_lake.valley import CREST, ROCK, SUMMIT, from_crest, valley
 
 Array = NDArray[np.float64]
 BLOCK = SplitRock()
+WRITING = Path(__file__).parent / "shijianshi.png"
+"""试剑石 in running script."""
 TURN = -0.03
 """The rock's yaw, radians: the eye of L5 looks almost along one of its cuts."""
 FOOT = CREST - 0.6
@@ -28,7 +34,8 @@ VIEWPOINT = (-302.0, 168.0, -638.0)
 def split_rock(stage: Stage) -> None:
     """混元峰 in granite, boulders that have come off it, and pines about it."""
     stone = stage.once(granite)
-    stage.place(split_rock_mesh(stage, BLOCK, stone), (ROCK[0], FOOT, ROCK[1]), yaw=TURN)
+    tablet = Tablet(2, 2.5, 6.3, 9.5, 21.5, inscription(stage, WRITING))
+    stage.place(split_rock_mesh(stage, replace(BLOCK, tablet=tablet), stone), (ROCK[0], FOOT, ROCK[1]), yaw=TURN)
     boulders(stage, stone)
     pines(stage)
 

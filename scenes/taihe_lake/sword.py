@@ -149,8 +149,8 @@ def lamps(stage: Stage) -> None:
     foot = np.array((ROCK[0], FOOT + 0.8, ROCK[1]))
     wash = stage.spot(
         [foot + 17 * face + k * side for k in (-11.0, 0.0, 11.0)] + [foot - 3 * face - 19 * side],
-        [foot + 3 * face + k * side + [0, 15, 0] for k in (-6.0, 0.0, 6.0)] + [foot + [0, 15, 0]],
-        np.array((1.0, 0.66, 0.36)) * 260.0,
+        [foot + 3 * face + k * side + [0, 19, 0] for k in (-6.0, 0.0, 6.0)] + [foot + [0, 15, 0]],
+        np.array((1.0, 0.66, 0.36)) * 480.0,
         angle=0.62,
         range=40.0,
     )
@@ -178,19 +178,13 @@ def rays(t: float) -> tuple[Lines, ...]:
         beam = Beams(point(t)[None] + [0, BLADE, 0], lambda t: up[None], PALE, 0.5, 130.0, 3.0)
         out += shafts(beam, t, fall)
     if (level := burst(t)) > 0.02:
-        s = np.linspace(-1, 1, 9)
-        along = np.concatenate([TOP + s[:, None] * half * axis for axis, half in zip(AXES, (11.0, 9.5), strict=True)])
-        rise = up + 0.30 * np.concatenate([s[:, None] * axis for axis in AXES])
-        rise /= np.linalg.norm(rise, axis=1, keepdims=True)
-        out += shafts(Beams(along - 1.5 * up, lambda t: rise, PALE, 0.20, 62.0, 2.6), t, level)
-        side, way = [], []
-        for axis, half in zip(AXES, (12.5, 11.0), strict=True):
+        for axis, half in zip(AXES, (11.0, 9.5), strict=True):
+            s = np.linspace(-1, 1, 25)[:, None]
+            out += (curtain(TOP + s * half * axis - 2.5 * up, up + (0.34 * s) * axis, 58.0, 2.0, 0.10 * level),)
             for sign in (-1.0, 1.0):
-                for h in (3.0, 8.0, 13.0, 18.0, 23.0):
-                    side.append((ROCK[0], FOOT + h, ROCK[1]) + sign * (half - 0.5) * axis)
-                    way.append(sign * axis + 0.02 * (h - 8) * up)
-        aim = np.array(way) / np.linalg.norm(way, axis=1, keepdims=True)
-        out += shafts(Beams(np.array(side), lambda t: aim, PALE, 0.13, 30.0, 2.2), t, level)
+                h = np.linspace(1.5, 25.0, 15)[:, None]
+                foot = np.array((ROCK[0], FOOT, ROCK[1])) + sign * (half + 0.8) * axis + h * up
+                out += (curtain(foot, sign * axis + 0.022 * (h - 10) * up, 30.0, 3.4, 0.036 * level),)
         out += shafts(Beams(TOP[None] - up * 4, lambda t: up[None], PALE, 1.0, 210.0, 4.0), t, level)
     if (level := swell(t, WATER - 0.4, WATER + 0.8, LEAVES, LEAVES + 1.5)) > 0:
         u, v = np.meshgrid(np.linspace(-8.5, 8.5, 5), np.linspace(-24.0, -3.0, 4))
@@ -202,6 +196,19 @@ def rays(t: float) -> tuple[Lines, ...]:
         foot = np.repeat(PROJECTOR[None], len(aim), axis=0)
         out += shafts(Beams(foot, lambda t: aim, (0.5, 0.72, 1.0), 0.012, length, 5.0), t, level)
     return out
+
+
+def curtain(foot: Array, way: Array, length: float, width: float, strength: float) -> Lines:
+    """A sheet of light in the haze: rays from `foot` `(n, 3)` side by side, each fading to its end. `strength` is the
+    radiance of one; what of `way` is longer than 1 makes a ray longer."""
+    n = len(foot)
+    reach = np.array([0.22, 0.55, 1.0])
+    ends = foot[:, None] + (reach * length)[None, :, None] * way[:, None]
+    points = np.stack([np.broadcast_to(foot[:, None], ends.shape), ends], axis=2).reshape(-1, 3)
+    cover = 0.01 * np.tile([1.0, 0.0], 3 * n)
+    rgba = np.c_[np.tile(np.array(PALE) * strength / 0.03, (6 * n, 1)), cover]
+    segments = np.arange(6 * n, dtype=np.uint32).reshape(-1, 2)
+    return Lines(points.astype(np.float32), segments, rgba.astype(np.float32), width, "metres")
 
 
 def lit_crane(crane: Shape, t: float) -> tuple[Lines, ...]:
