@@ -110,12 +110,13 @@ def evaluate(
     files: Sequence[Path],
     acting: float | None = None,
     stand: str | None = None,
+    hour: float | None = None,
 ) -> Frame:
-    """The scene at t seconds, its actors at `acting` and its presenter on `stand` as in `Scene.evaluate`. What goes
+    """The scene at t seconds, `acting`, `stand` and `hour` as in `Scene.evaluate`. What goes
     wrong in a script of one's own, one of `files`, is an InputError there."""
     own = next((path for path in files if path.suffix == ".py"), None)
     try:
-        frame = scene.evaluate(t, camera, acting=acting, stand=stand)
+        frame = scene.evaluate(t, camera, hour, acting, stand)
         check_frame(frame)
     except InputError as error:
         raise InputError(str(error), own) from None

@@ -69,18 +69,19 @@ class Production:
         shot = self.shot(t)
         return self.scene.camera(name or shot.camera, shot.scene_time(t))
 
-    def frame(self, t: float, camera: Camera | str | None = None) -> Frame:
-        return self._frame(self.shot(t), t, camera)
+    def frame(self, t: float, camera: Camera | str | None = None, hour: float | None = None) -> Frame:
+        """The frame at t, through another camera and at another hour of the day where they are given."""
+        return self._frame(self.shot(t), t, camera, hour)
 
     def exposure(self, t: float, seconds: float, camera: str | None = None) -> Callable[[float], Frame]:
         """The frame at each fraction of a shutter that opens at t; a cut never falls inside."""
         shot = self.shot(t)
         return lambda fraction: self._frame(shot, t + fraction * seconds, camera)
 
-    def _frame(self, shot: Shot, t: float, camera: Camera | str | None) -> Frame:
+    def _frame(self, shot: Shot, t: float, camera: Camera | str | None, hour: float | None = None) -> Frame:
         view = camera or shot.camera
         stand = shot.stand or self.scene.stand(shot.camera if isinstance(view, Camera) else view)
-        return evaluate(self.scene, shot.scene_time(t), view, self.files, t, stand)
+        return evaluate(self.scene, shot.scene_time(t), view, self.files, t, stand, hour)
 
     @property
     def stops(self) -> dict[str, float]:

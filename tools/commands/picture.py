@@ -94,7 +94,7 @@ def shot(
     take(production, form, time, camera, wanted)
 
 
-@app.command(epilog="Example:  taihe view night_tour   (then F1 for the keys)")
+@app.command(epilog="Example:  taihe view taihe_lake --stop 混元试剑   (then F1 for the keys)")
 def view(
     subject: Subject,
     size: Size = "1280x720",
@@ -103,6 +103,7 @@ def view(
     ] = None,
     lang: Language = "zh",
     engine: Voice = "auto",
+    stop: Annotated[str | None, typer.Option(metavar="NAME", help="begin at this stop of the scene's tour")] = None,
     play: Annotated[bool, typer.Option("--play", help="start playing at once")] = False,
     frames: Annotated[int | None, typer.Option(min=1, metavar="N", help="leave after N frames")] = None,
     screenshot: Annotated[Path | None, typer.Option(help="keep the last picture of the window")] = None,
@@ -111,11 +112,14 @@ def view(
     variant: VariantOf = None,
     allow_external: External = False,
 ) -> None:
-    """Open a scene or film in a window: look round, play, scrub, click."""
+    """Open a scene or film in a window: look round, walk, play, scrub, click, go from stop to stop."""
     from tools.production import open_production
     from tools.view.viewer import view as show
 
     choice = Choice(scene, animation, variant, allow_external)
     production = open_production(subject, lang, options.engine(engine), choice)
+    if stop is not None:
+        production.stop(stop)
     say_all(production.notes)
-    show(production, options.size(size), options.quality(quality) if quality else None, play, frames, screenshot)
+    fitting = options.quality(quality) if quality else None
+    show(production, options.size(size), fitting, play, frames, screenshot, stop)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from assets.scene import Camera, Vec3
+from tools.view.ground import Footing
 
 REACH = 12.0
 """Metres: an orbit that begins at a camera looking farther than this turns round a point at this distance."""
@@ -52,17 +53,27 @@ class Walk:
     eye: Vec3
     yaw: float
     pitch: float
+    footing: Footing | None = None
+    """What it stands on; None while it flies."""
 
     def turned(self, dx: float, dy: float) -> Walk:
         """By a drag of dx, dy window heights: the gaze follows the hand."""
         pitch = min(max(self.pitch - 1.2 * dy, -_STEEPEST), _STEEPEST)
         return replace(self, yaw=self.yaw + 1.2 * dx, pitch=pitch)
 
-    def moved(self, ahead: float, right: float, up: float) -> Walk:
-        """By metres on level ground, whatever the pitch."""
+    def way(self, ahead: float, right: float) -> tuple[float, float]:
+        """Metres along x and z of so many ahead and to the right, whatever the pitch."""
         s, c = math.sin(self.yaw), math.cos(self.yaw)
-        step = ahead * np.array((s, 0.0, -c)) + right * np.array((c, 0.0, s)) + np.array((0.0, up, 0.0))
-        return replace(self, eye=_vec3(np.array(self.eye) + step))
+        return ahead * s + right * c, right * s - ahead * c
+
+    def moved(self, ahead: float, right: float, up: float) -> Walk:
+        """By metres through the air."""
+        (dx, dz), (x, y, z) = self.way(ahead, right), self.eye
+        return replace(self, eye=(x + dx, y + up, z + dz), footing=None)
+
+    def standing(self, footing: Footing) -> Walk:
+        """With its feet there."""
+        return replace(self, eye=footing.eye, footing=footing)
 
     def camera(self, base: Camera) -> Camera:
         """`base` (its lens and exposure) seen from here."""

@@ -6,10 +6,15 @@ import time
 from types import TracebackType
 from typing import Any, Self
 
+import numpy as np
 from imgui_bundle import imgui
 
 from assets.lettering import FONT
+from assets.scene import Frame
+from render.resources import Texture
 from render.window import Window
+from tools.view.chart import Chart, chart
+from tools.view.map import draw_map, marks
 from tools.view.state import ON_AIR, WALKING, State
 
 HELP = """Space        play, pause
@@ -18,7 +23,11 @@ Home, End    start, end
 1 ... 9      the scene's cameras
 F            the film's own camera
 O            orbit: drag to turn, right drag to move, wheel to come closer
-G            walk: W A S D, Q down, E up, drag to look, Shift to run
+G            walk on the ground: W A S D, drag to look, Shift to run
+E, Q         fly up, down; G puts you on the ground again
+PgDn, PgUp   next stop, stop before
+M            map: a click takes you there
+T            time of day: the slider, or the scene's own clock
 Click        pick what is under the cursor
 C            captions        H   this panel
 F1           help            F12 screenshot
@@ -41,6 +50,7 @@ class Panel:
         style.window_rounding = style.frame_rounding = style.grab_rounding = 5.0
         style.window_border_size = 0.0
         self._backend: Any = GlfwRenderer(window.handle)
+        self._map: tuple[Chart, Texture] | None = None
 
     def begin(self) -> None:
         self._backend.process_inputs()
@@ -55,7 +65,22 @@ class Panel:
         """Ends a frame whose picture would be the same as before."""
         imgui.end_frame()
 
+    def map(self, state: State, frame: Frame, t: float) -> None:
+        """The map in the upper right corner: stops, boats and the one who looks; a click on it goes there."""
+        if not state.map:
+            return
+        if self._map is None:
+            drawn = chart(state.production.scene)
+            opaque = np.full((*drawn.pixels.shape[:2], 1), 255, np.uint8)
+            self._map = drawn, Texture.of(np.concatenate([drawn.pixels, opaque], axis=2), "rgba8")
+        drawn, texture = self._map
+        place = draw_map(drawn, texture.name, marks(state, drawn, frame))
+        if place:
+            state.walk_to(*place, t)
+
     def close(self) -> None:
+        if self._map:
+            self._map[1].close()
         self._backend.shutdown()
         imgui.destroy_context(self._context)
 
@@ -91,6 +116,12 @@ def steer(state: State, t: float, now: float) -> bool:
         state.orbit(t)
     if pressed(key.g, False):
         state.walk(t)
+    for name, way in ((key.page_down, 1), (key.page_up, -1)):
+        if pressed(name, False):
+            state.next_stop(way, t, now)
+    if pressed(key.t, False):
+        state.take_hour(t)
+    state.map ^= pressed(key.m, False)
     state.captions ^= pressed(key.c, False)
     state.panel ^= pressed(key.h, False)
     state.help ^= pressed(key.f1, False)
@@ -157,6 +188,7 @@ def show(state: State, t: float, now: float, status: str) -> None:
         imgui.begin("timeline", None, flags)
         _timeline(state, t, now)
         imgui.text_unformatted(f"{state.message}   {status}" if state.message else status)
+        _hours(state, t)
         imgui.end()
     if state.help:
         imgui.set_next_window_pos(imgui.ImVec2(16, 16))
@@ -167,6 +199,23 @@ def show(state: State, t: float, now: float, status: str) -> None:
             imgui.text_unformatted(HELP)
         imgui.end()
         state.help = bool(still)
+
+
+def _hours(state: State, t: float) -> None:
+    """The time of day: the scene's own clock until the slider takes it."""
+    own = state.own_hour(t)
+    if own is None:
+        return
+    imgui.same_line(imgui.get_content_region_avail().x - 300)
+    held, _ = imgui.checkbox("clock", state.hour is None)
+    if held:
+        state.take_hour(t)
+    imgui.same_line()
+    imgui.set_next_item_width(-1)
+    hour = (own if state.hour is None else state.hour) % 24.0
+    moved, hour = imgui.slider_float("##hour", hour, 0.0, 24.0, f"{int(hour):02d}:{int(hour * 60) % 60:02d}")
+    if moved:
+        state.hour = hour
 
 
 def _timeline(state: State, t: float, now: float) -> None:

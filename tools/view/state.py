@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from assets.scene import Camera, Frame, Move
 from render.picking import Picked
 from tools.production import Production
 from tools.view.cameras import Orbit, Walk, orbit_from, walk_from
+from tools.view.ground import Footing, Ground
 from tools.view.playhead import Playhead
 
 ON_AIR = "on air"
@@ -29,8 +31,11 @@ class State:
     """What the last click was on."""
     hovered: Picked | None = None
     """What can be clicked under the pointer."""
+    hour: float | None = None
+    """The time of day, where it is not the scene's own."""
     message: str = ""
     help: bool = False
+    map: bool = True
     panel: bool = True
     captions: bool = True
     quit: bool = False
@@ -45,14 +50,66 @@ class State:
         return (None if self.eye == ON_AIR else self.eye) if isinstance(self.eye, str) else self.camera(t)
 
     def frame(self, t: float) -> Frame:
-        seen = self.production.frame(t, self.seen(t))
-        return replace(seen, moves=(*seen.moves, *self.moves)) if self.moves else seen
+        seen = self.production.frame(t, self.seen(t), self.hour)
+        if self.moves:
+            seen = replace(seen, moves=(*seen.moves, *self.moves))
+        if isinstance(self.eye, Walk) and self.eye.footing:
+            footing = self.ground.settle(seen.moves, self.eye.footing)
+            if footing != self.eye.footing:
+                self.eye = self.eye.standing(footing)
+                seen = replace(seen, camera=self.camera(t))
+        return seen
+
+    def own_hour(self, t: float) -> float | None:
+        """The time of day of the scene's own clock, hours; None where it has none."""
+        daylight = self.production.scene.daylight
+        return daylight.hour(self.production.shot(t).scene_time(t)) if daylight else None
+
+    def take_hour(self, t: float) -> None:
+        """Takes the time of day in hand, or gives it back to the scene's clock."""
+        self.hour = self.own_hour(t) if self.hour is None else None
+
+    @cached_property
+    def ground(self) -> Ground:
+        """Made when somebody first sets foot on it."""
+        return Ground(self.production.scene)
 
     def orbit(self, t: float) -> None:
         self.eye = orbit_from(self.camera(t))
 
     def walk(self, t: float) -> None:
+        """Down on the ground, below the eye or as near as one can stand."""
         self.eye = walk_from(self.camera(t))
+        self.ground.move(self.production.frame(t).moves)
+        self._stand(self.ground.enter(self.eye.eye), "there is no ground near: you fly")
+
+    def walk_to(self, x: float, z: float, t: float) -> None:
+        """To a place of the map."""
+        if not isinstance(self.eye, Walk):
+            self.walk(t)
+        assert isinstance(self.eye, Walk)
+        self._stand(self.ground.stand(x, z, 1e4), "nobody can stand there")
+
+    def _stand(self, footing: Footing | None, otherwise: str) -> None:
+        assert isinstance(self.eye, Walk)
+        if footing is None:
+            self.message = otherwise
+        else:
+            self.eye = self.eye.standing(footing)
+
+    def stop(self, name: str, now: float) -> None:
+        """To a stop: its time, and in a scene the camera that shows it. InputError lists the known ones."""
+        production = self.production
+        self.playhead.seek(production.stop(name), now)
+        self.message = name
+        self.eye = ON_AIR if len(production.shots) > 1 else production.scene.stop_cameras.get(name, self.eye)
+
+    def next_stop(self, way: int, t: float, now: float) -> None:
+        """To the stop after t, or with `way` -1 to the one before; round at the ends."""
+        stops = self.production.stops
+        later = [name for name, at in stops.items() if (at - t) * way > 1e-3]
+        if stops:
+            self.stop((later or list(stops))[0 if way > 0 else -1], now)
 
     def drag(self, dx: float, dy: float, t: float, pan: bool = False) -> None:
         """A drag of dx, dy window heights. On a fixed camera it takes that camera in hand."""
@@ -69,14 +126,17 @@ class State:
         if isinstance(self.eye, Orbit):
             self.eye = self.eye.zoomed(steps)
         elif isinstance(self.eye, Walk):
-            self.eye = self.eye.moved(0.5 * steps, 0.0, 0.0)
+            self.step(0.5 * steps, 0.0, 0.0, t)
 
     def step(self, ahead: float, right: float, up: float, t: float) -> None:
-        """Metres on foot; any other camera becomes a walk first."""
+        """Metres on foot, or through the air once one has gone `up`; any other camera becomes a walk first."""
         if not isinstance(self.eye, Walk):
             self.walk(t)
         assert isinstance(self.eye, Walk)
-        self.eye = self.eye.moved(ahead, right, up)
+        if self.eye.footing and not up:
+            self.eye = self.eye.standing(self.ground.walk(self.eye.footing, *self.eye.way(ahead, right)))
+        else:
+            self.eye = self.eye.moved(ahead, right, up)
 
     @property
     def outlined(self) -> tuple[int, int] | None:

@@ -35,17 +35,21 @@ def view(
     play: bool = False,
     frames: int | None = None,
     screenshot: Path | None = None,
+    stop: str | None = None,
 ) -> State:
-    """Shows a scene or film until its window is closed, or `frames` frames were drawn.
+    """Shows a scene or film, from a stop on where one is named, until its window is closed, or `frames` frames were
+    drawn.
 
     Without a `quality` it is "standard", or "draft" on software OpenGL. `screenshot` keeps the last picture of the
     window, controls included. Returns the state in which it was left.
-    InputError when there is no display or no OpenGL.
+    InputError when there is no display, no OpenGL, or no such stop.
     """
     playhead = Playhead(production.duration)
     state = State(production, playhead)
+    if stop is not None:
+        state.stop(stop, clock())
     sound = Sound(production.pcm, production.sample_rate, playhead)
-    state.message = sound.problem or "F1: help"
+    state.message = sound.problem or stop or "F1: help"
     try:
         with Window(f"{production.title} - Taihe", size) as window:
             fitting = quality or ("draft" if window.context.software else "standard")
@@ -67,7 +71,7 @@ def _loop(
     scale, drawn = (SCALES[0] if renderer.context.software else 1.0), 0
     seen: tuple[object, ...] = ()
     changed = clock()
-    settled, shot = 0, state.shot(0.0)
+    settled, shot = 0, state.shot(state.playhead.at(changed))
     overlays = Overlays(state.production)
     while window.open and not state.quit:
         now = clock()
@@ -76,7 +80,8 @@ def _loop(
         snap = steer(state, t, now)
         pointer = clicked()
         frame = state.frame(t)
-        key = (t, frame.camera, window.size, state.message, state.help, state.panel, state.captions, touched())
+        shown = (state.hour, state.message, state.help, state.panel, state.map, state.captions)
+        key = (t, frame.camera, window.size, *shown, touched())
         if key != seen or pointer or snap:
             seen, changed, settled = key, now, 0
         full = now - changed > _SETTLE and not state.playhead.playing
@@ -92,6 +97,7 @@ def _loop(
         ms = sum(renderer.timings.gpu.values())
         status = f"{renderer.size[0]}x{renderer.size[1]}  {ms:.0f} ms  {renderer.timings.gl_calls} GL calls"
         show(state, t, now, status)
+        panel.map(state, frame, t)
         panel.finish()
         drawn += 1
         last = frames is not None and drawn >= frames
