@@ -7,7 +7,7 @@ import pytest
 
 from assets.scene import Scene
 from scenes.boats import course
-from scenes.taihe_lake import build
+from scenes.taihe_lake import build, rig
 from scenes.taihe_lake.afloat import BOATS, FISHERS, HERO
 from scenes.taihe_lake.landing import DOCK, PRESENTER
 from scenes.taihe_lake.valley import SUMMIT, along_quay, inland, left_bank, right_bank, valley
@@ -168,3 +168,17 @@ def test_the_valley_floor_is_flat_and_the_hill_is_high() -> None:
     assert 2.0 < float(land(-120.0, -120.0)) < 5.0
     assert 90.0 < float(land(*SUMMIT)) < 180.0
     assert float(inland(0.0, 100.0)) < 0
+
+
+def test_its_lamps_as_fixtures() -> None:
+    made = rig()
+    fixtures = made.fixtures()
+    assert {f.group for f in fixtures} == {"bridge", "facades", "quay"}
+    bridge = [f for f in fixtures if f.group == "bridge"]
+    assert len(bridge) >= 20
+    assert min(f.at[1] for f in bridge) > 12.0  # on the deck
+    first, start = bridge[0], bridge[0].address - 1
+    before, drones = (made.frame(t)[first.universe][start : start + 5] for t in (0.0, 21 * 4 * 60 / 76))
+    assert list(before) == [159, 255, 255, 255, 255]  # white at 1; a fixture is wide open at the strongest cue, 1.6
+    assert drones[4] == 255
+    assert drones[2] < drones[3] < 60  # #2a62ff in linear light

@@ -17,6 +17,7 @@ from assets.scene import Material, Vec3
 from scenes.authoring import Stage
 from scenes.glow import Glow
 from scenes.show.cues import Cue, cued, levels
+from scenes.show.rig import Rig
 
 LENGTH = 200.0
 """Metres from one crest of a chase to the next along a line of light."""
@@ -89,3 +90,12 @@ def wash_look(cues: Sequence[Cue], t: float, material: Material) -> Material:
     now = [replace(c, action="set") if c.action == "chase" else c for c in cues]
     level = float(levels(now, 1, t).max())
     return material if level == 1.0 else replace(material, params=(material.params[0] * level, *material.params[1:]))
+
+
+def lamps_as_fixtures(stage: Stage, cues: Sequence[Cue]) -> Rig:
+    """The lamps of the groups that have cues, as a rig: lines of light and walls have no fixtures of their own."""
+    position = stage.build().lights.position.astype(float)
+    called = {cue.group for cue in cues}
+    lamps = {name: position[np.r_[tuple(parts)]] for name, parts in stage.once(Glow).groups.items() if name in called}
+    own = tuple(cue for cue in cues if cue.group in lamps)
+    return Rig(lamps, own, max((cue.intensity for cue in own), default=1.0))

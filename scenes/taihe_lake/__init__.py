@@ -11,6 +11,7 @@ from scenes.authoring import Stage
 from scenes.parts.air import grade, haze, water
 from scenes.parts.crossing import bridge
 from scenes.parts.figures import presenter
+from scenes.show.rig import Rig
 from scenes.taihe_lake import (
     afloat,
     cues,
@@ -31,11 +32,21 @@ from scenes.taihe_lake.evening import evening
 from scenes.taihe_lake.river_shots import river_shots
 from scenes.taihe_lake.shots import shots
 
-__all__ = ["build", "flight"]
+__all__ = ["build", "flight", "rig"]
 
 
 def build() -> Scene:
-    """The scene, ready for the renderer; the same bytes every time. All of it is parts, so that it can be saved."""
+    """The scene, ready for the renderer; the same bytes every time."""
+    return staged().build()
+
+
+def rig() -> Rig:
+    """The lamps that the show's cues drive, as fixtures."""
+    return cues.show_rig(staged())
+
+
+def staged() -> Stage:
+    """The scene under construction. All of it is parts, so that it can be saved."""
     stage = Stage("taihe_lake", duration=40.0)
     evening(stage)
     warm = (0.056, 0.026, 0.010)
@@ -68,4 +79,4 @@ def build() -> Scene:
     shots(stage)
     river_shots(stage)
     tour.tour(stage)
-    return stage.build()
+    return stage
