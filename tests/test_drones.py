@@ -10,6 +10,7 @@ import pytest
 
 from assets.effects import Effects
 from assets.errors import InputError
+from scenes.authoring import Stage
 from scenes.show import figures
 from scenes.show.dots import dots
 from scenes.show.flight import Act, Flight, Formation, assign, formation, grid, minimum_jerk, plan
@@ -239,3 +240,22 @@ def test_a_shape_is_placed_nose_up_and_turned() -> None:
     s = shape("s", [(1, 0, 0)])
     np.testing.assert_allclose(formation(s, (5, 6, 7), yaw=np.pi / 2).at(0), [[5, 6, 6]], atol=1e-12)
     np.testing.assert_allclose(formation(s, (0, 0, 0), pitch=np.pi / 2).at(0), [[0, 1, 0]], atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("picture", "count", "said"),
+    [
+        (
+            {"shape": "crane", "start": 10, "end": 20},
+            3000,
+            r"3000 drones in 'crane' stand 1\.0\d m apart; the limit is 1.5",
+        ),
+        ({"shape": "鹤", "start": 10, "end": 20, "height": 8}, 400, r"400 drones in '鹤' stand 0\.\d\d m apart"),
+        ({"shape": "crane.xyz", "start": 10, "end": 20}, 40, "'crane.xyz' is no shape; there is crane, fish"),
+    ],
+)
+def test_the_part_refuses_drones_too_close_and_shapes_there_are_not(
+    picture: dict[str, object], count: int, said: str
+) -> None:
+    with pytest.raises(InputError, match=said):
+        Stage("s").add("drones", at=(0, 60, 0), ground=(0, 0, 0), pictures=(picture,), count=count)

@@ -23,6 +23,7 @@ from scenes.show.beams import Beams, swept, throw
 from scenes.show.dots import fly
 from scenes.show.fireworks import Shell, burst
 from scenes.show.flight import Act, Flight, Formation, formation, grid, plan
+from scenes.show.sampling import closest
 from scenes.show.shapes import Shape, image_shape, mesh_shape, text_shape
 
 COLORS = ((1.0, 0.40, 0.08), (1.0, 0.06, 0.03), (0.95, 0.85, 0.7), (0.10, 0.45, 1.0), (0.9, 0.12, 0.55))
@@ -134,6 +135,10 @@ class Picture:
     yaw: Degrees = 0.0
 
 
+NEAREST = 1.5
+"""Metres between two drones of a picture; on the way from one to the next they keep 0.7 of it or more."""
+
+
 @part("drones")
 def drones(
     stage: Stage,
@@ -150,6 +155,12 @@ def drones(
     """Drones that rise from `ground` at `start`, make `pictures` one after the other round `at`, and are back at `end`;
     they never meet. They are planned when they are first seen."""
     shapes = [_shape(stage, each, count) for each in pictures]
+    for each in shapes:
+        if (gap := closest(each.points)) < NEAREST:
+            raise InputError(
+                f"drones: {count} drones in {each.name!r} stand {gap:.2f} m apart; the limit is {NEAREST:g} m: "
+                "fly fewer or make it larger"
+            )
     last = end if end < FOREVER else pictures[-1].end + 25.0
     rest = Formation.still("ground", grid(count, ground))
     acts = [
@@ -177,6 +188,8 @@ def _shape(stage: Stage, picture: Picture, count: int) -> Shape:
         return image_shape(file, count, picture.height)
     if file.suffix.lower() in SUFFIXES:
         return mesh_shape(file, count, picture.height)
+    if file.suffix:
+        raise InputError(f"drones: {picture.shape!r} is no shape; there is crane, fish, a picture, a model, any text")
     return text_shape(picture.shape, count, picture.height)
 
 
