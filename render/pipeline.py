@@ -22,11 +22,12 @@ from render.light_records import LightUse, light_use
 from render.overlay import Overlay
 from render.passes.bloom import bloom
 from render.passes.fxaa import fxaa
-from render.passes.geometry import Look, draw_blended, draw_transmissive
+from render.passes.geometry import Look, Peel, draw_blended, draw_transmissive
 from render.passes.glow import draw_glows
 from render.passes.marks import draw_marks
 from render.passes.overlay import draw_overlays
 from render.passes.particles import draw_particles
+from render.passes.peel import draw_peeled
 from render.passes.refraction import Behind, bind_behind, copy_behind
 from render.passes.tonemap import tonemap
 from render.passes.trace import Sums
@@ -195,14 +196,22 @@ def draw_view(
         def blended(t: Textures, which: int, behind: Behind | None = None) -> None:
             if not runs:
                 runs.extend(stage.blending.sort(view))
-            if runs[which]:
+            if not runs[which]:
+                return
+            stage.bind_lamps(use)
+            if behind:
+                bind_behind(t, behind)
+
+            def draw(peel: Peel | None) -> None:
                 meshes.bind()
                 stage.blending.bind()
-                stage.bind_lamps(use)
-                if behind:
-                    bind_behind(t, behind)
+                draw_blended(gpu, meshes, view, unoccluded, runs[which], peel)
+
+            if stage.quality.layers and not view.mirrored:
+                draw_peeled(gpu, draw, t[color], t[depth], stage.quality.layers)
+            else:
                 gpu.pool.framebuffer([t[color]], t[depth]).bind()
-                draw_blended(gpu, meshes, view, unoccluded, runs[which])
+                draw(None)
 
         def transmissive(t: Textures, behind: Behind, backs: bool) -> None:
             meshes.bind()

@@ -33,6 +33,9 @@ class Quality:
     rasterises, like every other scene. Times `subframes` it is a power of two."""
     bounces: int = 8
     """Surfaces that a path scatters from at most."""
+    layers: int = 0
+    """Blended surfaces of each pixel, the nearest ones, that are in their true order even where they cross; the others,
+    with 0 all, are in the order of their instances."""
     soft_lamps: bool = False
     """Each sub-frame casts the lamps' shadows from another point of them: penumbrae as wide as they are."""
 
@@ -40,8 +43,10 @@ class Quality:
 QUALITIES: dict[str, Quality] = {
     "draft": Quality(1024, 1, 1024, 1.0, occlusion=True, glow=True, fxaa=True, lod_error=1.0, lamp_shadow_size=256),
     "standard": Quality(2048, 4, 2048, 2.0, occlusion=True, glow=True, fxaa=True, lod_error=0.7),
-    "high": Quality(2048, 8, 2048, 8.0, occlusion=True, glow=True, fxaa=True, lod_error=0.35, subframes=4),
-    "final": Quality(2048, 4, 4096, 8.0, occlusion=True, glow=True, fxaa=False, subframes=16, paths=4, soft_lamps=True),
+    "high": Quality(2048, 8, 2048, 8.0, occlusion=True, glow=True, fxaa=True, lod_error=0.35, subframes=4, layers=4),
+    "final": Quality(
+        2048, 4, 4096, 8.0, occlusion=True, glow=True, fxaa=False, subframes=16, paths=4, layers=8, soft_lamps=True
+    ),
 }
 
 

@@ -170,13 +170,13 @@ def test_mutations_are_loaded_or_refused_in_one_line(sound: list[tuple[str, byte
         suffix, data = sound[i % len(sound)]
         path = tmp_path / f"file{suffix}"
         path.write_bytes(mutated(data, rng))
-        start = time.perf_counter()
+        start = time.process_time()
         try:
             line = outcome(path, i % 4 == 0)
         except Exception as error:
             (tmp_path / "culprit").write_bytes(path.read_bytes())
             raise AssertionError(f"mutation {i} ({suffix}), kept in {tmp_path / 'culprit'}") from error
-        assert time.perf_counter() - start < LONGEST, f"mutation {i} ({suffix}) took too long: {line}"
+        assert time.process_time() - start < LONGEST, f"mutation {i} ({suffix}) took too long: {line}"
         assert "\n" not in line
         if i % 8 == 0:
             assert check(path).ok == (not line)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from assets.material import SLOTS
 from render import gl
@@ -24,6 +25,10 @@ PICKED_WIDTH = 3.0
 """Pixels of a line under the cursor."""
 LINE_ROWS = 720
 """Rows of a picture for each pixel of a line's width, which is at least one."""
+
+Peel = Literal["first", "next", "layer", "rest"]
+"""Of blended surfaces: the depth of the nearest layer, of the next one; what lies at the depth that is there; all that
+is behind the layers (see `render.passes.peel`)."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,7 @@ def forward_program(
     one_material: bool = False,
     outline: bool = False,
     eyes: bool = False,
+    peel: Peel | None = None,
 ) -> Program:
     """The program that shades a group; with `depth_only` it only tests its alpha, with `planes` it describes it, with
     `outline` it draws the line round a toon surface: the far side of a hull, lit like the surface it encloses.
@@ -69,10 +75,22 @@ def forward_program(
     """
     takes = not (group.blended or group.transmissive or depth_only) and (planes is None or "albedo" in planes)
     decals = scene.decals.count if takes else 0
-    key = (group, look, view.mirrored, any(view.clip_plane), depth_only, planes, decals, one_material, outline, eyes)
+    key = (
+        group,
+        look,
+        view.mirrored,
+        any(view.clip_plane),
+        depth_only,
+        planes,
+        decals,
+        one_material,
+        outline,
+        eyes,
+        peel,
+    )
     if key not in scene.programs:
         scene.programs[key] = _build_forward(
-            gpu, scene, group, look, view, depth_only, planes, decals, one_material, outline, eyes
+            gpu, scene, group, look, view, depth_only, planes, decals, one_material, outline, eyes, peel
         )
     return scene.programs[key]
 
@@ -89,6 +107,7 @@ def _build_forward(
     one_material: bool,
     outline: bool,
     eyes: bool,
+    peel: Peel | None,
 ) -> Program:
     path = _surface_path(scene, group)
     flags = {
@@ -125,6 +144,8 @@ def _build_forward(
         defines["UV_COUNT"] = max(which for _, which in group.uvs)
     if decals:
         defines["DECALS"] = decals
+    if peel:
+        defines[f"PEEL_{peel.upper()}"] = 1
     if depth_only or planes is not None:
         defines["ALPHA_TEST_ONLY"] = 1
     if planes is not None:
@@ -272,14 +293,24 @@ def draw_transmissive(gpu: Gpu, scene: GpuScene, view: View, look: Look, backs: 
     end()
 
 
-def draw_blended(gpu: Gpu, scene: GpuScene, view: View, look: Look, runs: Sequence[GroupRange]) -> None:
-    """Blended surfaces back to front (see `render.blending`), over what is there; depth is tested, not written."""
+def draw_blended(
+    gpu: Gpu, scene: GpuScene, view: View, look: Look, runs: Sequence[GroupRange], peel: Peel | None = None
+) -> None:
+    """Blended surfaces back to front (see `render.blending`), over what is there; depth is tested, not written.
+
+    With `peel` a part of them, "first" and "next" of their depth alone.
+    """
     begin(view)
-    gl.glDepthMask(False)
-    gl.glEnable(gl.GL_BLEND)
-    gl.glBlendFunc(gl.GL_ONE, gl.GL_ONE_MINUS_SRC_ALPHA)
+    only_depth = peel in ("first", "next")
+    if not only_depth:
+        gl.glDepthFunc(gl.GL_EQUAL if peel == "layer" else gl.GL_GEQUAL)
+        gl.glDepthMask(False)
+        gl.glEnable(gl.GL_BLEND)
+        gl.glBlendFunc(gl.GL_ONE, gl.GL_ONE_MINUS_SRC_ALPHA)
     sides = Sides(view)
     for part in runs:
         sides.show(part.group)
-        _draw(view, forward_program(gpu, scene, part.group, look, view), part, part.first)
+        tested = None if peel == "layer" else peel
+        program = forward_program(gpu, scene, part.group, look, view, depth_only=only_depth, peel=tested)
+        _draw(view, program, part, part.first)
     end()

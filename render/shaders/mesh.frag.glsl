@@ -1,5 +1,5 @@
 // The forward pass of every mesh. Defines: SURFACE file by include, TOON, UNLIT, ALPHA_MASK, BLEND, DOUBLE_SIDED,
-// TEXTURED, TANGENTS, KEY_LIGHT, SHADOWED, OCCLUSION, POINTS, DECALS, ONE_MATERIAL (of all draws), those of the layers
+// TEXTURED, TANGENTS, PEEL_FIRST, PEEL_NEXT, PEEL_REST, KEY_LIGHT, SHADOWED, OCCLUSION, POINTS, DECALS, ONE_MATERIAL (of all draws), those of the layers
 // (inc/lobes.glsl), OUTLINE (the line round a toon surface), ALPHA_TEST_ONLY (nothing is shaded; with PLANES it is described instead).
 #include "inc/surface.glsl"
 #include "surface"
@@ -50,12 +50,25 @@ const vec4 now_in = vec4(1.0), before_in = vec4(1.0);
 layout(location = 0) out vec4 color_out;
 #endif
 
+#if defined(PEEL_FIRST) || defined(PEEL_NEXT)
+layout(binding = 0) uniform sampler2D opaque_depth;
+#endif
+#if defined(PEEL_NEXT) || defined(PEEL_REST)
+layout(binding = 1) uniform sampler2D peeled_depth;
+#endif
+
 void main() {
 #ifdef POINTS
     if (distance(gl_PointCoord, vec2(0.5)) > 0.5) discard;   // round
 #endif
 #if defined(BLEND) && defined(DOUBLE_SIDED)
     if (draws[draw_in].faces == (gl_FrontFacing ? 1u : 2u)) discard;
+#endif
+#if defined(PEEL_FIRST) || defined(PEEL_NEXT)
+    if (gl_FragCoord.z < texelFetch(opaque_depth, ivec2(gl_FragCoord.xy), 0).r) discard;
+#endif
+#if defined(PEEL_NEXT) || defined(PEEL_REST)
+    if (gl_FragCoord.z >= texelFetch(peeled_depth, ivec2(gl_FragCoord.xy), 0).r) discard;
 #endif
     Fragment f;
     vec3 way = to_eye(world_position_in);
@@ -109,6 +122,9 @@ void main() {
 #endif
 #ifdef ALPHA_MASK
     if (s.alpha < m.alpha_cutoff) discard;
+#endif
+#if defined(PEEL_FIRST) || defined(PEEL_NEXT)
+    if (s.alpha <= 0.0) discard;
 #endif
 #ifdef PLANES
 #ifdef BLEND
