@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     import astronomy
 
 
+YEARS = (1700, 2200)
+"""Between which astronomy-engine promises its minute of arc."""
+
+
 @dataclass(frozen=True)
 class Heavens:
     """Unit directions towards sun and moon in scene axes: x east, y up, z south."""
@@ -42,13 +46,16 @@ def heavens(date: str | datetime, latitude: float, longitude: float) -> Heavens:
 
 
 def moment(date: str | datetime) -> datetime:
-    """An ISO 8601 date with offset as an instant. InputError when it does not parse or has no offset."""
+    """An ISO 8601 date with offset as an instant. InputError when it does not parse, has no offset, or is so far away
+    that sun and moon would not stand where they did or will."""
     try:
         when = datetime.fromisoformat(date) if isinstance(date, str) else date
     except ValueError as error:
         raise InputError(f"date {date!r} is not ISO 8601 (write 2025-06-14T19:35+08:00)") from error
     if when.tzinfo is None:
         raise InputError(f"date {date!r} needs its offset from UTC (write ...+08:00)")
+    if not YEARS[0] <= when.year <= YEARS[1]:
+        raise InputError(f"date {date!r} is out of range: the years {YEARS[0]} to {YEARS[1]}")
     return when
 
 

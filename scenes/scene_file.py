@@ -45,11 +45,13 @@ WIDEST = 118
 def is_scene_file(path: Path) -> bool:
     """Whether a YAML file describes a scene; a film's script has `lines` instead of `parts`."""
     try:
-        text = path.read_text(encoding="utf-8") if path.suffix in (".yaml", ".yml") else ""
+        source = path.read_text(encoding="utf-8-sig") if path.suffix in (".yaml", ".yml") else ""
+        keys = {str(key.value) for key, _ in compose(source, str(path)).value}
     except (OSError, UnicodeDecodeError):
         return False
-    keys = set(re.findall(r"^(parts|lines)[ \t]*:", text, re.MULTILINE))
-    return keys == {"parts"}
+    except (InputError, TypeError, ValueError):  # broken, or no mapping: its first column tells
+        keys = set(re.findall(r"^(parts|lines)[ \t]*:", source, re.MULTILINE))
+    return "parts" in keys and "lines" not in keys
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class Described:
 def read(path: Path) -> Described:
     """Reads a scene file, every part and parameter checked. InputError where it cannot be read at all."""
     try:
-        source = path.read_text(encoding="utf-8")
+        source = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise InputError("no such scene file", path) from None
     except (OSError, UnicodeDecodeError) as error:

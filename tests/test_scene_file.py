@@ -128,6 +128,16 @@ def test_a_film_and_a_scene_are_told_apart(file: Path, tmp_path: Path) -> None:
     film = Path("scenes/taihe_lake/night_tour.yaml")
     assert not is_scene_file(film)
     assert not is_scene_file(tmp_path / "none.yaml")
+    for source, scene in (
+        ("\ufeffparts: [water]\n", True),
+        ("{name: x, parts: [water]}\n", True),
+        ("parts: [water\n", True),
+        ("- parts: 3\n", False),
+        ("title: x\nlines:\n  - {id: a, parts: 3}\n", False),
+        ("", False),
+    ):
+        (tmp_path / "some.yaml").write_text(source, encoding="utf-8")
+        assert is_scene_file(tmp_path / "some.yaml") is scene, source
     assert open_production(str(file)).scene.name == "小桥"
 
 
@@ -158,7 +168,7 @@ WRONG = {
     "a number for a list": ("  - bridge: {at: 3}", 12, "bridge at: must be a list of 3 numbers, not 3"),
     "a text in a list": ("  - bridge:\n      at:\n        - 1\n        - x\n        - 2", 15, "bridge at 1: must be"),
     "an arch too wide": ("  - bridge: {length: 400, spans: 1}", 12, "1 spans on 400 m"),
-    "no date": ("  - sky: {date: tomorrow}", 12, "date 'tomorrow'"),
+    "no date": ("  - sky: {date: tomorrow}", 12, "'tomorrow' is not ISO 8601"),
     "a date without offset": ("  - sky: {date: 2026-06-18T19:40}", 12, "needs its offset"),
     "a date out of range": ("  - sky: {date: 0900-06-18T19:40+08:00}", 12, "years 1700 to 2200"),
     "an impossible date": ("  - sky: {date: 2026-13-18T19:40+08:00}", 12, "not ISO 8601"),

@@ -30,6 +30,7 @@ from scenes.route import Route
 
 Array = NDArray[np.float64]
 Way = Callable[[float], Floats]
+MOST_LIGHTS = 3000
 Speed = Annotated[float, Range(0, 15)]
 
 
@@ -111,6 +112,8 @@ def lotus_lights(
 ) -> None:
     """Paper lotuses with candles, in loose lines that drift on the `current` (metres a second along x and z). None
     starts within the last number's metres of a line x, z to x, z of `keep_clear`."""
+    if (total := sum(line.count for line in lines)) > MOST_LIGHTS:
+        raise InputError(f"{total} lotus lights, each of which is a lamp; {MOST_LIGHTS} at most")
     rng = np.random.default_rng(seed)
     spots = []
     for k, line in enumerate(lines):

@@ -6,14 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from assets.errors import InputError
 from scenes.authoring import Stage
 from scenes.heavens import direction
 from scenes.parts.fit import Range
 from scenes.parts.part import Amount, Degrees, Hue, Light, Metres, Seconds, part
-
-YEARS = (1700, 2200)
-"""Between which the positions of sun and moon are good to a minute of arc."""
 
 
 @part("sky")
@@ -32,7 +28,6 @@ def sky(
 ) -> None:
     """The sky of a date with its offset from UTC ("2025-06-14T19:35+08:00") and a place: sun, moon and stars follow.
     `sun` (azimuth from north, altitude) moves the sun alone; `gain` is how far the lens opens for the daylight."""
-    _known_year(date)
     look = {} if sun is None else {"sun_direction": direction(math.radians(sun[0]), math.radians(sun[1]))}
     stage.sky(date, latitude, longitude, gain=gain, clouds=clouds, haze=haze, stars=stars, town_glow=town_glow, **look)
 
@@ -58,17 +53,10 @@ def clock(
 ) -> None:
     """A sky whose time runs along the scene, through `keys` of time and date: dusk becomes night, and the eye follows.
     `heading` is the compass bearing of -z."""
-    for key in keys:
-        _known_year(key.date)
     stage.clock(
         [(key.time, key.date) for key in keys],
         latitude=latitude, longitude=longitude, heading=heading, clouds=clouds, haze=haze,
     )  # fmt: skip
-
-
-def _known_year(date: str) -> None:
-    if not date[:4].isdigit() or not YEARS[0] <= int(date[:4]) <= YEARS[1]:
-        raise InputError(f"date {date!r}: an ISO 8601 date of the years {YEARS[0]} to {YEARS[1]}")
 
 
 @part("haze")

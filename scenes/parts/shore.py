@@ -7,6 +7,7 @@ from typing import Annotated
 import numpy as np
 from numpy.typing import NDArray
 
+from assets.errors import InputError
 from assets.geometry import Geometry
 from scenes import dock as docks
 from scenes.authoring import Stage
@@ -20,6 +21,7 @@ from scenes.pavilion import STOREY, pavilion_mesh
 from scenes.people import crowd
 
 Array = NDArray[np.float64]
+MOST_LANTERNS = 1000
 
 
 @part("dock")
@@ -70,6 +72,8 @@ def lantern_string(
     a, b = np.asarray(start, float), np.asarray(end, float)
     span = float(np.linalg.norm(b - a))
     n = max(1, round(span / every) - 1)
+    if n > MOST_LANTERNS:
+        raise InputError(f"{n} lanterns on {span:g} m of rope; a string has {MOST_LANTERNS} at most")
     look, u = stage.once(palette), np.linspace(0, 1, 4 * n + 5)
     rope = Geometry()
     rope.tube(_hanging(a, b, sag, u), 0.014, 4, look.iron, IRON, caps=False)

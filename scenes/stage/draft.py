@@ -40,11 +40,11 @@ class Draft:
 
     @contextmanager
     def noted(self, step: Step) -> Iterator[None]:
-        """Writes a step down, unless it is taken inside another one."""
-        if not self._inside:
-            self._steps.append(step)
+        """Writes a step down when it is done, unless it is taken inside another one."""
         self._inside += 1
         try:
             yield
         finally:
             self._inside -= 1
+        if not self._inside:
+            self._steps.append(step)
