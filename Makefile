@@ -6,7 +6,7 @@ LANG_FILM ?= zh
 
 .PHONY: film view test help
 help:
-	@echo "make film   鱼多多 presents the night tour: out/night_tour_zh.mp4"
+	@echo "make film   鱼多多 presents the night tour in twenty seconds: out/night_tour_zh.mp4"
 	@echo "make view   the same scene in a window"
 	@echo "make test   format, lint, types, layers, tests and coverage"
 

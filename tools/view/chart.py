@@ -16,7 +16,7 @@ Array = NDArray[np.float64]
 WATER, LAND, HIGH, WOOD, BUILT = (15, 30, 54), (58, 72, 56), (120, 128, 104), (36, 62, 44), (214, 180, 124)
 EMPTY = (10, 12, 18)
 WIDE = 250.0
-"""Metres across from which something is ground rather than built on it."""
+"""Metres across, or half the map's, from which something is ground rather than built on it."""
 LONG = 5.0
 """Metres from which a thing that moves is a boat on the map rather than somebody's hat."""
 LEVEL, GROUND, WOODS, WORKS = range(4)
@@ -97,7 +97,8 @@ def _points(scene: Scene, window: tuple[float, ...], spacing: float) -> Iterator
         if any(scene.materials[p.material].sway for p in mesh.primitives):
             yield WOODS, batch.transform[:, :, 3].astype(float)
         elif _across(scene, batch) > 1.5:
-            what = GROUND if _across(scene, batch) > WIDE and len(batch.transform) == 1 else WORKS
+            ground = _across(scene, batch) > min(WIDE, 0.5 * (window[2] - window[0])) and len(batch.transform) == 1
+            what = GROUND if ground else WORKS
             yield what, covered(_within(hard(scene, mesh), batch.transform, window), spacing)
 
 
