@@ -14,11 +14,12 @@ from assets.errors import InputError
 from assets.scene import Scene
 from avatar.script_reader import load
 from avatar.timeline import arrange
+from scenes.boats import course
 from scenes.curve import curve
 from scenes.parts.afloat import Waypoint, voyage
 from scenes.route import Route
 from scenes.taihe_lake import build
-from scenes.taihe_lake.afloat import FAR, HERO
+from scenes.taihe_lake.afloat import BOATS, FISHERS
 from scenes.taihe_lake.tour import STOPS, WAY
 from scenes.taihe_lake.valley import valley
 
@@ -26,6 +27,7 @@ FOLDER = Path(__file__).parents[1] / "scenes" / "taihe_lake"
 VIEWS = "谢桥春晚 丹山溅玉 仙乡问鹤 环翠孕秀 抚松听涛 滴露点易 混元试剑 望江舒啸".split()
 TIMES = np.linspace(0.0, 158.0, 317)
 BOAT = voyage(WAY, 5)
+OTHERS = [course(*boat) for boat in (*BOATS, *FISHERS)]
 HULL = np.array([(x, y, z) for x in np.linspace(-9.3, 9.5, 9) for y in (0.5, 3.0, 7.5) for z in (-2.7, 0.0, 2.7)])
 
 
@@ -90,7 +92,7 @@ def test_the_boat_and_its_camera_keep_clear(lake: Scene) -> None:
         hull = BOAT.aboard(float(t), HULL)
         assert (land(hull[:, 0], hull[:, 2]) < -1.0).all(), f"aground at {t} s"
         assert tree.query(hull)[0].min() > 2.0, f"too near at {t} s"
-        for other in (HERO, FAR):
+        for other in OTHERS:
             assert np.linalg.norm(other.transform(float(t))[[0, 2], 3] - BOAT.at(t)[[0, 2]]) > 20.0
         eye = np.array(lake.camera("tour", float(t)).eye)
         assert tree.query(eye)[0] > 2.0
