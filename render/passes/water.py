@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from assets.scene import Wakes, Water
+from assets.wakes import MOST_WAKES
 from render import gl
 from render.gpu import Gpu
 from render.graph import FrameGraph, Handle, TextureDesc, Textures
@@ -79,8 +80,8 @@ def mirror_pyramid(gpu: Gpu, graph: FrameGraph, color: Handle, depth: Handle) ->
 
 
 def wake_defines(wakes: Wakes | None) -> dict[str, int]:
-    """The variant of the water's shader for so many hulls."""
-    return {"WAKES": len(wakes)} if wakes else {}
+    """The variant of the water's shader: one for any number of hulls, and one that knows nothing of them."""
+    return {"WAKES": MOST_WAKES} if wakes else {}
 
 
 def draw_water(
@@ -104,6 +105,7 @@ def draw_water(
     def run(t: Textures) -> None:
         program = gpu.programs.get("water.frag.glsl", "water.vert.glsl", defines=wake_defines(wakes))
         if wakes:
+            program["wake_count"] = len(wakes)
             program["wake_place"] = np.concatenate([wakes.at, wakes.heading], axis=1).tolist()
             program["wake_shape"] = np.c_[wakes.speed, wakes.size, wakes.bend].tolist()
         program["bounds"], program["tiles"], program["body_color"] = water.bounds, water.tiles, water.color

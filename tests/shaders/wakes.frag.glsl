@@ -1,5 +1,5 @@
 // Slope, variance and foam of one hull's wake over the rectangle `area` (x0, z0, x1, z1)
-#define WAKES 1
+#define WAKES 8
 #include "inc/frame.glsl"
 #include "inc/noise.glsl"
 #include "inc/wakes.glsl"

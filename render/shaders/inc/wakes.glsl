@@ -1,11 +1,12 @@
 // Ships' waves: Kelvin's pattern by stationary phase (Lighthill, "Waves in Fluids", 1978, 3.10), at any speed within
 // 19.47 degrees of the track; foam along the hull and a rough, quiet band behind it.
 #ifndef WAKES
-#error "WAKES is the number of hulls"
+#error "WAKES is the number of hulls that there may be"
 #endif
 // x and z of the middle, heading; speed, length, beam, curvature of the track
 uniform vec4 wake_place[WAKES];
 uniform vec4 wake_shape[WAKES];
+uniform int wake_count;
 
 const float WEDGE = 0.35355339;   // tan 19.47 degrees
 
@@ -40,7 +41,7 @@ void wave_system(float t, float weight, float d, float side, float y, float k0, 
 float wakes(vec2 p, inout vec2 slope, inout vec2 variance) {
     mat2 pixel = mat2(dFdx(p), dFdy(p));
     float foam = 0.0;
-    for (int i = 0; i < WAKES; ++i) {
+    for (int i = 0; i < wake_count; ++i) {
         vec4 place = wake_place[i], shape = wake_shape[i];
         float speed = shape.x, half_length = 0.5 * shape.y, half_beam = 0.5 * shape.z;
         float reach = 30.0 + 24.0 * speed * speed + 6.0 * shape.y;
