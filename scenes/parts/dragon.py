@@ -54,6 +54,7 @@ def dragon_boat(
     a second along x. `hue` colours the hull, `coat` the crew."""
     look, way, pace = stage.once(palette), course(at, yaw, speed, seed), tempo / 60.0
     trunk, legs, right, left, sticks = stage.once(crew_meshes, look, coat)
+    stage.hull(way.transform, 12.0, 1.15)
     rng = np.random.default_rng(seed)
     row = np.repeat(np.arange(ROWS), 2)
     side = np.tile((-1.0, 1.0), ROWS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from assets.errors import InputError
 from assets.scene import Camera, CameraPath, Hull, Material, MaterialTrack, Move, Vec3
 from scenes.camera_path import Key, keyed
 from scenes.stage.draft import Draft
@@ -41,6 +43,8 @@ class Course(Draft):
 
     def hull(self, path: Callable[[float], ArrayLike], length: float, beam: float) -> None:
         """What goes by `path(t)` `(3, 4)` disturbs the water: its wake, `length` and `beam` metres on the waterline."""
+        if not (0 < length < math.inf and 0 < beam < math.inf):
+            raise InputError(f"a hull of {length:g} x {beam:g} m")
         self._scene.hulls.append(Hull(lambda t: np.asarray(path(t), np.float32).reshape(3, 4), length, beam))
 
     def camera(

@@ -75,7 +75,11 @@ def jets(stage: Stage) -> None:
     end = DOWN + LENGTH - 3.0
     always = tuple(jet(k, 1.0, 130.0, DOWN - 3.0, end) for k in range(JETS))
     bars = [MUSIC.bars(b) for b in range(41, 100) if MUSIC.bars(b) < end - 2.0]
-    leaps = [jet(k, 1.4, 150.0, t, t + 1.6) for b, t in enumerate(bars) for k in range(b % 3, JETS, 3)]
+    # what leaps turns to mist at the top: drops that hung there when the jet has stopped would read as sparks
+    mist = tuple((*WATER, a) for a in (0.85, 0.4, 0.0, 0.0))
+    leaps = [
+        replace(jet(k, 1.5, 150.0, t, t + 1.6), colors=mist) for b, t in enumerate(bars) for k in range(b % 3, JETS, 3)
+    ]
 
     def shown(t: float, effects: Effects) -> Effects:
         if not DOWN - 3.0 <= t < DOWN + LENGTH + 2.0:
