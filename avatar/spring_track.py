@@ -18,14 +18,15 @@ from assets.scene import Floats
 from avatar.easing import ease
 from avatar.springs import STEP, Indices, Level, Springs, swung
 
-WINDOW, SETTLING, FADE = 8.0, 1.5, 0.5
-"""Seconds a window covers, is simulated before it begins, and shares with the one before."""
+WINDOW, SETTLING, FADE = 3.0, 1.5, 0.5
+"""Seconds a window covers, is simulated before it begins, and shares with the one before: longer ones cost a whole film
+less and a frame alone more."""
 
 JUMP = 0.25
 """Metres in one step that are a leap to another place: what swings is carried along."""
 
-_COARSE = 2
-"""Steps between two samples of the body."""
+_HALVINGS = 2
+"""How often the time between two samples of the body is halved to come to steps."""
 
 _NEXT, _AFTER = [1, 2, 0], [2, 0, 1]
 Swing = tuple[Indices, Doubles]
@@ -55,9 +56,12 @@ class SpringTrack:
     def _simulated(self, number: int) -> Floats:
         begin = number * WINDOW - SETTLING
         steps = round((SETTLING + WINDOW + FADE) / STEP) + 1
-        samples = steps // _COARSE + 1
-        worlds = np.array([self.worlds(begin + i * _COARSE * STEP) for i in range(samples)], float)
-        swing = simulate(self.springs, _between(worlds)[:steps])
+        apart = 1 << _HALVINGS
+        samples = -(-(steps - 1) // apart) + 1
+        worlds = np.array([self.worlds(begin + i * apart * STEP) for i in range(samples)], float)
+        for _ in range(_HALVINGS):
+            worlds = _between(worlds)
+        swing = simulate(self.springs, worlds[:steps])
         return swing[round(SETTLING / STEP) :].astype(np.float32)
 
 

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from assets.errors import InputError
+from scenes.show.sampling import kept_indices
 from scenes.show.shapes import Shape
 
 Array = NDArray[np.float64]
@@ -140,10 +141,14 @@ def assign(here: ArrayLike, there: ArrayLike, group: int = GROUP) -> Index:
     More than `group` points are first split in halves along the widest axis of the goals, again and again: the sum is
     then a little larger than the least.
     """
+    a, b = np.asarray(here, float), np.asarray(there, float)
+    return kept_indices(f"assigned-1-{group}", (a, b), lambda: _assigned(a, b, group))
+
+
+def _assigned(a: Array, b: Array, group: int) -> Index:
     from scipy.optimize import linear_sum_assignment
     from scipy.spatial.distance import cdist
 
-    a, b = np.asarray(here, float), np.asarray(there, float)
     if len(a) <= group:
         return np.asarray(linear_sum_assignment(cdist(a, b, "sqeuclidean"))[1], np.int64)
     axis = int(np.ptp(b, axis=0).argmax())
@@ -151,7 +156,7 @@ def assign(here: ArrayLike, there: ArrayLike, group: int = GROUP) -> Index:
     half = len(a) // 2
     out = np.empty(len(a), np.int64)
     for part in (slice(None, half), slice(half, None)):
-        out[first[part]] = second[part][assign(a[first[part]], b[second[part]], group)]
+        out[first[part]] = second[part][_assigned(a[first[part]], b[second[part]], group)]
     return out
 
 

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
 
+from assets.cache import kept
+
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
+
+
+def kept_indices(name: str, points: tuple[Array, ...], make: Callable[[], Index]) -> Index:
+    """What `make` answers for these points, from the cache where it was made before. `name` says how it is made."""
+    digest = hashlib.sha256()
+    for p in points:
+        digest.update(repr(p.shape).encode() + np.ascontiguousarray(p).tobytes())
+    return np.frombuffer(kept(f"{name}/{digest.hexdigest()}", lambda: make().astype(np.int64).tobytes()), np.int64)
 
 
 def spread(candidates: ArrayLike, count: int, rounds: int = 12) -> Index:
@@ -19,6 +32,10 @@ def spread(candidates: ArrayLike, count: int, rounds: int = 12) -> Index:
     p = np.asarray(candidates, float)
     if len(p) < count:
         raise ValueError(f"{count} points cannot be spread over {len(p)} places")
+    return kept_indices(f"spread-1-{count}-{rounds}", (p,), lambda: _spread(p, count, rounds))
+
+
+def _spread(p: Array, count: int, rounds: int) -> Index:
     chosen = farthest(p, count)
     centers = p[chosen]
     best, room = chosen, closest(centers)
