@@ -93,11 +93,14 @@ class SplitRock:
     def _write(self, g: Geometry, tablet: Tablet, wall: Array, plan: Array, flip: bool) -> None:
         """The tablet's sheet, just before the wall `(levels, n, 3)` that it lies on."""
         columns = np.flatnonzero((plan[:, 1] >= tablet.near) & (plan[:, 1] <= tablet.far) & (plan[:, 0] > plan[:, 1]))
-        rows = np.flatnonzero((wall[:, 0, 1] >= tablet.low) & (wall[:, 0, 1] <= tablet.high))
-        if len(columns) < 2 or len(rows) < 2:
+        if len(columns) < 2:
+            return
+        height = wall[:, columns[0], 1]
+        rows = np.flatnonzero((height >= tablet.low) & (height <= tablet.high))
+        if len(rows) < 2:
             return
         p = wall[rows][:, columns] + [0.05 * np.sign(wall[0, columns[0], 0]), 0.0, 0.0]
-        z, y = plan[columns, 1], wall[rows, 0, 1]
+        z, y = plan[columns, 1], height[rows]
         u = np.broadcast_to((z[-1] - z) / (z[-1] - z[0]), p.shape[:2])
         v = np.broadcast_to(((y[-1] - y) / (y[-1] - y[0]))[:, None], p.shape[:2])
         g.grid(p, tablet.material, uv=np.stack([u, v], axis=2), flip=flip)

@@ -12,29 +12,35 @@ KEYS = ((0, "19:35"), (40, "19:50"), (48, "19:58"), (60, "20:04"), (68, "20:08")
 HEADING = 297.0
 """Bearing of -z: the sun has set into the gap of the hills, and the moon stands over the hill of Taihe."""
 SKIES: Looks = {
-    30.0: {"gain": 0.35, "stars": 0.0, "night": (0.0, 0.0, 0.0), "town_glow": (0.0, 0.0, 0.0), "moon_radiance": 0.01},
-    3.0: {"gain": 1.0, "stars": 0.0, "night": (0.0, 0.0, 0.0), "town_glow": (0.0, 0.0, 0.0), "moon_radiance": 0.02},
-    -2.0: {"gain": 6.0, "stars": 0.0, "night": (0.0, 0.0, 0.0), "town_glow": (0.08, 0.037, 0.01), "moon_radiance": 0.1},
+    30.0: {"gain": 0.35, "stars": 0.0, "night": (0.0, 0.0, 0.0), "town_glow": (0.0, 0.0, 0.0), "moon_radiance": 0.002},
+    3.0: {"gain": 1.0, "stars": 0.0, "night": (0.0, 0.0, 0.0), "town_glow": (0.0, 0.0, 0.0), "moon_radiance": 0.004},
+    -2.0: {
+        "gain": 6.0,
+        "stars": 0.0,
+        "night": (0.0, 0.0, 0.0),
+        "town_glow": (0.08, 0.037, 0.01),
+        "moon_radiance": 0.008,
+    },
     -4.4: {
         "gain": 27.0,
         "stars": 0.4,
         "night": (0.004, 0.006, 0.012),
         "town_glow": (0.16, 0.075, 0.02),
-        "moon_radiance": 0.2,
+        "moon_radiance": 0.01,
     },
     -7.4: {
         "gain": 440.0,
         "stars": 1.0,
         "night": (0.004, 0.006, 0.012),
         "town_glow": (0.16, 0.075, 0.02),
-        "moon_radiance": 0.7,
+        "moon_radiance": 0.012,
     },
     -10.2: {
         "gain": 3600.0,
         "stars": 1.0,
         "night": (0.005, 0.010, 0.025),
         "town_glow": (0.11, 0.055, 0.018),
-        "moon_radiance": 1.8,
+        "moon_radiance": 0.012,
     },
     -12.1: {
         "gain": 5200.0,
@@ -51,7 +57,8 @@ SKIES: Looks = {
         "moon_radiance": 4.2,
     },
 }
-"""By the sun's altitude. The town's glow on the haze fades as the camera's eye opens less than the light falls."""
+"""By the sun's altitude. The town's glow on the haze fades as the camera's eye opens less than the light falls; the moon
+lights nothing to speak of before it is night, and what lights nothing is not drawn with shadows."""
 
 
 @part("taihe_lake/evening")

@@ -67,7 +67,7 @@ def bank(
 ) -> Particles:
     """Long soft wisps; each is drawn along the way it drifts."""
     way = np.asarray(drift) / np.linalg.norm(drift)
-    white = (1.5, 1.6, 1.75)  # more than its share: wisps pass on the light that comes from behind them
+    white = (2.2, 2.35, 2.6)  # more than its share: wisps pass on the light that comes from behind them
     # halfway through its life when the scene begins
     return Particles(
         count, life=(2400.0, 2400.0), transform=emitter_box(np.asarray(middle) - 240.0 * way, way, size), shape="box",

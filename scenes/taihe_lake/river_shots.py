@@ -23,9 +23,9 @@ def river_shots(stage: Stage) -> None:
     camera(stage, name="L5", keys=rock, fov=50.0, near=0.5, exposure=1.5)
     # L8: over the far shore, the young moon and its path before the lens, both banks a necklace of light.
     high = (
-        Key(0.0, (186.0, 128.0, 30.0), (121.0, 106.0, -240.0)),
-        Key(40.0, (178.0, 122.0, 10.0), (113.0, 101.0, -260.0)),
-        Key(128.0, (178.0, 122.0, 10.0), (113.0, 101.0, -260.0)),
-        Key(158.0, (168.0, 116.0, -20.0), (103.0, 97.0, -290.0)),
+        Key(0.0, (186.0, 128.0, 30.0), (121.0, 120.0, -240.0)),
+        Key(40.0, (178.0, 122.0, 10.0), (113.0, 114.0, -260.0)),
+        Key(128.0, (178.0, 122.0, 10.0), (113.0, 114.0, -260.0)),
+        Key(158.0, (168.0, 116.0, -20.0), (103.0, 111.0, -290.0)),
     )
     camera(stage, name="L8", keys=high, fov=52.0, near=1.0, exposure=1.25 * EXPOSURE)
