@@ -57,8 +57,8 @@ SKIES: Looks = {
         "moon_radiance": 4.2,
     },
 }
-"""By the sun's altitude. The town's glow on the haze fades as the camera's eye opens less than the light falls; the moon
-lights nothing to speak of before it is night, and what lights nothing is not drawn with shadows."""
+"""By the sun's altitude. The town's glow on the haze fades as the camera's eye opens less than the light falls; the
+moon lights nothing to speak of before it is night, and what lights nothing is not drawn with shadows."""
 
 
 @part("taihe_lake/evening")
