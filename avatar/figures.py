@@ -17,7 +17,10 @@ CLEANING: tuple[Rule, ...] = (
     (r"[^\w\s'’.,;:!?…—–()]|_", lambda m: " "),
 )
 """The last rules of every alphabetic language: what is left are words and punctuation."""
-ADDRESS = r"(?:https?://)?(?:[\w.+-]+@)?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,6}(?:/[\w./#?=&%-]*\w)?(?![\w@])"
+ADDRESS = (
+    r"(?<![A-Za-z0-9.@/])(?:https?://)?(?:[A-Za-z0-9._+-]+@)?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,6}"
+    r"(?:/[A-Za-z0-9_./#?=&%-]*[A-Za-z0-9])?(?![A-Za-z0-9@])"
+)
 """A web or e-mail address."""
 _DOMAINS = frozenset("com org net edu gov info travel app dev tv eu io cn it es uk us fr de jp hk".split())
 _PHONE = (

@@ -30,7 +30,7 @@ class FrontEnd:
 
 
 _LATIN_WORDS = re.compile(
-    rf"(?<![\w.@/]){ADDRESS}|"
+    ADDRESS + r"|"
     r"(?<![\dA-Za-z])(?<!\d )(?=[A-Za-z'’ -]*[a-z])[A-Za-z][A-Za-z'’]*(?:[ -][A-Za-z][A-Za-z'’]*)*"
 )
 _HAN_WORDS = re.compile(r"[\u3400-\u9fff〇](?:[\u3400-\u9fff〇，。、！？；：]*[\u3400-\u9fff〇])?")

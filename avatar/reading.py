@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assets.errors import InputError
-from avatar.utterance import Span, Utterance
+from avatar.utterance import Span, Unreadable, Utterance
 
 Rule = tuple[str, Callable[[re.Match[str]], str]]
 """(regular expression, what a match of it is read as)"""
@@ -45,10 +44,10 @@ def rewrite(reading: Reading, rules: Sequence[Rule]) -> Reading:
 
 
 def said_as(utterance: Utterance, kinds: Mapping[str, Callable[[str], str]]) -> Reading:
-    """The utterance's text with its `say-as` parts read by `kinds`. InputError for a kind that is not there."""
+    """The utterance's text with its `say-as` parts read by `kinds`. Raises Unreadable for a kind that is not there."""
     places = []
     for start, end, kind in utterance.kinds:
         if kind not in kinds:
-            raise InputError(f"say-as {kind!r} is unknown; there is {', '.join(sorted(kinds))}")
+            raise Unreadable(f"say-as {kind!r} is unknown; there is {', '.join(sorted(kinds))}", kind)
         places.append((start, end, kinds[kind](utterance.text[start:end])))
     return plain(utterance.text).replaced(places)

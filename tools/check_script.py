@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assets.errors import InputError
+from assets.sound import load_sound
 from avatar.script_reader import load
+from avatar.utterance import SAMPLE_RATE
 from tools.production import open_production
 
 
@@ -29,7 +31,7 @@ class ScriptReport:
 
 
 def check_script(path: Path) -> ScriptReport:
-    """Reads a script and plays it with the silent voice; never raises for a bad one."""
+    """Reads a script and its recordings, and plays it with the silent voice; never raises for a bad one."""
     try:
         script = load(path)
     except InputError as error:
@@ -38,6 +40,12 @@ def check_script(path: Path) -> ScriptReport:
     notes: dict[str, None] = {}
     invalid: dict[str, None] = {}
     spoken = dict.fromkeys(language for line in script.lines for language in line.text)
+    for line in script.lines:
+        for file in line.audio.values():
+            try:
+                load_sound(file, SAMPLE_RATE, 1)
+            except InputError as error:
+                invalid[str(InputError(str(error), path, line.source_line))] = None
     for language in spoken:
         try:
             production = open_production(str(path), language, "silent")
