@@ -22,6 +22,7 @@ from render.picking import Picked
 from tools.production import Production
 from tools.view import sound
 from tools.view.cameras import REACH, Orbit, Walk, orbit_from, walk_from
+from tools.view.chart import WATER
 from tools.view.pace import SCALES, next_scale, scaled
 from tools.view.playhead import Playhead
 from tools.view.sound import Feed, Sound
@@ -233,6 +234,8 @@ def test_a_real_window_shows_the_scene_and_its_panel(tmp_path: Path) -> None:
     pixels = np.asarray(Image.open(tmp_path / "window.png")).astype(float)
     assert pixels.shape == (270, 480, 3)
     above, below = pixels[:180], pixels[-50:]
+    chart = pixels[8:210, 264:472]
+    assert (np.abs(chart - WATER).max(axis=2) < 4).sum() > 3000, "the map has the pond"
     assert above.std() > 10, "the scene is there"
     assert above[..., 0].max() > 180, "with its lanterns"
     assert (below.min(axis=2) > 200).sum() > 100, "letters on the panel are white"
