@@ -15,6 +15,7 @@ from scenes.land import apart, rolling
 from scenes.palette import palette
 from scenes.parts.fit import Range
 from scenes.parts.part import Degrees, Metres, Seed, Spot, part
+from scenes.pines import masson_pine_mesh
 from scenes.terrain import HeightField, Heights, erode, fbm, normals
 from scenes.trees import crown_mesh, pine_mesh, shore_tree_mesh
 
@@ -68,7 +69,7 @@ def trees(
     stage: Stage,
     *,
     area: Area,
-    kind: Literal["broadleaf", "pine", "shore"] = "broadleaf",
+    kind: Literal["broadleaf", "pine", "masson_pine", "shore"] = "broadleaf",
     count: Annotated[int, Range(1, 50_000)] = 200,
     size: tuple[Annotated[float, Range(0.2, 60)], Annotated[float, Range(0.2, 60)]] = (5.0, 9.0),
     spacing: Annotated[float, Range(0, 500)] = 0.0,
@@ -78,7 +79,8 @@ def trees(
 ) -> None:
     """At most `count` trees over an `area` of the ground made before (level at y = 0 without any), `size` metres tall,
     `spacing` apart, where the ground lies `above` a height and is no steeper than `steepest` degrees. Broadleaf crowns
-    are round and for woods, pines flat-topped, shore trees loose and for streets."""
+    are round and for woods, pines flat-topped (masson_pine: old ones, to be seen from near, on bare red trunks), shore
+    trees loose and for streets."""
     look, rng = stage.once(palette), np.random.default_rng(seed)
     x0, z0, x1, z1 = _ordered(area)
     n = 4 * count if stage.ground else count
@@ -98,6 +100,8 @@ def trees(
                 mesh, wide, high = stage.once(crown_mesh, look, k), 0.55, 0.62
             case "pine":
                 mesh, wide, high = stage.once(pine_mesh, look, k), 0.85, 1.0
+            case "masson_pine":
+                mesh, wide, high = stage.once(masson_pine_mesh, look, k), 1.0, 1.0
             case "shore":
                 mesh, wide, high = stage.once(shore_tree_mesh, look, 2 + k), 1.0, 1.0
         share = rng.uniform(0.85, 1.2, len(at))

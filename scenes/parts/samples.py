@@ -74,6 +74,12 @@ SAMPLES: Mapping[str, Sample] = {
     "people": Sample({"start": (-5, 0, -3), "end": (5, 0, -1), "count": 16, "width": 3}, (0, 1.7, 7), (0, 1, -2), DAY),
     "presenter": Sample({}, (0, 1.0, 2.6), (0, 0.75, 0), DAY, fov=34),
     "sign": Sample({"text": "太鹤湖", "height": 2}, (2, 2, 11), (0, 1.5, 0)),
+    "split_rock": Sample(
+        {"at": (0, -0.5, -30), "yaw": 40}, (-14, 15, 24), (0, 12, -30),
+        (*DAY, ("terrain", {"area": (-120, -200, 120, 40), "relief": 0, "spacing": 8}),
+         ("trees", {"area": (-60, -110, 60, -50), "kind": "masson_pine", "count": 40, "size": (9, 14), "spacing": 7}),
+         ("people", {"start": (-8, 0, -8), "end": (2, 0, -12), "count": 6})),
+    ),
     "terrain": Sample(
         {"area": (-150, -260, 150, 40), "relief": 22, "size": 80, "seed": 4}, (0, 34, 40), (0, 4, -70), DAY
     ),
