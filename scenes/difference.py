@@ -11,7 +11,7 @@ import numpy as np
 
 from assets.scene import Scene
 
-INSTANTS = (0.0, 0.31, 0.72)
+INSTANTS = (0.0, 0.72)
 """Of the scene's length: when the functions of time are asked."""
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assets.errors import InputError
 from assets.geometry import Geometry
@@ -15,7 +17,7 @@ from assets.scene import Scene
 from scenes.authoring import Stage
 from scenes.difference import difference
 from scenes.parts.part import REGISTERED
-from scenes.scene_file import is_scene_file, load, read, text
+from scenes.scene_file import is_scene_file, load, parse, read, text
 from scenes.taihe_lake import build as build_lake
 from tools.cli import run
 from tools.production import open_production
@@ -185,6 +187,12 @@ WRONG = {
         12,
         "key at 1 s comes after one at 2 s",
     ),
+    "two cameras of one name": (
+        "  - orbit: {target: [0, 0, 0], radius: 5}\n  - orbit: {target: [0, 0, 0], radius: 5}",
+        13,
+        "there is a camera 'orbit' already",
+    ),
+    "a scene without parts of its own": ("  - news_studio/desk", 12, "scene news_studio has none of its own"),
     "two parts in one item": ("  - water: {}\n    bridge: {}", 12, "each part is one key"),
     "a list as parameters": ("  - water: [1]", 12, "water: parameters are keys with values"),
     "a number as part": ("  - 7", 12, "no part '7'"),
@@ -224,6 +232,21 @@ def test_files_that_are_no_scene(file: Path, source: str, message: str) -> None:
     file.write_text(source, encoding="utf-8")
     with pytest.raises(InputError, match=message):
         load(file)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, len(SMALL) - 1), st.sampled_from("[]{}:-#&*!|>'\"%@`,\t\n \0x9.e~")), max_size=6)
+)
+@settings(max_examples=150, deadline=None)
+def test_whatever_is_written_is_read_or_refused_in_one_line(edits: list[tuple[int, str]]) -> None:
+    source = list(SMALL)
+    for at, c in edits:
+        source[at] = c
+    try:
+        said = [str(fault) for fault in parse("".join(source), Path("s.yaml")).faults]
+    except InputError as error:
+        said = [str(error)]
+    assert all(line.startswith("s.yaml:") and "\n" not in line for line in said), said
 
 
 def test_check_says_every_fault_and_render_the_first(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

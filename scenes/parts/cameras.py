@@ -44,6 +44,7 @@ def camera(
 ) -> None:
     """A camera through `keys` of time, eye and target, gliding between them and still at both ends. `shift` moves the
     picture in half heights and keeps verticals upright; `aperture` is the lens in metres, sharp at `focus`."""
+    _new(stage, name)
     for before, key in pairwise(keys):
         if key.time <= before.time:
             raise InputError(f"camera {name!r}: key at {key.time:g} s comes after one at {before.time:g} s")
@@ -70,8 +71,14 @@ def orbit(
     exposure: Light = 1.0,
 ) -> None:
     """A camera that circles round `target` once in `period` seconds, `height` above it."""
+    _new(stage, name)
     base = Camera(fov=math.radians(fov), exposure=exposure)
     stage.camera(name, camera_path.orbit(target, radius, height, period, base))
+
+
+def _new(stage: Stage, name: str) -> None:
+    if name in stage.cameras:
+        raise InputError(f"there is a camera {name!r} already")
 
 
 @part("stop")

@@ -31,6 +31,8 @@ def find_part(name: object) -> Part[Any, Any]:
     if "/" in text and scene in {m.name for m in pkgutil.iter_modules(scenes.__path__) if m.ispkg}:
         importlib.import_module(f"scenes.{scene}")
         known = {each: REGISTERED[each] for each in sorted(REGISTERED) if each.startswith(f"{scene}/")}
+    if not known:
+        raise Unfit(f"no part {text!r}: scene {scene} has none of its own")
     if text not in REGISTERED:
         raise Unfit(f"no part {text!r}; there is {', '.join(known)}")
     return REGISTERED[text]

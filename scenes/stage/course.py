@@ -59,6 +59,11 @@ class Course(Draft):
             self._scene.camera_stands[name] = stand
         self._scene.cameras[name] = path if callable(path) else keyed(path, start)
 
+    @property
+    def cameras(self) -> tuple[str, ...]:
+        """The names of the cameras so far."""
+        return tuple(self._scene.cameras)
+
     def stop(self, name: str, t: float, camera: str = "") -> None:
         """A named instant, seconds: the viewer lists the stops, and looks at one through `camera`."""
         self._scene.stops[name] = t
