@@ -6,7 +6,7 @@ from scenes.authoring import Stage
 from scenes.boats import course
 from scenes.parts.afloat import Line, fishing_boat, lotus_lights, painted_boat
 
-BOATS = (((9.6, -41.0), -149.8, 0.05, 0, 0.0), ((66.0, -205.0), 168.3, 1.0, 1, 45.0))
+BOATS = (((9.6, -41.0), -149.8, 0.05, 0, 0.0), ((70.0, -270.0), 180.0, 2.6, 1, 40.0))
 FISHERS = (((41.6, -87.0), -120.0, 1.2, 2, 18.0), ((178.0, -300.0), 90.0, 1.5, 3, -28.0))
 """Of each: where it starts (x, z), yaw in degrees, metres a second, seed, radius of its round."""
 HERO = course(*BOATS[0])

@@ -52,7 +52,7 @@ float wakes(vec2 p, inout vec2 slope, inout vec2 variance) {
         vec2 across = vec2(-ahead.y, ahead.x);
         float y = abs(q.y), side = q.y < 0.0 ? -1.0 : 1.0;
         float d = q.x + 0.92 * half_length;   // behind the bow
-        float strength = min(speed / 1.6, 1.0);
+        float strength = min(speed / 1.2, 1.0);
 
         // bow wave and the line where hull and water meet
         float rim = length(vec2(q.x / half_length, y / half_beam));
@@ -66,14 +66,14 @@ float wakes(vec2 p, inout vec2 slope, inout vec2 variance) {
                 float band = smoothstep(1.0, 0.55, y / (half_beam * (0.75 + 0.05 * astern)));
                 vec2 torn = vec2(astern * 0.7, q.y * 2.4) + vec2(7.0 - frame.time.x * 0.15, 3.0);
                 float lace = 0.6 * noise2(torn) + 0.4 * noise2(torn * 3.7);
-                foam += band * strength * exp(-astern / (2.0 + 3.2 * speed)) * smoothstep(0.42, 0.78, lace);
+                foam += band * strength * exp(-astern / (2.0 + 7.0 * speed)) * smoothstep(0.42, 0.78, lace);
                 variance += vec2(0.0022) * band * fade;
             }
             // inside the wedge two systems of waves cross; on its edge they are one and highest
             float sigma = max(min(y / d, 0.9995 * WEDGE), 1e-3);
             float s = sqrt(1.0 - 8.0 * sigma * sigma);
             float edge = 1.0 - smoothstep(0.97 * WEDGE, 1.03 * WEDGE, y / d);
-            float height = 0.105 * fade * edge * inversesqrt(sqrt(s * s + 0.03)) * smoothstep(0.0, half_length, d);
+            float height = 0.14 * fade * edge * inversesqrt(sqrt(s * s + 0.03)) * smoothstep(0.0, half_length, d);
             float k0 = 9.81 / (speed * speed), fine = 0.10 * half_beam;
             wave_system(2.0 * sigma / (1.0 + s), 0.55 * height, d, side, y, k0, ahead, across, pixel, fine, slope, variance);
             wave_system((1.0 + s) / (4.0 * sigma), height, d, side, y, k0, ahead, across, pixel, fine, slope, variance);
