@@ -8,6 +8,7 @@ from assets.geometry import Geometry
 from assets.scene import Vec3
 from scenes.authoring import Stage
 from scenes.facade import Facade, arcade, body, course, storey
+from scenes.keeping import kept_meshes
 from scenes.palette import Palette
 from scenes.rooftops import rooftop
 
@@ -28,9 +29,10 @@ def house(f: Facade, look: Palette, detail: int = 2) -> Geometry:
 
 def house_mesh(stage: Stage, f: Facade, look: Palette, name: str = "house") -> int:
     """`house` in three levels of detail; returns the finest mesh's id."""
-    far = stage.mesh(f"{name} far", house(f, look, 0))
-    middle = stage.mesh(f"{name} middle", house(f, look, 1), lod=far, lod_pixels=55.0)
-    return stage.mesh(name, house(f, look, 2), lod=middle, lod_pixels=150.0)
+    shapes = kept_meshes("house", lambda: [house(f, look, detail).primitives() for detail in range(3)], f, look)
+    far = stage.mesh(f"{name} far", shapes[0])
+    middle = stage.mesh(f"{name} middle", shapes[1], lod=far, lod_pixels=55.0)
+    return stage.mesh(name, shapes[2], lod=middle, lod_pixels=150.0)
 
 
 def tower(look: Palette, width: float, depth: float, height: float, seed: int, lit: float = 0.4) -> Geometry:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from assets.geometry import Geometry
+from scenes.keeping import kept_arrays
 
 Array = NDArray[np.float64]
 Heights = Callable[[Array, Array], Array]
@@ -46,6 +47,11 @@ def erode(
 
     `height` and `uplift` (metres a step) are `(n, n)`; cells in `base` stay as they are and drain everything.
     """
+    inputs = height, uplift, base, steps, rate, creep
+    return kept_arrays("eroded", lambda: {"height": _eroded(*inputs)}, *inputs)["height"]
+
+
+def _eroded(height: Array, uplift: Array, base: NDArray[np.bool_], steps: int, rate: float, creep: float) -> Array:
     n, m = height.shape
     index = np.arange(n * m).reshape(n, m)
     h = height.copy()

@@ -12,7 +12,6 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 from scipy.fft import dct
-from scipy.signal import resample_poly
 
 from assets.scene import Floats
 from avatar.utterance import MARKS, PAUSE, SAMPLE_RATE, Speech
@@ -30,6 +29,8 @@ _SONORANT = frozenset("aeiouyɤəɛɔɨʊɚæɑɐɒɜɪʌᵊᵻAIOWYmnŋɲlʎɻ�
 def cepstra(pcm: Floats) -> Floats:
     """`(frames, 33)` float32, a frame every `HOP`: twenty cepstra and the slopes of thirteen, of unit variance, so
     that what a microphone or a voice colours everywhere drops out. `pcm` `(n,)` at 24 kHz."""
+    from scipy.signal import resample_poly  # half a second to import
+
     sound = resample_poly(pcm, _RATE, SAMPLE_RATE).astype(np.float64)
     sound = np.append(sound[:1], sound[1:] - 0.97 * sound[:-1])
     sound = np.pad(sound, (_WINDOW // 2, _WINDOW))

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import solve_toeplitz
 from scipy.ndimage import median_filter
-from scipy.signal import resample_poly
 
 from assets.scene import Floats
 from avatar.utterance import PAUSE, SAMPLE_RATE, Phone, Speech, Syllable
@@ -70,6 +69,8 @@ def _spectrum(recording: Floats) -> tuple[NDArray[np.float64], NDArray[np.float6
 
 def _vowels(recording: Floats, wanted: NDArray[np.int64]) -> list[str]:
     """The nearest vowel, by the logarithms of the first two formants, of each frame asked for."""
+    from scipy.signal import resample_poly  # half a second to import
+
     sound = resample_poly(recording, _RATE, SAMPLE_RATE).astype(np.float64)
     sound = np.append(sound[:1], sound[1:] - 0.95 * sound[:-1])
     size = _RATE * 3 // 100

@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from assets.geometry import Geometry, grid_indices
+from assets.scene import Primitive
 from scenes.authoring import Stage, transforms
 from scenes.eaves import Eaves, curved_roof
 from scenes.glow import Glow
+from scenes.keeping import kept_meshes
 from scenes.palette import AMBER, PAPER, RED_LACQUER, palette
 from scenes.parts.fit import Range
 from scenes.parts.part import Seed, part
@@ -31,23 +33,26 @@ VIEW = (-0.86, 0.80)
 def ground(stage: Stage) -> None:
     """The ground of the valley."""
     look, land = stage.once(palette), valley()
-    mesh = -1
-    for cells, name, pixels in ((90, "hill far", 0.0), (190, "hill", 1100.0)):
-        hill = Geometry()
-        hill_sheet(hill, land, cells, look.hill)
-        mesh = stage.mesh(name, hill, lod=mesh, lod_pixels=pixels)
-    stage.place(mesh)
+    far, near, sheet, behind = kept_meshes("hills", lambda: _sheets(land, look.hill), land, look.hill)
+    stage.place(stage.mesh("hill", near, lod=stage.mesh("hill far", far), lod_pixels=1100.0))
+    stage.place(stage.mesh("hills", sheet))
+    stage.place(stage.mesh("hills behind", behind))
+
+
+def _sheets(land: Valley, material: int) -> list[tuple[Primitive, ...]]:
+    """The hill of 太鹤 coarse and fine, the ground in view of the dock, and the rest."""
+    hills = [Geometry(), Geometry()]
+    for hill, cells in zip(hills, (90, 190), strict=True):
+        hill_sheet(hill, land, cells, material)
 
     def round_it(x: Array, z: Array) -> Array:
         """The ground, sunk where the hill has a finer sheet of its own."""
         return np.asarray(land(x, z) - 9 * np.clip((0.96 * REACH - np.hypot(x - MIDDLE[0], z - MIDDLE[1])) / 30, 0, 1))
 
-    sheet = Geometry()
-    fan(sheet, round_it, (90.0, 4900.0), VIEW, 165, 210, look.hill)
-    stage.place(stage.mesh("hills", sheet))
-    behind = Geometry()
-    fan(behind, round_it, (90.0, 4900.0), (VIEW[1] - 0.03, VIEW[0] + 2 * np.pi + 0.03), 90, 260, look.hill)
-    stage.place(stage.mesh("hills behind", behind))
+    sheet, behind = Geometry(), Geometry()
+    fan(sheet, round_it, (90.0, 4900.0), VIEW, 165, 210, material)
+    fan(behind, round_it, (90.0, 4900.0), (VIEW[1] - 0.03, VIEW[0] + 2 * np.pi + 0.03), 90, 260, material)
+    return [g.primitives() for g in (*hills, sheet, behind)]
 
 
 def hill_sheet(g: Geometry, land: Valley, cells: int, material: int) -> None:
