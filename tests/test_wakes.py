@@ -118,8 +118,8 @@ def test_a_wake_follows_the_bend(gpu: Gpu) -> None:
     def at(p: tuple[float, float]) -> float:
         return float(out[int((p[1] + 4) * 8), int((p[0] + 24) * 8)])
 
-    assert min(map(at, on)) > 2e-4
-    assert max(map(at, astern)) < 0.3 * min(map(at, on))
+    assert min(map(at, on)) > 6e-4
+    assert max(map(at, astern)) < 0.6 * min(map(at, on))
 
 
 @pytest.mark.gl
