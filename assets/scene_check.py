@@ -13,6 +13,7 @@ from assets.effects_check import check_effects
 from assets.errors import InputError
 from assets.lights import DISC, KINDS, POINT, RECTANGLE, SPOT
 from assets.scene import Camera, Frame, Grade, Lights, Scene, Sky
+from assets.stands import OFF
 
 _CURVES = get_args(get_type_hints(Grade)["tonemap"])
 
@@ -41,9 +42,24 @@ def check_scene(scene: Scene) -> None:
     if scene.water and not (math.isfinite(scene.water.level) and min(scene.water.tiles) > 0):
         raise InputError("water: its level must be a finite number and its tiles longer than 0")
     check_sky(scene.sky)
+    _check_names(scene)
     for name, file in scene.surfaces.items():
         if not file.is_file():
             raise InputError(f"surface {name!r}: no such file", file)
+
+
+def _check_names(scene: Scene) -> None:
+    """InputError for a camera whose stand, or a stop whose camera, the scene does not have."""
+    stands = (*scene.stands, OFF)
+    for camera, stand in scene.camera_stands.items():
+        if stand not in stands:
+            raise InputError(f"camera {camera!r}: no stand {stand!r}; there is {', '.join(stands)}")
+    for stop, camera in scene.stop_cameras.items():
+        if camera not in scene.cameras:
+            raise InputError(f"stop {stop!r}: no camera {camera!r}; there is {', '.join(scene.cameras) or 'none'}")
+    for stop, t in scene.stops.items():
+        if not math.isfinite(t):
+            raise InputError(f"stop {stop!r}: {t} is no time")
 
 
 def check_sky(sky: Sky) -> None:

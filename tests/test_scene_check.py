@@ -41,6 +41,9 @@ def texture(kind: Any, channels: int) -> Texture:
     [
         (lambda: Scene("s", duration=NAN), "duration nan"),
         (lambda: Scene("s", duration=-1.0), "duration -1.0"),
+        (lambda: Scene("s", camera_stands={"L2": "bow"}), "camera 'L2': no stand 'bow'; there is off"),
+        (lambda: Scene("s", stop_cameras={"pier": "L1"}), "stop 'pier': no camera 'L1'; there is none"),
+        (lambda: Scene("s", stops={"pier": NAN}), "stop 'pier': nan is no time"),
         (lambda: Scene("s", grade=Grade(tonemap="sepia")), "no tone curve 'sepia'; there are agx"),  # type: ignore[arg-type]
         (lambda: Scene("s", batches=[batch(IDENTITY[None] * np.float32(NAN))]), "batch 'b': transform has a number"),
         (lambda: Scene("s", batches=[batch(np.eye(4)[None])]), "expected an array (n, 3, 4)"),
