@@ -118,5 +118,14 @@ def _said(parts: Sequence[str], span: Span) -> Said:
     return Said(syllable, tuple((p, w / total) for p, w in zip(parts, weights, strict=True)), span)
 
 
+def is_spelled(word: str) -> bool:
+    """Capitals that are said letter by letter: TV, DNI; AVE, ONU and UNESCO are words."""
+    if len(word) < 2 or not word.isupper() or not word.isalpha():
+        return False
+    return len(word) == 2 or not re.fullmatch(
+        r"(?:[^AEIOU]?[LR]?[AEIOU]{1,2}[LMNRSX]?)+[^AEIOU]?", without_accents(word)
+    )
+
+
 def without_accents(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))

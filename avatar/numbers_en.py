@@ -179,7 +179,7 @@ _RULES: tuple[Rule, ...] = (
     *before(_SIGNS, digits),
     (r"(?<![\d.])\.(?=\d)", lambda m: "point "),
     (
-        rf"([$€£¥￥])\s*({_NUMBER})(?:\s*(million|billion|thousand|bn|m|k)\b)?",
+        rf"([$€£¥￥])\s*\u2060?({_NUMBER})(?:\s*(million|billion|thousand|bn|m|k)\b)?",
         lambda m: _money(m[1], m[2], _scale(m[3])),
     ),
     (rf"({_NUMBER})\s*([$€£¥￥])", lambda m: _money(m[2], m[1])),

@@ -123,7 +123,7 @@ _RULES: tuple[Rule, ...] = (
     (r"(?<!\d)(0\d)年", lambda m: one_by_one(m[1]) + "年"),
     (r"(?<!\d)(\d+)/(\d+)(?!\d)", lambda m: cardinal(m[2]) + "分之" + cardinal(m[1])),
     (rf"(?<=[\d%％℃C]){_TO}(?=\d)", lambda m: "到"),
-    (rf"(?<![\dA-Za-z])[-−](?={_NUMBER}\s*(?:℃|°C|度|摄氏度))", lambda m: "零下"),
+    (rf"(?<![\dA-Za-z])[-−](?={_NUMBER}(?:(?:到|{_TO}){_NUMBER})?\s*(?:℃|°C|度|摄氏度))", lambda m: "零下"),
     (r"(?<![\dA-Za-z])[-−](?=\d)", lambda m: "负"),
     (rf"({_NUMBER})\s*[%％]", lambda m: "百分之" + _number(m[1])),
     (rf"({_NUMBER})\s*‰", lambda m: "千分之" + _number(m[1])),

@@ -28,7 +28,8 @@ _OWN = {
     "eigh": "ˈA", "e": "ˈi", "arr": "ˈɑɹ", "cue": "kjˈu", "ex": "ˈɛks", "oh": "ˈO",
     "yangmei": "jˈɑŋmˌA", "huafang": "hwˈɑfˌɑŋ",
     "bayberry": "bˈAbˌɛɹi", "bayberries": "bˈAbˌɛɹiz", "taihe": "tˈIhˌʌ", "qingtian": "ʧˈɪŋtjˌɛn", "lishui": "lˈiʃwˌA",
-    "zhejiang": "ʤˈʌʤjˌɑŋ", "oujiang": "ˈOʤjˌɑŋ", "duoduo": "dwˌOdwˈO",
+    "zhejiang": "ʤˈʌʤjˌɑŋ", "oujiang": "ˈOʤjˌɑŋ", "duoduo": "dwˌOdwˈO", "résumé": "ɹˈɛzəmˌA",
+    "xi'an": "ʃiˈɑn", "wi": "wˈI", "fi": "fˈI", "wifi": "wˈIfˌI",
 }  # fmt: skip
 _BEFORE_VERB = frozenset(
     "to i you we they who will would can could may might must shall should don't let's please".split()
@@ -37,7 +38,7 @@ _BEFORE_NOUN = frozenset("a an the this that my your his her its our their no of
 _SOUNDS = (
     ("tch", "ʧ"), ("sch", "ʃ"), ("igh", "I"), ("ch", "ʧ"), ("sh", "ʃ"), ("th", "θ"), ("ph", "f"), ("ck", "k"),
     ("qu", "kw"), ("ng", "ŋ"),
-    ("ee", "i"), ("ea", "i"), ("oo", "u"), ("ou", "W"), ("ow", "O"), ("ai", "A"),
+    ("ee", "i"), ("ea", "i"), ("ei", "i"), ("ie", "i"), ("oo", "u"), ("ou", "W"), ("ow", "O"), ("ai", "A"),
     ("ay", "A"), ("oa", "O"),
     ("a", "æ"), ("c", "k"), ("e", "ɛ"), ("g", "ɡ"), ("i", "ɪ"), ("j", "ʤ"), ("o", "ɑ"), ("q", "k"),
     ("r", "ɹ"), ("u", "ʌ"), ("x", "ks"), ("y", "i"),
@@ -76,7 +77,9 @@ def _shouted(words: Sequence[str], i: int) -> str:
 
 def phones(words: Sequence[str], i: int) -> str:
     """Word i of a phrase. What no rule knows is read by its letters."""
-    word, lower = words[i], words[i].lower().strip("'")
+    word = words[i]
+    lower = word.lower().strip("'")
+    lower = lower if lower in _OWN else latin.without_accents(lower)
     following = words[i + 1].lower() if i + 1 < len(words) else ""
     before = words[i - 1].lower() if i else ""
     if is_initials(word):
@@ -103,7 +106,7 @@ def phones(words: Sequence[str], i: int) -> str:
     humps = re.findall(r"[A-Z]?[a-z']+|[A-Z]+", word)
     if len(humps) > 1:  # iPhone, YouTube
         return "".join(phones([hump], 0) for hump in humps)
-    return pinyin_names.english(lower) or _by_letters(lower)
+    return pinyin_names.english(lower.replace("'", "")) or _by_letters(lower)
 
 
 def is_initials(word: str) -> bool:
@@ -187,7 +190,7 @@ def _known(word: str) -> str | None:
 def _by_letters(word: str) -> str:
     """The usual sound of each letter group, stressed on the first vowel."""
     said, at = "", 0
-    word = re.sub(r"[^a-z]", "", latin.without_accents(word))
+    word = re.sub(r"([^aeiou])\1", r"\1", re.sub(r"[^a-z]", "", latin.without_accents(word)))
     while at < len(word):
         group, sound = next(((g, s) for g, s in _SOUNDS if word.startswith(g, at)), (word[at], word[at]))
         if latin.is_vowel(sound[:1]) and "ˈ" not in said:

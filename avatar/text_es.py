@@ -26,7 +26,8 @@ _PLAIN = {"z": "θ", "j": "x", "ñ": "ɲ", "b": "β", "v": "β", "d": "ð", "q":
 _NAMES = {
     "qingtian": "ʧinɡtjˈen", "taihe": "taɪxˈɤ", "lishui": "liʃwˈeɪ", "zhejiang": "ʤeʤjˈanɡ", "oujiang": "owʤjˈanɡ",
     "duoduo": "dwodwˈo", "yu": "jˈu", "yangmei": "janɡmˈeɪ", "huafang": "xwafˈanɡ",
-    "online": "onlˈaɪn", "xr": "ekisˈere",
+    "online": "onlˈaɪn", "xr": "ekisˈere", "méxico": "mˈexiko", "mexicano": "mexikˈano", "mexicana": "mexikˈana",
+    "texas": "tˈexas", "oaxaca": "oaxˈaka", "whisky": "wˈiski",
 }  # fmt: skip
 
 
@@ -46,7 +47,7 @@ def _language() -> latin.Language:
 
 def phones(words: Sequence[str], i: int) -> str:
     word = words[i]
-    if len(word) > 1 and word.isupper() and (len(word) <= 3 or not set(word.lower()) & _VOWELS):
+    if latin.is_spelled(word):
         return "".join(spoken(name) for c in word.lower() for name in numbers_es.LETTERS.get(c, c).split())
     said = spoken(word.lower())
     if i and said[:1] in _SOFT and not _hardens(words[i - 1].lower(), said[0]):

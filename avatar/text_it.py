@@ -21,6 +21,11 @@ _UNSTRESSED = frozenset(
     "delle al allo alla ai agli alle dal dallo dalla dai dagli dalle nel nello nella nei negli nelle sul sullo sulla "
     "sui sugli sulle se non".split()
 )
+_SOFT_Z = re.compile(
+    r"(?<!p)(?<!indir)(?<!st)izz(?:[aò]|ar|at|an|er|i?am|o$|azion)|m[eè]zz[oaie]|azzurr|bizz?arr|gazza|brezza|razz[oi]$|"
+    r"orizzont|azi[eè]nd|bronz|pranz|garz|romanz|donzell|melanzan|zanzar|ozon|rozz|gazz[eo]|ghiribizz|az[aà]le|topazi"
+)
+"""Words in which z is voiced."""
 _NAMES = {
     "qingtian": "ʧinɡtjˈɛn", "taihe": "taɪkˈɤ", "lishui": "liʃwˈeɪ", "zhejiang": "ʤeʤjˈanɡ", "oujiang": "oʊʤjˈanɡ",
     "duoduo": "dwodwˈo", "yu": "jˈu", "yangmei": "janɡmˈeɪ", "xr": "iksˈɛrre", "jingyun": "ʤinɡjˈun",
@@ -56,7 +61,7 @@ def _language() -> latin.Language:
 def phones(words: Sequence[str], i: int) -> str:
     """Word i of a phrase; l'acqua is one word of two."""
     word = words[i]
-    if len(word) > 1 and word.isupper() and "'" not in word and (len(word) <= 3 or not set(word.lower()) & _VOWELS):
+    if latin.is_spelled(word):
         return "".join(spoken(name) for c in word.lower() for name in numbers_it.LETTERS.get(c, c).split())
     *heads, last = word.lower().rstrip("'").split("'")
     said = "".join(
@@ -126,7 +131,7 @@ def _group(word: str, at: int) -> tuple[int, list[str]]:
     if letter in "cg" and word[at + 1 : at + 2] in _FRONT and word[at + 1 :]:
         return 1 + silent_i(at + 1), ["ʧ" if letter == "c" else "ʤ"]
     if two == "zz":
-        return 2, ["ʦː"]
+        return 2, ["ʣː" if _SOFT_Z.search(word) else "ʦː"]
     if two == "rr":
         return 2, ["r", "ɾ"]
     if letter in "bcdfglmnpstv" and two == letter * 2:
@@ -136,7 +141,7 @@ def _group(word: str, at: int) -> tuple[int, list[str]]:
         voiced = bool(after) and (after in "bdglmnrv" or (bool(before) and before in _VOWELS and after in _VOWELS))
         return 1, ["z" if voiced else "s"]
     if letter == "z":
-        return 1, ["ʣ" if at == 0 else "ʦ"]
+        return 1, ["ʣ" if at == 0 or _SOFT_Z.search(word) else "ʦ"]
     if letter == "x":
         return 1, ["k", "s"]
     if letter == "h":

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import avatar
 from assets.errors import InputError
-from avatar import numbers_en, numbers_es, numbers_it, pinyin_names, ssml, text_en, text_es, text_it
+from avatar import latin, numbers_en, numbers_es, numbers_it, pinyin_names, ssml, text_en, text_es, text_it
 from avatar.front_ends import FRONT_ENDS, read
 from avatar.latin import syllabify, symbols
 from avatar.roman import roman
@@ -236,3 +236,21 @@ def test_any_text_is_read_or_refused(text: str, language: str) -> None:
 def test_readers_are_pure() -> None:
     for module, text in ((text_en, "hello"), (text_es, "hola"), (text_it, "ciao")):
         assert list(module.read(Utterance(text))) == list(module.read(Utterance(text)))
+
+
+@pytest.mark.parametrize(
+    ("word", "spelled"),
+    [("TV", True), ("DNI", True), ("BBC", True), ("AVE", False), ("ONU", False), ("UNESCO", False), ("Lago", False)],
+)
+def test_capitals_that_can_be_said_are_words(word: str, spelled: bool) -> None:
+    assert latin.is_spelled(word) is spelled
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "spoken"),
+    [("naïve café", "en", "nɑˈiv kæfˈA"), ("résumé", "en", "ɹˈɛzəmˌA"), ("Xi'an", "en", "ʃiˈɑn"),
+     ("mezzo indirizzo", "it", "mˈɛʣːo indirˈiʦːo"), ("organizzare pizza", "it", "orɡaniʣːˈare pˈiʦːa"),
+     ("México", "es", "mˈexiko")],
+)  # fmt: skip
+def test_words_from_abroad_and_voiced_z(words: str, language: str, spoken: str) -> None:
+    assert said(words, language) == spoken
