@@ -76,7 +76,7 @@ def jets(stage: Stage) -> None:
     always = tuple(jet(k, 1.0, 130.0, DOWN - 3.0, end) for k in range(JETS))
     bars = [MUSIC.bars(b) for b in range(41, 100) if MUSIC.bars(b) < end - 2.0]
     # what leaps turns to mist at the top: drops that hung there when the jet has stopped would read as sparks
-    mist = tuple((*WATER, a) for a in (0.85, 0.4, 0.0, 0.0))
+    mist = tuple((*WATER, a) for a in (0.9, 0.14, 0.0, 0.0))
     leaps = [
         replace(jet(k, 1.5, 150.0, t, t + 1.6), colors=mist) for b, t in enumerate(bars) for k in range(b % 3, JETS, 3)
     ]
