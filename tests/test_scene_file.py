@@ -19,6 +19,7 @@ from scenes.difference import difference
 from scenes.parts.part import REGISTERED
 from scenes.scene_file import is_scene_file, load, parse, read, text
 from scenes.taihe_lake import build as build_lake
+from tools.catalogue import build_scene
 from tools.cli import run
 from tools.production import open_production
 
@@ -260,6 +261,12 @@ def test_check_says_every_fault_and_render_the_first(file: Path, capsys: pytest.
     assert run(["shot", str(file), "-o", str(file.with_suffix(".png"))]) == 2
     assert capsys.readouterr().err.count("\n") == 1
     assert len(read(file).faults) == 2
+
+
+def test_a_stop_seen_by_no_camera(file: Path) -> None:
+    file.write_text(SMALL + "  - stop: {name: 桥, time: 2, camera: other}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"small\.yaml: stop '桥': no camera 'other'; there is main"):
+        build_scene(str(file))
 
 
 def test_an_edit_by_hand_changes_the_scene(file: Path) -> None:
