@@ -41,7 +41,7 @@ def test_the_night_tour_is_readable_and_warm() -> None:
     text = "".join(line.text["zh"].text for line in script.lines)
     assert all(name in text for name in ("鱼多多", "太鹤湖", "景云桥"))
     assert script.lines[0].cut.camera
-    assert script.languages() == ("zh",)
+    assert script.languages() == ("zh", "en", "es", "it")
 
 
 @pytest.mark.parametrize(
