@@ -27,9 +27,6 @@ def check_scene(scene: Scene) -> None:
         raise InputError(f"duration {scene.duration!r}: seconds are expected, up to a day")
     if scene.grade.tonemap not in _CURVES:
         raise InputError(f"no tone curve {scene.grade.tonemap!r}; there are {', '.join(_CURVES)}")
-    for stop, camera in scene.stop_cameras.items():
-        if camera not in scene.cameras:
-            raise InputError(f"stop {stop!r}: no camera {camera!r}; there is {', '.join(scene.cameras)}")
     for batch in scene.batches:
         _check_array(batch.transform, (3, 4), f"batch {batch.name!r}: transform")
         _check_array(batch.tint, (4,), f"batch {batch.name!r}: tint")
