@@ -50,6 +50,8 @@ vec3 reflected(vec3 v, vec2 slope) {
     return normalize(d);
 }
 
+const float MOON_PATH = 0.4;  // radiance that the moon's glitter approaches
+
 void main() {
     vec3 v = to_eye(position);
     float distance = length(v);
@@ -105,6 +107,8 @@ void main() {
     float glint = key.y > 0.0 ? chance / (4.0 * pow(max(h.y, 0.05), 4.0) * max(cosine, 0.08)) : 0.0;
     glint *= 0.02 + 0.98 * pow(1.0 - max(dot(h, v), 0.0), 5.0);
     vec3 glitter = min(frame.key_color.rgb * glint, vec3(60.0));
+    // the moon's disc is drawn far darker than it is, for the eye's sake, and so is its path: silver, never burned white
+    if (dot(key, frame.moon.xyz) > 0.999) glitter *= MOON_PATH / (MOON_PATH + max(glitter.r, max(glitter.g, glitter.b)));
     // nothing glitters where boats or hills stand before the sun: where the mirror shows, in the sun's direction and as
     // far away as what is mirrored here, something at about that distance
     if (glitter.g > 1e-4 && reach < 3999.0) {
