@@ -82,9 +82,7 @@ void main() {
     words[to + 1u] = floatBitsToUint(position.y);
     words[to + 2u] = floatBitsToUint(position.z);
     words[to + 3u] = packSnorm2x16(octahedral_encode(normal));
-    words[to + 4u] = words[from + 4u];
-    words[to + 5u] = words[from + 5u];
-    words[to + 6u] = words[from + 6u];
+    // texture coordinates and colour are there since the heap was filled
     words[to + 7u] = uint(q.x & 0x3FF) | uint(q.y & 0x3FF) << 10 | uint(q.z & 0x3FF) << 20
         | hand;
 }
