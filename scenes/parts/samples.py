@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from assets.scene import Scene, Vec3
 from scenes.authoring import Stage
 
+FIGURE = Path(__file__).parents[2] / "assets" / "data" / "yuduoduo.vrm"
 Others = tuple[tuple[str, Mapping[str, Any]], ...]
 
 AIR: Others = (("haze", {"mist": 0.0004, "air": 0.0004, "before_sky": False}),)
@@ -66,7 +68,7 @@ SAMPLES: Mapping[str, Sample] = {
     "lotus_lights": Sample(
         {"lines": ({"start": (-5, 4), "end": (4, -14), "count": 60, "width": 1.4},)}, (0, 1.7, 8), (0, 0, -3)
     ),
-    "model": Sample({"file": "assets/data/yuduoduo.vrm"}, (0, 1.0, 2.6), (0, 0.75, 0), DAY, fov=34),
+    "model": Sample({"file": str(FIGURE)}, (0, 1.0, 2.6), (0, 0.75, 0), DAY, fov=34),
     "painted_boat": Sample({"at": (0, -6), "yaw": 28}, (4, 3.4, 14), (0, 2.8, -6)),
     "pavilion": Sample(
         {"tiers": 3, "width": 7, "yaw": 24, "at": (0, 0.6, -6)}, (5, 4, 20), (0, 7.5, -6), MEADOW, fov=48
