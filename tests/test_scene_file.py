@@ -250,6 +250,26 @@ def test_whatever_is_written_is_read_or_refused_in_one_line(edits: list[tuple[in
     assert all(line.startswith("s.yaml:") and "\n" not in line for line in said), said
 
 
+def test_check_takes_scripts_and_names_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = tmp_path / "own.py"
+    own.write_text("from scenes.authoring import Stage\n\ndef build():\n    Stage('x', duration=2).add('brdige')\n")
+    assert run(["check", "one_box"]) == 0
+    assert "one_box: ok, scene One box" in capsys.readouterr().out
+    assert run(["check", str(own), "one_bxo"]) == 2
+    said = capsys.readouterr().out
+    assert f"{own}:4: no part 'brdige'" in said
+    assert "unknown 'one_bxo'; scenes:" in said
+
+
+def test_usage_points_at_the_command_and_new_folders_are_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["sheet", "film", "--bad", "x"]) == 2
+    assert "see taihe sheet film --help" in capsys.readouterr().err
+    assert run(["preview", str(tmp_path / "no.yaml"), "-o", str(tmp_path / "a" / "b" / "c.mp4")]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
 def test_check_says_every_fault_and_render_the_first(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["check", str(file)]) == 0
     assert "small.yaml: ok, scene 小桥, 8 s, 5 parts" in capsys.readouterr().out

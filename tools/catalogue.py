@@ -67,6 +67,18 @@ def beside(subject: str, function: str, what: str) -> Callable[[], Any]:
     return made
 
 
+def is_scene(path: Path) -> bool:
+    """Whether that is a scene by name, a file that describes one, or a script; and what can only be a name, known or
+    not. A model is none."""
+    name_only = not path.suffix and not path.exists()
+    return (
+        str(path) in known_scenes()
+        or is_scene_file(path)
+        or path.suffix == ".py"
+        or (name_only and not find_film(str(path)))
+    )
+
+
 def find_scene(name: str, choice: Choice = DEFAULT) -> Callable[[], Scene]:
     """What builds the scene of that name, of a file that describes one (.yaml), or has a `build()` (.py), or a model.
 

@@ -1,4 +1,4 @@
-"""`taihe check scene.yaml`: every part and parameter, and whether the scene builds."""
+"""`taihe check scene.yaml`, `my_scene.py`, `taihe_lake`: every part and parameter, and whether the scene builds."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assets.errors import InputError
-from scenes.scene_file import read
+from scenes.scene_file import is_scene_file, read
 from tools.catalogue import build_scene
 
 
 @dataclass(frozen=True)
 class SceneReport:
-    """One scene file. `invalid` is empty when the scene can be drawn."""
+    """One scene. `invalid` is empty when it can be drawn; `parts` is 0 for a script, which need not be made of any."""
 
     file: str
     name: str = ""
@@ -27,24 +27,28 @@ class SceneReport:
         return not self.invalid
 
 
-def check_scene_file(path: Path) -> SceneReport:
-    """Reads a scene file, and builds it when nothing is wrong so far; never raises for a bad one."""
+def check_scene(subject: Path) -> SceneReport:
+    """Reads a scene file, or takes a script or a scene by name, and builds it when nothing is wrong so far; never
+    raises for a bad one."""
+    parts = 0
     try:
-        found = read(path)
-        if found.faults:
-            return SceneReport(str(path), found.recipe.name, invalid=tuple(map(str, found.faults)))
-        scene = build_scene(str(path))
+        if is_scene_file(subject):
+            found = read(subject)
+            if found.faults:
+                return SceneReport(str(subject), found.recipe.name, invalid=tuple(map(str, found.faults)))
+            parts = len(found.recipe.steps)
+        scene = build_scene(str(subject))
     except InputError as error:
-        return SceneReport(str(path), invalid=(str(error),))
-    parts = len(found.recipe.steps)
-    return SceneReport(str(path), scene.name, scene.duration, parts, tuple(scene.cameras), tuple(scene.stops))
+        return SceneReport(str(subject), invalid=(str(error),))
+    return SceneReport(str(subject), scene.name, scene.duration, parts, tuple(scene.cameras), tuple(scene.stops))
 
 
 def scene_lines(report: SceneReport) -> list[str]:
     """The report, line by line."""
     if not report.ok:
         return [f"{report.file}: invalid", *(f"  invalid: {line}" for line in report.invalid)]
-    out = [f"{report.file}: ok, scene {report.name}, {report.seconds:g} s, {report.parts} parts"]
+    made_of = f", {report.parts} parts" if report.parts else ""
+    out = [f"{report.file}: ok, scene {report.name}, {report.seconds:g} s{made_of}"]
     for what, names in (("cameras", report.cameras), ("stops", report.stops)):
         if names:
             out.append(f"  {what}: {', '.join(names)}")

@@ -37,8 +37,9 @@ def run(arguments: Sequence[str]) -> int:
         code, message = 2, f"taihe: {error}"
     except typer.TyperException as error:
         said = " ".join(error.format_message().split())
+        at = getattr(getattr(error, "ctx", None), "command_path", "taihe")
         # A command without arguments has just shown its help and has nothing more to say.
-        code, message = 2, f"taihe: {said} (see taihe --help)" if said else ""
+        code, message = 2, f"taihe: {said} (see {at} --help)" if said else ""
     except Interrupted as error:
         code, message = 130, f"interrupted; {error}"
     except (KeyboardInterrupt, typer.Abort):

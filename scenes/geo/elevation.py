@@ -85,7 +85,7 @@ def _whole(height: Array, site: Site, step: float, fill: bool, path: Path) -> Ar
         what = "no height" if np.isnan(value) else f"the impossible height {value:g}"
         raise InputError(
             f"{len(rows)} of {height.size} points of the site have {what}, the first at {latitude:.5f} N "
-            f"{longitude:.5f} E (fill=True closes holes from their edges)",
+            f"{longitude:.5f} E (`fill` closes holes from their edges)",
             path,
         )
     from scipy.ndimage import distance_transform_edt, gaussian_filter

@@ -23,24 +23,28 @@ app = typer.Typer()
 @app.command(epilog="Example:  taihe check script.yaml    taihe check model.glb    taihe check models/*.glb --json")
 def check(
     files: Annotated[
-        list[Path], typer.Argument(help="scripts and scenes (.yaml) or model files: .glb .gltf .vrm .obj .ply .stl")
+        list[Path],
+        typer.Argument(
+            help="scenes and films by name, or files: .yaml film or scene, .py scene, .glb .gltf .vrm .obj .ply .stl"
+        ),
     ],
     scene: SceneOf = None,
     variant: VariantOf = None,
     allow_external: External = False,
     as_json: Json = False,
 ) -> None:
-    """Say what scripts, scenes and model files hold, what of it is used and left out, and what is wrong with them."""
-    from scenes.scene_file import is_scene_file
+    """Say what films, scenes and model files hold, what of it is used and left out, and what is wrong with them."""
+    from tools.catalogue import find_film, is_scene
     from tools.check import check as examine
     from tools.check import lines, table
-    from tools.check_scene import check_scene_file, scene_lines
+    from tools.check_scene import check_scene, scene_lines
     from tools.check_script import check_script, script_lines
 
     choice = Choice(scene, variant=variant, allow_external=allow_external)
-    described = [check_scene_file(file) for file in files if is_scene_file(file)]
-    scripts = [check_script(file) for file in files if file.suffix in (".yaml", ".yml") and not is_scene_file(file)]
-    reports = [examine(file, choice) for file in files if file.suffix not in (".yaml", ".yml")]
+    films = {file: found for file in files if (found := find_film(str(file)))}
+    described = [check_scene(file) for file in files if is_scene(file)]
+    scripts = [check_script(found) for found in films.values()]
+    reports = [examine(file, choice) for file in files if file not in films and not is_scene(file)]
     all_of: list[Report | ScriptReport | SceneReport] = [*described, *scripts, *reports]
     if as_json:
         rows = [{"ok": report.ok, **asdict(report)} for report in all_of]
@@ -62,7 +66,9 @@ def check(
 
 @app.command(epilog="Example:  taihe export taihe_lake -o lake.glb    taihe export taihe_lake -o lake.usdc")
 def export(
-    subject: Annotated[str, typer.Argument(help="a scene by name, or a file: .py scene, .glb .gltf .vrm ... model")],
+    subject: Annotated[
+        str, typer.Argument(help="a scene by name, or a file: .py or .yaml scene, .glb .gltf .vrm ... model")
+    ],
     output: Annotated[
         Path,
         typer.Option("-o", "--output", help="the .glb, .usdc or .usda to write; .skyc, .json: its drones; .mvr: lamps"),

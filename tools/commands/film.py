@@ -97,13 +97,17 @@ def render(
 @app.command(epilog="Example:  taihe preview my_script.yaml --lang es")
 def preview(
     film: Annotated[str, typer.Argument(help="a film by name, or a .yaml script")],
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="by default out/NAME_LANGUAGE.mp4")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", help="by default out/NAME_preview.mp4, of several languages NAME_preview_LANGUAGE.mp4"
+        ),
+    ] = None,
     lang: Languages = "zh",
     engine: Voice = "auto",
 ) -> None:
     """Make a small, quick film of a script, to hear its words and see its gestures: 320x180, 12 frames a second."""
     name = output or Path("out") / f"{Path(film).stem}_preview.mp4"
-    name.parent.mkdir(exist_ok=True)
     render(film, name, "320x180", 12, "draft", lang, engine=engine)
 
 
