@@ -16,6 +16,7 @@ from scenes.authoring import Stage
 from scenes.difference import difference
 from scenes.parts.catalogue import known_parts
 from scenes.parts.fit import Range, Unfit, fit
+from scenes.parts.part import part
 from scenes.parts.samples import SAMPLES, sample
 from tools.parts_page import SIZE, page, picture
 
@@ -167,3 +168,11 @@ def test_values_that_fit(kind: Any, value: Any, made: Any) -> None:
 def test_values_that_do_not_fit(kind: Any, value: Any) -> None:
     with pytest.raises(Unfit):
         fit(kind, value)
+
+
+def test_two_parts_of_one_name() -> None:
+    def other(stage: Stage) -> None:
+        """Nothing."""
+
+    with pytest.raises(ValueError, match=r"part 'bridge' is scenes\.parts\.crossing\.bridge already"):
+        part("bridge")(other)

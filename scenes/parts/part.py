@@ -85,9 +85,13 @@ class Part(Generic[P, R]):
 
 
 def part(name: str) -> Callable[[Callable[Concatenate[Stage, P], R]], Part[P, R]]:
-    """Registers a function `f(stage, *, ...)` under `name`; those of one scene carry its name: "taihe_lake/town"."""
+    """Registers a function `f(stage, *, ...)` under `name`; those of one scene carry its name: "taihe_lake/town".
+    ValueError when the name is another function's."""
 
     def register(build: Callable[Concatenate[Stage, P], R]) -> Part[P, R]:
+        there = REGISTERED.get(name)
+        if there and (there.build.__module__, there.build.__name__) != (build.__module__, build.__name__):
+            raise ValueError(f"part {name!r} is {there.build.__module__}.{there.build.__name__} already")
         made = Part(name, build)
         REGISTERED[name] = made
         return made
