@@ -16,7 +16,7 @@ from scenes.authoring import Stage
 from scenes.difference import difference
 from scenes.parts.catalogue import known_parts
 from scenes.parts.fit import Range, Unfit, fit
-from scenes.parts.part import part
+from scenes.parts.part import part as registered
 from scenes.parts.samples import SAMPLES, sample
 from tools.parts_page import SIZE, page, picture
 
@@ -175,4 +175,4 @@ def test_two_parts_of_one_name() -> None:
         """Nothing."""
 
     with pytest.raises(ValueError, match=r"part 'bridge' is scenes\.parts\.crossing\.bridge already"):
-        part("bridge")(other)
+        registered("bridge")(other)
