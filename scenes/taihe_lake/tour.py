@@ -92,7 +92,7 @@ def bow(boat: Route, t: float) -> Floats:
 def guided(boat: Route, t: float, lens: Camera) -> Camera:
     """L2: level with her face, over the rail to starboard: the lantern at one shoulder, the river ahead at the other,
     the town and its lights on the water behind."""
-    eye, target = boat.beside(t, np.array([(6.05, 2.56, 2.25), (7.0, 2.36, 0.28)]))
+    eye, target = boat.beside(t, np.array([(6.05, 2.56, 2.25), (7.14, 2.43, 0.39)]))
     return Camera(
         _vec3(eye), _vec3(target), fov=lens.fov, near=lens.near, exposure=lens.exposure, focus=lens.focus,
         aperture=lens.aperture,
