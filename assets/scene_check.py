@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import fields
-from typing import get_args, get_type_hints
+from dataclasses import fields, is_dataclass
+from numbers import Real
+from typing import Any, get_args, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,8 @@ def check_scene(scene: Scene) -> None:
     for batch in scene.batches:
         _check_array(batch.transform, (3, 4), f"batch {batch.name!r}: transform")
         _check_array(batch.tint, (4,), f"batch {batch.name!r}: tint")
+    for index, material in enumerate(scene.materials):
+        _check_numbers(material, f"material {index} {material.name!r}")
     for texture in scene.textures:
         _check_array(texture.pixels, (texture.pixels.shape[1], 4), f"texture {texture.name!r}: pixels")
         if not texture.pixels.size or texture.pixels.dtype != np.uint8:
@@ -96,9 +99,11 @@ def check_lights(lights: Lights) -> None:
         refuse(who & (np.abs(length - 1) > 1e-3), f"{name} is no unit vector")
 
 
-def check_frame(frame: Frame) -> None:
-    """InputError for a camera that sees nothing, or something moved to where no number is."""
+def check_view(frame: Frame) -> None:
+    """InputError for a time that is none, or a camera that sees nothing."""
     camera = frame.camera
+    if not isinstance(frame.time, Real) or not math.isfinite(frame.time):
+        raise InputError(f"{frame.time!r} is no time: seconds are expected")
     if not isinstance(camera, Camera):
         raise InputError(f"at {frame.time:g} s the camera is a {type(camera).__name__}")
     numbers = (*camera.eye, *camera.target, *camera.up, *camera.shift, camera.exposure, camera.focus, camera.aperture)
@@ -119,6 +124,11 @@ def check_frame(frame: Frame) -> None:
             f"at {frame.time:g} s the orthographic camera has half_size {camera.half_size}, near {camera.near:g} and "
             f"far {camera.far:g}: it needs a width or a height, and far beyond near"
         )
+
+
+def check_frame(frame: Frame) -> None:
+    """InputError for a camera that sees nothing, or something moved to where no number is."""
+    check_view(frame)
     if frame.lights is not None:
         try:
             check_lights(frame.lights)
@@ -133,6 +143,21 @@ def check_frame(frame: Frame) -> None:
         check_sky(frame.sky)
     for move in frame.moves:
         _check_array(move.transform, (3, 4), f"at {frame.time:g} s a move of batch {move.batch}: transform")
+
+
+def _check_numbers(thing: Any, name: str) -> None:
+    """InputError for a field of a material, or of a layer of it, that is not as many finite numbers as its default."""
+    for each in fields(thing):
+        value, usual = getattr(thing, each.name), each.default
+        if is_dataclass(value):
+            _check_numbers(value, f"{name}: {each.name}")
+        elif isinstance(usual, float):
+            if not isinstance(value, Real) or not (math.isfinite(value) or value == usual):
+                raise InputError(f"{name}: {each.name} is {value!r}, expected a number")
+        elif isinstance(usual, tuple) and usual:
+            numbers = np.shape(value) == (len(usual),) and all(isinstance(v, Real) for v in value)
+            if not numbers or not np.isfinite(value).all():
+                raise InputError(f"{name}: {each.name} is {value!r}, expected {len(usual)} numbers")
 
 
 def _check_array(array: object, row: tuple[int, ...], name: str) -> None:

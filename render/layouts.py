@@ -57,7 +57,9 @@ Layout = Stereo | Panorama | None
 
 
 def check_layout(layout: Layout, size: tuple[int, int]) -> None:
-    """InputError for a panorama that is not twice as wide as high."""
+    """InputError for what is no layout, and for a panorama that is not twice as wide as high."""
+    if not isinstance(layout, Layout):
+        raise InputError(f"layout {layout!r}: expected a Stereo, a Panorama or None")
     if isinstance(layout, Panorama) and size[0] != 2 * size[1]:
         raise InputError(f"a panorama of {size[0]}x{size[1]} pixels: it must be twice as wide as high")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import index
 from types import TracebackType
 from typing import Any, Self
 
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from assets.errors import InputError
 from assets.scene import Camera, Frame, Scene
+from assets.scene_check import check_scene, check_view
 from render import gl
 from render.context import Context
 from render.exposure import Shutter, expose, first_frame
@@ -35,6 +37,8 @@ from render.views import camera_view
 
 LARGEST = 8192
 """Pixels along either side."""
+FARTHEST = 256
+"""Pixels round the cursor within which something is picked."""
 
 
 class Renderer:
@@ -56,11 +60,13 @@ class Renderer:
         context: Context | None = None,
         device: int | None = None,
     ) -> None:
+        check_scene(scene)
         self.scene = scene
         self.quality = quality if isinstance(quality, Quality) else quality_row(quality)
         self.size = _checked(size)
         self.context = context or Context(device)
         self._owned = context is None
+        self._open = True
         self.context.make_current()
         self.timings = Timing()
         """Of the last frame."""
@@ -172,13 +178,16 @@ class Renderer:
     def _seen(self, at: float | Frame | Shutter, view: Camera | str | None) -> Frame | Shutter:
         """What `render` was asked for, as frames with the right camera."""
         if isinstance(at, Frame):
-            return at if view is None else replace(at, camera=self._camera(view, at.time))
+            frame = at if view is None else replace(at, camera=self._camera(view, at.time))
+            check_view(frame)
+            return frame
         if callable(at):
             shutter = at
-            return shutter if view is None else lambda fraction: first_frame(self._seen(shutter(fraction), view))
+            return lambda fraction: first_frame(self._seen(shutter(fraction), view))
         if view is None and not self.scene.cameras:
             raise InputError(f"scene {self.scene.name!r} has no camera: give a view")
-        self._camera(view, at)  # a wrong name is said here; by its name a camera also finds the presenter's stand
+        # a wrong time or name is said here; by its name a camera also finds the presenter's stand
+        check_view(Frame(at, self._camera(view, at)))
         return self.scene.evaluate(at, view)
 
     def _camera(self, view: Camera | str | None, t: float) -> Camera:
@@ -194,13 +203,18 @@ class Renderer:
         the water. None for the sky.
 
         With `reach` the nearest pixel within so many that shows a batch with a `pick` number answers first: small
-        things can be clicked. Draws only those pixels, and waits for the GPU.
+        things can be clicked. Draws only those pixels, and waits for the GPU. InputError for a reach beyond 0 to
+        FARTHEST.
         """
+        if not 0 <= reach <= FARTHEST:
+            raise InputError(f"a reach of {reach} pixels; 0 to {FARTHEST} is possible")
+        check_view(frame)
         self._begin()
         return pick(self._stage, frame, self.size, x, y, reach)
 
     def _begin(self) -> None:
         """State that whoever else draws in this context may have changed."""
+        self._still_open()
         self.context.make_current()
         gl.glClipControl(gl.GL_LOWER_LEFT, gl.GL_ZERO_TO_ONE)
         for capability in (gl.GL_SCISSOR_TEST, gl.GL_STENCIL_TEST, gl.GL_FRAMEBUFFER_SRGB, gl.GL_DITHER, gl.GL_BLEND):
@@ -208,6 +222,11 @@ class Renderer:
         gl.glColorMask(True, True, True, True)
         gl.glPolygonMode(gl.GL_FRONT_AND_BACK, gl.GL_FILL)
         self._timers.start()
+
+    def _still_open(self) -> None:
+        """The names a closed renderer knew may be another's by now."""
+        if not self._open:
+            raise InputError("this renderer is closed")
 
     def _develop(
         self,
@@ -232,6 +251,10 @@ class Renderer:
         return picture
 
     def close(self) -> None:
+        """Frees what it holds on the graphics device; once is enough."""
+        if not self._open:
+            return
+        self._open = False
         self.context.make_current()
         self._timers.close()
         self._history.close()
@@ -265,6 +288,10 @@ def _joined(layout: Layout, pictures: Sequence[NDArray[Any]]) -> NDArray[Any]:
 
 
 def _checked(size: tuple[int, int]) -> tuple[int, int]:
-    if not all(1 <= n <= LARGEST for n in size):
-        raise InputError(f"a picture of {size[0]}x{size[1]} pixels; 1 to {LARGEST} along each side is possible")
-    return size
+    try:
+        width, height = map(index, size)
+    except (TypeError, ValueError):
+        raise InputError(f"size {size!r}: expected (width, height) in whole pixels") from None
+    if not (1 <= width <= LARGEST and 1 <= height <= LARGEST):
+        raise InputError(f"a picture of {width}x{height} pixels; 1 to {LARGEST} along each side is possible")
+    return width, height

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
+from assets.errors import InputError
 from assets.scene import Camera, CameraPath, Vec3
 
 
@@ -29,15 +31,17 @@ def fixed(camera: Camera) -> CameraPath:
 
 
 def keyed(keys: Sequence[Key], base: Camera | None = None) -> CameraPath:
-    """A path through `keys`: monotone cubic in time, so it never overshoots a key, and still at both ends."""
+    """A path through `keys`: monotone cubic in time, so it never overshoots a key, and still at both ends.
+
+    InputError for no keys, and for keys that do not follow each other in time."""
     from scipy.interpolate import PchipInterpolator
 
     if not keys:
-        raise ValueError("a camera path needs at least one key")
+        raise InputError("a camera path needs at least one key")
     start = base or Camera()
     times = [k.time for k in keys]
-    if any(b <= a for a, b in pairwise(times)):
-        raise ValueError(f"camera keys must be in increasing time, got {times}")
+    if not all(map(math.isfinite, times)) or any(b <= a for a, b in pairwise(times)):
+        raise InputError(f"camera keys must be in increasing time, got {times}")
     rows = np.array([(*k.eye, *k.target, k.fov or start.fov, k.exposure or start.exposure) for k in keys])
     if len(keys) == 1:
         return fixed(_camera(start, rows[0]))

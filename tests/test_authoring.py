@@ -50,7 +50,7 @@ def test_camera_eases_in_and_out_and_holds() -> None:
 
 
 def test_camera_keys_out_of_order_are_refused() -> None:
-    with pytest.raises(ValueError, match="increasing time"):
+    with pytest.raises(InputError, match="increasing time"):
         keyed([Key(2, (0, 0, 0), (0, 0, 1)), Key(1, (0, 0, 0), (0, 0, 1))])
 
 

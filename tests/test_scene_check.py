@@ -11,7 +11,22 @@ import numpy as np
 import pytest
 
 from assets.errors import InputError
-from assets.scene import IDENTITY, Batch, Camera, Frame, Grade, Lights, Move, Scene, Sky, Texture, Water
+from assets.scene import (
+    IDENTITY,
+    Batch,
+    Camera,
+    Frame,
+    Grade,
+    Lights,
+    Material,
+    Move,
+    Scene,
+    Sheen,
+    Sky,
+    Texture,
+    Volume,
+    Water,
+)
 from assets.scene_check import check_frame, check_scene
 
 NAN = float("nan")
@@ -29,6 +44,7 @@ def lit(at: float) -> Lights:
 
 def test_a_whole_scene_passes() -> None:
     check_scene(Scene("s", batches=[batch()], lights=lit(0.0), water=Water(), textures=[texture(np.uint8, 4)]))
+    check_scene(Scene("s", materials=[Material(volume=Volume()), Material(base_color=np.ones(4))]))  # type: ignore[arg-type]
     check_frame(Frame(0.0, Camera(), (Move(0, IDENTITY[None]),)))
 
 
@@ -45,6 +61,10 @@ def texture(kind: Any, channels: int) -> Texture:
         (lambda: Scene("s", stop_cameras={"pier": "L1"}), "stop 'pier': no camera 'L1'; there is none"),
         (lambda: Scene("s", stops={"pier": NAN}), "stop 'pier': nan is no time"),
         (lambda: Scene("s", grade=Grade(tonemap="sepia")), "no tone curve 'sepia'; there are agx"),  # type: ignore[arg-type]
+        (lambda: Scene("s", materials=[Material("m", roughness=NAN)]), "material 0 'm': roughness is nan"),
+        (lambda: Scene("s", materials=[Material("m", base_color=(1, 1))]), "base_color is (1, 1), expected 4 numbers"),  # type: ignore[arg-type]
+        (lambda: Scene("s", materials=[Material("m", emissive="red")]), "emissive is 'red', expected 3 numbers"),  # type: ignore[arg-type]
+        (lambda: Scene("s", materials=[Material("m", sheen=Sheen((0, NAN, 0)))]), "'m': sheen: color is"),
         (lambda: Scene("s", batches=[batch(IDENTITY[None] * np.float32(NAN))]), "batch 'b': transform has a number"),
         (lambda: Scene("s", batches=[batch(np.eye(4)[None])]), "expected an array (n, 3, 4)"),
         (lambda: Scene("s", batches=[batch(tint=[[1, 1, 1, 1]])]), "batch 'b': tint is list"),
