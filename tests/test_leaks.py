@@ -116,3 +116,13 @@ def test_python_does_the_same_for_a_hundred_and_ten_thousand(context: Context) -
                 renderer.render(seen_from((0, 0, 3)))
             calls.append(renderer.timings.gl_calls)
     assert calls[0] == calls[1]
+
+
+@pytest.mark.gl
+def test_a_closed_renderer_says_so(context: Context) -> None:
+    scene, frame = lake()
+    renderer = Renderer(scene, SIZE, "draft", context)
+    renderer.close()
+    renderer.close()
+    with pytest.raises(InputError, match="this renderer is closed"):
+        renderer.render(frame)

@@ -96,7 +96,9 @@ def export(
             check_target(output.parent / name, (output.suffix, ".png"), "an export")
             write(output.parent / name, content)
         say_all(left_out)
-        say_all([f"{output}: {sum(map(len, files.values())) / 1e6:.1f} MB in {len(files)} files"], "done")
+        beside = sorted({str(output.parent / Path(name).parent) for name in files if Path(name).parent != Path()})
+        where = f", pictures in {', '.join(beside)}" if beside else ""
+        say_all([f"{output}: {sum(map(len, files.values())) / 1e6:.1f} MB in {len(files)} files{where}"], "done")
         return
     if output.suffix.lower() == ".mvr":
         from scenes.show.fixture_files import write_mvr

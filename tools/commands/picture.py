@@ -88,10 +88,12 @@ def shot(
     choice = Choice(scene, animation, variant, allow_external)
     if orbiting.wanted(subject, look, camera):
         orbiting.render_look(Path(subject), look, form, wanted, time, camera, choice).save(wanted.file)
+        say_all([str(wanted.file)], "done")
         return
     production = open_production(subject, lang, options.engine(engine), choice)
     say_all(production.notes)
     take(production, form, time, camera, wanted)
+    say_all([str(wanted.file)], "done")
 
 
 @app.command(epilog="Example:  taihe view taihe_lake --stop 混元试剑   (then F1 for the keys)")
