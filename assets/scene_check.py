@@ -63,8 +63,6 @@ def _check_names(scene: Scene) -> None:
     for stop, t in scene.stops.items():
         if not math.isfinite(t):
             raise InputError(f"stop {stop!r}: {t} is no time")
-        if not 0 <= t <= scene.duration:
-            raise InputError(f"stop {stop!r} at {t:g} s lies outside the scene, which lasts {scene.duration:g} s")
 
 
 def check_sky(sky: Sky) -> None:

@@ -61,9 +61,13 @@ class Stage(Things, Surroundings, Lamps, Overlays, Course):
         save(self.build(), Path(path))
 
     def build(self) -> Scene:
-        """The finished scene."""
+        """The finished scene. InputError for a stop that lies outside it."""
         self._scene.recipe = Recipe(self._scene.name, self._length, tuple(self._steps))
         for timeline in self._timelines:
             self._scene.stops.update({s.name: s.start for s in timeline.sections.values()})
             self._scene.duration = max(self._scene.duration, timeline.end)
+        for stop, t in self._scene.stops.items():
+            if not 0 <= t <= self._scene.duration:
+                lasts = f"{self._scene.duration:g} s"
+                raise InputError(f"stop {stop!r} at {t:g} s lies outside the scene, which lasts {lasts}")
         return self._scene

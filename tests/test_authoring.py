@@ -204,3 +204,10 @@ def test_timeline_gives_the_scene_its_stops_and_length() -> None:
     scene = s.build()
     assert scene.stops == {"finale": 7.0}
     assert scene.duration == 11.0
+
+
+def test_a_stop_after_the_end_is_refused() -> None:
+    s = Stage("short", duration=12)
+    s.stop("鹊桥", 60.0)
+    with pytest.raises(InputError, match="stop '鹊桥' at 60 s lies outside the scene, which lasts 12 s"):
+        s.build()

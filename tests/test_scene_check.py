@@ -119,10 +119,3 @@ def test_lights_of_a_frame_are_checked_too() -> None:
     with pytest.raises(InputError, match="at 2 s lights: a position is not a finite number"):
         check_frame(Frame(2.0, Camera(), lights=lit(NAN)))
     check_frame(Frame(2.0, Camera(), lights=Lights.concat([lit(1.0), Lights.points([(0, 0, 0)], ONES, np.inf)])))
-
-
-def test_a_stop_after_the_end_is_refused() -> None:
-    scene = Scene("short", 12.0)
-    scene.stops["鹊桥"] = 60.0
-    with pytest.raises(InputError, match="stop '鹊桥' at 60 s lies outside the scene, which lasts 12 s"):
-        check_scene(scene)
