@@ -1,9 +1,11 @@
-"""Reading whole files, with their size checked first."""
+"""Reading whole files, with their size checked first, and writing them whole or not at all."""
 
 from __future__ import annotations
 
 import mmap
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -35,6 +37,24 @@ def view_bytes(path: Path) -> memoryview:
             return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
     return _checked(path, view)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """The name of a new file, of the same suffix, that takes the place of `path` when the block ends well; what was
+    there stays otherwise. InputError when it cannot be written."""
+    part = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
+    try:
+        if path.exists() and not os.access(path, os.W_OK):
+            raise InputError("cannot write: permission denied", path)
+        if path.is_dir():
+            raise InputError("cannot write: it is a folder", path)
+        yield part
+        os.replace(part, path)
+    except OSError as error:
+        raise InputError(f"cannot write: {error.strerror or error}", path) from error
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _checked(path: Path, read: Callable[[int], Content]) -> Content:

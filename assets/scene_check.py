@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from assets.effects_check import check_effects
 from assets.errors import InputError
 from assets.lights import DISC, KINDS, POINT, RECTANGLE, SPOT
-from assets.scene import Camera, Frame, Grade, Lights, Scene, Sky
+from assets.scene import Camera, Frame, Grade, Lights, Primitive, Scene, Sky
 from assets.stands import OFF
+from assets.topology import CORNERS
 
 _CURVES = get_args(get_type_hints(Grade)["tonemap"])
 
@@ -22,7 +23,7 @@ _CURVES = get_args(get_type_hints(Grade)["tonemap"])
 def check_scene(scene: Scene) -> None:
     """InputError, naming the part, for numbers that are none, arrays of another shape, and files that are missing.
 
-    Indices and triangles are checked by whoever draws them.
+    Meshes are checked by whoever draws or writes them (`check_primitive`).
     """
     if not isinstance(scene.duration, int | float) or not 0 <= scene.duration <= 86400:
         raise InputError(f"duration {scene.duration!r}: seconds are expected, up to a day")
@@ -31,6 +32,10 @@ def check_scene(scene: Scene) -> None:
     for batch in scene.batches:
         _check_array(batch.transform, (3, 4), f"batch {batch.name!r}: transform")
         _check_array(batch.tint, (4,), f"batch {batch.name!r}: tint")
+        if len(batch.tint) != len(batch.transform):
+            raise InputError(f"batch {batch.name!r}: {len(batch.transform)} transforms and {len(batch.tint)} tints")
+        if not 0 <= batch.mesh < len(scene.meshes):
+            raise InputError(f"batch {batch.name!r}: mesh {batch.mesh} of {len(scene.meshes)}")
     for index, material in enumerate(scene.materials):
         _check_numbers(material, f"material {index} {material.name!r}")
     for texture in scene.textures:
@@ -143,6 +148,24 @@ def check_frame(frame: Frame) -> None:
         check_sky(frame.sky)
     for move in frame.moves:
         _check_array(move.transform, (3, 4), f"at {frame.time:g} s a move of batch {move.batch}: transform")
+
+
+def check_primitive(primitive: Primitive, where: str) -> None:
+    """InputError, beginning with `where`, for arrays of another shape and corners that are no vertices."""
+    n = len(primitive.position)
+    shapes = {"position": 3, "normal": 3, "uv": 2, "uv2": 2, "tangent": 4, "color": 4}
+    for name, width in shapes.items():
+        array = getattr(primitive, name)
+        if array is not None and array.shape != (n, width):
+            raise InputError(f"{where}: {name} is {array.shape}, expected ({n}, {width})")
+    for name, array in (("joints", primitive.joints), ("weights", primitive.weights)):
+        if array is not None and array.shape not in ((n, 4), (n, 8)):
+            raise InputError(f"{where}: {name} is {array.shape}, expected ({n}, 4) or ({n}, 8)")
+    indices = primitive.indices
+    if indices.size % CORNERS[primitive.topology] or (indices.size and not 0 <= indices.min() <= indices.max() < n):
+        raise InputError(f"{where}: its {indices.size} indices are not {primitive.topology} of its {n} vertices")
+    if not np.isfinite(primitive.position).all():
+        raise InputError(f"{where}: a position is not a finite number")
 
 
 def _check_numbers(thing: Any, name: str) -> None:

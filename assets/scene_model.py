@@ -12,6 +12,7 @@ from assets import transforms as tf
 from assets.lights import DIRECTIONAL, KINDS, POINT, SPOT
 from assets.model import Animation, Channel, Lens, Light, Model, Node, Path, SceneRoots, Skin
 from assets.scene import IDENTITY, Batch, Camera, Floats, Mesh, Scene
+from assets.scene_check import check_primitive
 
 MOST_MOVING = 1000
 """Instances whose movement is written; beyond, the batches with the most stay where they are."""
@@ -72,7 +73,10 @@ def model_of(scene: Scene, seconds: float = 0.0, rate: float = 12.0) -> Model:
 def _mesh(d: _Draft, number: int) -> int:
     if number not in d.numbers:
         d.numbers[number] = len(d.meshes)
-        d.meshes.append(d.scene.meshes[number])
+        mesh = d.scene.meshes[number]
+        for p, primitive in enumerate(mesh.primitives):
+            check_primitive(primitive, f"mesh {mesh.name!r}, primitive {p}")
+        d.meshes.append(mesh)
     return d.numbers[number]
 
 

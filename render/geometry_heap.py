@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from assets.errors import InputError
 from assets.scene import Floats, Mesh, Primitive
-from assets.topology import CORNERS
+from assets.scene_check import check_primitive
 
 VERTEX = np.dtype(
     [
@@ -100,13 +100,13 @@ def check_meshes(meshes: Sequence[Mesh]) -> None:
     """InputError for arrays that do not fit together or an index out of range."""
     for mesh in meshes:
         for p, primitive in enumerate(mesh.primitives):
-            _check(primitive, f"mesh {mesh.name!r}, primitive {p}")
+            check_primitive(primitive, f"mesh {mesh.name!r}, primitive {p}")
         for k, level in enumerate(mesh.levels):
             where = f"mesh {mesh.name!r}, level {k}"
             if len(level.primitives) != len(mesh.primitives):
                 raise InputError(f"{where}: {len(level.primitives)} primitives for {len(mesh.primitives)}")
             for p, (primitive, full) in enumerate(zip(level.primitives, mesh.primitives, strict=True)):
-                _check(primitive, f"{where}, primitive {p}")
+                check_primitive(primitive, f"{where}, primitive {p}")
                 if (full.joints is not None or full.targets) and primitive.position is not full.position:
                     raise InputError(f"{where}, primitive {p}: what deforms keeps its vertices in a level")
 
@@ -116,23 +116,6 @@ def _second_uv(owners: Sequence[Primitive]) -> Floats | None:
     if all(p.uv2 is None for p in owners):
         return None
     return np.concatenate([np.zeros((len(p.position), 2), np.float32) if p.uv2 is None else p.uv2 for p in owners])
-
-
-def _check(primitive: Primitive, where: str) -> None:
-    n = len(primitive.position)
-    shapes = {"position": 3, "normal": 3, "uv": 2, "uv2": 2, "tangent": 4, "color": 4}
-    for name, width in shapes.items():
-        array = getattr(primitive, name)
-        if array is not None and array.shape != (n, width):
-            raise InputError(f"{where}: {name} is {array.shape}, expected ({n}, {width})")
-    for name, array in (("joints", primitive.joints), ("weights", primitive.weights)):
-        if array is not None and array.shape not in ((n, 4), (n, 8)):
-            raise InputError(f"{where}: {name} is {array.shape}, expected ({n}, 4) or ({n}, 8)")
-    indices = primitive.indices
-    if indices.size % CORNERS[primitive.topology] or (indices.size and int(indices.max()) >= n):
-        raise InputError(f"{where}: its {indices.size} indices are not {primitive.topology} of its {n} vertices")
-    if not np.isfinite(primitive.position).all():
-        raise InputError(f"{where}: a position is not a finite number")
 
 
 def pack_vertices(primitive: Primitive) -> NDArray[Any]:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from assets.errors import InputError
 from assets.exr import write_exr
+from assets.files import replacing
 from assets.scene import Bytes
 
 PICTURES = (".png", ".jpg", ".webp")
@@ -44,7 +45,8 @@ class Image:
     def save(self, path: str | Path) -> None:
         """Writes a picture (.png, .jpg, .webp), or the planes: .exr, or .npz, a zip of numpy arrays by name.
 
-        InputError, one line, for another suffix, for planes where there are none, and when it cannot be written.
+        A file that is there stays until the new one is whole. InputError, one line, for another suffix, for planes
+        where there are none, and when it cannot be written.
         """
         file = Path(path)
         suffix = file.suffix.lower()
@@ -52,15 +54,13 @@ class Image:
             raise InputError(f"not a picture; the known ones end in {', '.join(PICTURES + DATA)}", file)
         if suffix in DATA and not self.planes:
             raise InputError("the picture was rendered without planes: there is nothing to write", file)
-        try:
+        with replacing(file) as part:
             if suffix == ".exr":
-                write_exr(file, self.planes)
+                write_exr(part, self.planes)
             elif suffix == ".npz":
-                np.savez_compressed(file, allow_pickle=False, **self.planes)
+                np.savez_compressed(part, allow_pickle=False, **self.planes)
             else:
-                PIL.Image.fromarray(self.pixels).save(file)
-        except OSError as error:
-            raise InputError(f"cannot write: {error.strerror or error}", file) from error
+                PIL.Image.fromarray(self.pixels).save(part)
 
     def _repr_png_(self) -> bytes:
         """The picture as a notebook wants it."""

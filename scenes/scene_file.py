@@ -26,6 +26,7 @@ from typing import Any
 import yaml
 
 from assets.errors import InputError
+from assets.files import replacing
 from assets.recipe import Recipe, Step
 from assets.scene import Scene
 from avatar.script_yaml import Nodes, compose
@@ -104,10 +105,8 @@ def save(scene: Scene, path: Path) -> None:
     written = text(scene.recipe)
     if lacks := difference(scene, build(parse(written, path), path)):
         raise InputError(f"scene {scene.name} holds what its parts do not make ({lacks}): make it a part", path)
-    try:
-        path.write_text(written, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"cannot write: {error.strerror or error}", path) from None
+    with replacing(path) as part:
+        part.write_text(written, encoding="utf-8")
 
 
 def text(recipe: Recipe) -> str:

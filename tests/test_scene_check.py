@@ -19,6 +19,7 @@ from assets.scene import (
     Grade,
     Lights,
     Material,
+    Mesh,
     Move,
     Scene,
     Sheen,
@@ -43,7 +44,8 @@ def lit(at: float) -> Lights:
 
 
 def test_a_whole_scene_passes() -> None:
-    check_scene(Scene("s", batches=[batch()], lights=lit(0.0), water=Water(), textures=[texture(np.uint8, 4)]))
+    meshes, textures = [Mesh("m", ())], [texture(np.uint8, 4)]
+    check_scene(Scene("s", meshes=meshes, batches=[batch()], lights=lit(0.0), water=Water(), textures=textures))
     check_scene(Scene("s", materials=[Material(volume=Volume()), Material(base_color=np.ones(4))]))  # type: ignore[arg-type]
     check_frame(Frame(0.0, Camera(), (Move(0, IDENTITY[None]),)))
 

@@ -7,10 +7,11 @@ import os
 import re
 import runpy
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import scenes
 from assets.errors import InputError
@@ -20,6 +21,7 @@ from assets.scene_check import check_frame, check_scene
 from scenes.scene_file import is_scene_file, load
 from tools.choice import DEFAULT, Choice, choose, only_models
 
+Made = TypeVar("Made")
 SCENES = Path(scenes.__file__).parent
 
 
@@ -53,17 +55,22 @@ def find_film(name: str) -> Path | None:
     return known_films().get(name) or (path if path.suffix in (".yaml", ".yml") and not is_scene_file(path) else None)
 
 
-def beside(subject: str, function: str, what: str) -> Callable[[], Any]:
-    """A function that stands beside a scene's `build()`: its `flight`, its `rig`. InputError when there is none."""
+def beside(subject: str, function: str, what: str, kind: type[Made]) -> Made:
+    """What a function beside a scene's `build()` makes: its `flight`, its `rig`. InputError when there is none."""
+    path = Path(subject)
     if subject in known_scenes():
         found = getattr(importlib.import_module(known_scenes()[subject]), function, None)
-    elif Path(subject).suffix == ".py" and Path(subject).is_file():
-        found = runpy.run_path(subject).get(function)
+    elif path.suffix == ".py" and path.is_file():
+        with own_script(path):
+            found = runpy.run_path(subject).get(function)
     else:
         raise InputError(f"no scene {subject!r} with {what}; scenes: {', '.join(known_scenes())}")
     if not callable(found):
         raise InputError(f"scene {subject!r} has no {what}: there is no function {function}() beside its build()")
-    made: Callable[[], Any] = found
+    with own_script(path):
+        made = found()
+    if not isinstance(made, kind):
+        raise InputError(f"{function}() returned {type(made).__name__} instead of a {kind.__name__}", path)
     return made
 
 
@@ -137,6 +144,18 @@ def evaluate(
             raise
         raise _at_line(own, error) from error
     return frame
+
+
+@contextmanager
+def own_script(path: Path) -> Iterator[None]:
+    """What goes wrong in a script of one's own is an InputError with the line it happened on; of anything else it goes
+    through."""
+    try:
+        yield
+    except (Exception, SystemExit) as error:
+        if path.suffix != ".py":
+            raise
+        raise _at_line(path, error) from error
 
 
 def known_camera(scene: Scene, camera: str | None) -> str:

@@ -10,7 +10,7 @@ from assets.model import Model
 from assets.models import SUFFIXES
 from assets.scene_model import model_of
 from assets.usd_write import check_usd, usd_files
-from tools.catalogue import build_scene
+from tools.catalogue import build_scene, own_script
 from tools.choice import Choice, choose, only_models
 
 
@@ -43,7 +43,8 @@ def model(subject: str, choice: Choice, seconds: float | None, rate: float) -> M
     if Path(subject).suffix.lower() in SUFFIXES:
         return choose(Path(subject), choice).model
     scene = build_scene(subject)
-    return model_of(scene, min(scene.duration, 10.0) if seconds is None else seconds, rate)
+    with own_script(Path(subject)):
+        return model_of(scene, min(scene.duration, 10.0) if seconds is None else seconds, rate)
 
 
 def _unwritten(model: Model) -> list[str]:

@@ -10,8 +10,7 @@ from tools.catalogue import beside
 
 def find_flight(subject: str) -> Flight:
     """What `flight()` beside a scene's `build()` gives. InputError when the scene has none, or is unknown."""
-    flight: Flight = beside(subject, "flight", "drones")()
-    return flight
+    return beside(subject, "flight", "drones", Flight)
 
 
 def export_drones(subject: str, compressed: bool) -> tuple[bytes, str]:

@@ -37,8 +37,7 @@ class Receiver:
 
 def find_rig(subject: str) -> Rig:
     """What `rig()` beside a scene's `build()` gives. InputError when the scene has none, or is unknown."""
-    rig: Rig = beside(subject, "rig", "light cues")()
-    return rig
+    return beside(subject, "rig", "light cues", Rig)
 
 
 def receiver(text: str, first: int | None = None) -> Receiver:

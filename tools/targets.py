@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from assets.errors import InputError
+from assets.files import replacing
 
 
 def check_target(path: Path, suffixes: tuple[str, ...], what: str) -> None:
@@ -24,8 +25,6 @@ def check_target(path: Path, suffixes: tuple[str, ...], what: str) -> None:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Writes a file. InputError, one line, when that fails."""
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise InputError(f"cannot write: {error.strerror or error}", path) from error
+    """Writes a file whole, or leaves what is there. InputError, one line, when that fails."""
+    with replacing(path) as part:
+        part.write_bytes(data)

@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from assets.errors import InputError
+from assets.files import replacing
 from scenes.show.rig import Fixture, Rig
 
 SPEC = "Taihe@RGB Lamp.gdtf"
@@ -42,7 +43,8 @@ def write_mvr(rig: Rig, path: Path, name: str) -> None:
         lamp = Path(folder) / SPEC
         write_gdtf(lamp)
         writer.files_list.append((str(lamp), SPEC))
-        writer.write_mvr(str(path))
+        with replacing(path) as part:
+            writer.write_mvr(str(part))
 
 
 def write_gdtf(path: Path) -> None:

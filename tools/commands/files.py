@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -145,7 +146,7 @@ def lights(
 
     target, rig = receiver(to, universe), find_rig(subject)
     end = rig.end if until is None else until
-    if end <= start:
+    if not (math.isfinite(start) and start < end < math.inf):
         raise InputError(f"nothing to play: from {start:g} s until {end:g} s")
     with progress("lights", int((end - start) * rate) + 1, console) as advance:
         sent = play(rig, target, start, end, rate, lambda t: advance(1))
