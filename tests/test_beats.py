@@ -62,3 +62,14 @@ def test_functions_of_the_beats() -> None:
     assert b.pulse(1.5) == 1.0
     assert b.pulse(1.75) == pytest.approx(np.exp(-1))
     assert (b.count(1.0), b.count(1.75), b.count(2.5)) == (0.0, 1.5, 3.0)
+
+
+@pytest.mark.parametrize("length", [0, 10, 4000])
+def test_a_very_short_sound_has_no_beat(length: int) -> None:
+    assert beats(np.ones(length)) is None
+
+
+@pytest.mark.parametrize("tempo", [0.0, -9.0, float("nan"), 1e9])
+def test_a_tempo_is_one_that_music_has(tempo: float) -> None:
+    with pytest.raises(InputError, match="beats a minute: 20 to 400"):
+        beats(clicks(120.0)[0], tempo)

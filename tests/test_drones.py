@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import permutations
 from pathlib import Path
 
@@ -259,3 +260,31 @@ def test_the_part_refuses_drones_too_close_and_shapes_there_are_not(
 ) -> None:
     with pytest.raises(InputError, match=said):
         Stage("s").add("drones", at=(0, 60, 0), ground=(0, 0, 0), pictures=(picture,), count=count)
+
+
+NOWHERE = np.full((2, 3), np.nan)
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: shape("s", NOWHERE), "shape 's': a point is not a finite number"),
+        (lambda: grid(0), "at least one"),
+        (
+            lambda: plan([Act(Formation.still("a", grid(2)), t, t) for t in (0.0, np.nan)]),
+            "start and an end in seconds",
+        ),
+        (lambda: check(lost()), "a drone is nowhere at"),
+    ],
+)
+def test_what_cannot_fly_is_never_called_safe(make: Callable[[], object], words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        make()
+
+
+def lost() -> Flight:
+    """Its drones hold their places, and are nowhere for a while."""
+    place = grid(2, spacing=5)
+    gone = Formation("gone", lambda t: place * (np.nan if 11.5 < t < 12 else 1.0), np.ones((2, 3)))
+    still = Formation.still("a", place)
+    return plan([Act(still, 0, 1), Act(gone, 11, 13), Act(still, 23, 23)])

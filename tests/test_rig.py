@@ -156,3 +156,9 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert run(["lights", "scenes/examples/lantern_pond.py", "--to", "sacn://"]) == 2
     assert "no light cues" in capsys.readouterr().err
     assert "--to" in CliRunner().invoke(app, ["lights", "--help"]).output
+
+
+@pytest.mark.parametrize("points", [[(0.0, 0.0)], [(0.0, np.nan, 0.0)], [0.0]])
+def test_lamps_hang_somewhere(points: list[object]) -> None:
+    with pytest.raises(InputError, match="group 'a': its lamps need places"):
+        Rig({"a": points}, ())  # type: ignore[dict-item]

@@ -60,7 +60,10 @@ def beat_track(path: Path, tempo: float | None = None) -> Beats:
 
 
 def beats(samples: Array, tempo: float | None = None) -> Beats | None:
-    """The beats of mono sound `(n,)` at RATE samples a second; None where there are none."""
+    """The beats of mono sound `(n,)` at RATE samples a second; None where there are none. InputError for a tempo that
+    no music has."""
+    if tempo is not None and not 20 <= tempo <= 400:
+        raise InputError(f"a tempo of {tempo:g} beats a minute: 20 to 400")
     strength = onsets(samples)
     if len(strength) < 2 * FRAMES or not strength.max() > 0:
         return None
@@ -75,8 +78,8 @@ def beats(samples: Array, tempo: float | None = None) -> Beats | None:
 def onsets(samples: Array) -> Array:
     """How much louder the spectrum grows, FRAMES times a second, over its local mean."""
     x = np.pad(np.asarray(samples, float), (WINDOW // 2, WINDOW))
-    count = (len(x) - WINDOW) // HOP
-    if count < 2:
+    count, width = (len(x) - WINDOW) // HOP, int(FRAMES / 2) | 1
+    if count < width:
         return np.zeros(0)
     taper = np.hanning(WINDOW)
     flux = np.zeros(count)
@@ -88,7 +91,6 @@ def onsets(samples: Array) -> Array:
         rise = np.diff(level, axis=0, prepend=level[:1] if before is None else before)
         flux[rows] = np.maximum(rise, 0.0).sum(1)
         before = level[-1:]
-    width = int(FRAMES / 2) | 1
     mean = np.convolve(flux, np.ones(width) / width, "same")
     return np.asarray(np.maximum(flux - mean, 0.0))
 

@@ -13,6 +13,7 @@ whole; `scenes.show.safety` measures every flight all the same.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -120,6 +121,8 @@ def plan(acts: Sequence[Act], dim: float = 0.3) -> Flight:
     if len(acts) < 2:
         raise InputError("a flight needs two acts or more: where it starts and where it ends")
     count = len(acts[0].formation.color)
+    if not all(math.isfinite(t) for act in acts for t in (act.start, act.end)):
+        raise InputError("a flight needs acts with a start and an end in seconds")
     for before, act in pairwise(acts):
         if act.end < act.start or act.start <= before.end:
             raise InputError(
@@ -167,6 +170,8 @@ def minimum_jerk(s: float) -> float:
 
 def grid(count: int, at: ArrayLike = (0.0, 0.0, 0.0), spacing: float = 2.5, yaw: float = 0.0) -> Array:
     """Take-off places `(count, 3)`: rows about twice as long as deep, `spacing` metres apart, round `at`."""
+    if count < 1:
+        raise InputError(f"{count} drones take off from nowhere: at least one")
     columns = int(np.ceil(np.sqrt(2 * count)))
     k = np.arange(count)
     x, z = (k % columns) - (columns - 1) / 2, (k // columns) - ((count - 1) // columns) / 2

@@ -45,6 +45,9 @@ class Rig:
     full: float = 1.0
 
     def __post_init__(self) -> None:
+        for group, points in self.groups.items():
+            if len(points) and (np.shape(points)[1:] != (3,) or not np.isfinite(points).all()):
+                raise InputError(f"group {group!r}: its lamps need places (n, 3), metres")
         count = sum(len(points) for points in self.groups.values())
         if not count:
             raise InputError("a rig without lamps")
@@ -52,7 +55,7 @@ class Rig:
             raise InputError(f"{count} lamps are more than {MOST_UNIVERSES} universes hold")
         if unknown := {cue.group for cue in self.cues} - set(self.groups):
             raise InputError(f"cues for groups that the rig lacks: {', '.join(sorted(unknown))}")
-        if self.full <= 0:
+        if not 0 < self.full < np.inf:
             raise InputError(f"a fixture is wide open at an intensity above 0, not {self.full:g}")
 
     @property

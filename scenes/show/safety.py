@@ -48,7 +48,7 @@ def measure(flight: Flight, step: float = 0.1) -> Record:
 
     Positions are sampled every `step` seconds; between two samples drones count as flying straight, and the closest
     approach on those two lines is exact. Against the true curve that is off by less than `acceleration * step**2 / 4`
-    (1.5 cm at 6 m/s2 and 0.1 s).
+    (1.5 cm at 6 m/s2 and 0.1 s). InputError for a drone whose place is no number.
     """
     times = np.arange(flight.start, flight.end + step, step)
     before = flight.positions(float(times[0]))
@@ -56,6 +56,8 @@ def measure(flight: Flight, step: float = 0.1) -> Record:
     gap, speed, acceleration = (np.inf, 0.0, (0, 0)), (0.0, 0.0), (0.0, 0.0)
     for t in times[1:]:
         now = flight.positions(float(t))
+        if not np.isfinite(now).all():
+            raise InputError(f"a drone is nowhere at {t:.1f} s ({_where(flight, float(t))})")
         found = closest_approach(before, now)
         if found[0] < gap[0]:
             gap = (found[0], float(t) - step * (1 - found[1]), found[2])

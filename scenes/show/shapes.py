@@ -53,8 +53,11 @@ class Shape:
 
 
 def shape(name: str, points: ArrayLike, color: ArrayLike = WARM, part: ArrayLike = 0) -> Shape:
-    """A shape of these points `(n, 3)`; one colour and part for all, or one for each."""
+    """A shape of these points `(n, 3)`; one colour and part for all, or one for each. InputError for points that are
+    nowhere."""
     p = np.asarray(points, float).reshape(-1, 3)
+    if not np.isfinite(p).all():
+        raise InputError(f"shape {name!r}: a point is not a finite number")
     return Shape(
         name,
         p,

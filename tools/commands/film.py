@@ -61,6 +61,7 @@ def render(
     finished one is not rendered again.
     """
     from tools.catalogue import film_of
+    from tools.film.job import check_encodable
     from tools.film.shoot import Format, plan, shoot
     from tools.production import open_production
     from tools.progress import progress
@@ -75,6 +76,7 @@ def render(
         device,
         options.loudness(loudness),
     )
+    check_encodable(form.size, fps)
     choice = Choice(scene, animation, variant, allow_external)
     spoken = options.languages(lang)
     if output is not None and (output.suffix == ".mp4" or not output.is_dir()):

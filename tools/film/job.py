@@ -44,6 +44,15 @@ class Segment:
         return self.stop - self.first
 
 
+def check_encodable(size: tuple[int, int], fps: int) -> None:
+    """InputError for a size or a rate that no film can have: known before anything is spoken."""
+    width, height = size
+    if width % 2 or height % 2 or not all(SMALLEST <= n <= LARGEST for n in size):
+        raise InputError(f"size {width}x{height}: both must be even and from {SMALLEST} to {LARGEST}")
+    if not 1 <= fps <= 120:
+        raise InputError(f"{fps} frames a second: it must be from 1 to 120")
+
+
 @dataclass(frozen=True)
 class Job:
     """Frames `first ... stop - 1` of one film. `identity` stands for the picture: content, code and driver.
@@ -59,11 +68,7 @@ class Job:
     quality: Quality = "standard"
 
     def __post_init__(self) -> None:
-        width, height = self.size
-        if width % 2 or height % 2 or not all(SMALLEST <= n <= LARGEST for n in self.size):
-            raise InputError(f"size {width}x{height}: both must be even and from {SMALLEST} to {LARGEST}")
-        if not 1 <= self.fps <= 120:
-            raise InputError(f"{self.fps} frames a second: it must be from 1 to 120")
+        check_encodable(self.size, self.fps)
         if not 0 <= self.first < self.stop:
             raise InputError(f"frames {self.first}-{self.stop - 1}: the range is empty")
 
