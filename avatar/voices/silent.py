@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 
 from avatar.utterance import MARKS, PAUSE, SAMPLE_RATE, Phone, Speech, Spoken
 
-VERSION = "silent/1"
-SYLLABLE = 0.205
-"""Seconds of a Mandarin syllable at rate 1: the mean of the neural voice."""
+VERSION = "silent/2"
+SYLLABLE, SOUND, WEAK = 0.088, 0.054, 0.021
+"""Seconds of a syllable, of each sound in it, and by how much a weak one is shorter, at rate 1: fitted to the neural
+voice in four languages, within 5 % over a minute."""
 
 
 def synthesise(spoken: Spoken, rate: float) -> Speech:
-    """Every syllable takes the same time (stressed ones 1.2, weak ones 0.8 of it); phones take their shares."""
+    """A syllable takes the longer the more sounds it has (stressed ones 1.2 of it); phones take their shares."""
     phones: list[Phone] = []
     at = 0.0
     tokens = spoken.tokens
     while tokens and not tokens[-1].is_phone:
         tokens = tokens[:-1]
+    sounds = Counter(token.syllable for token in tokens if token.is_phone)
     for token in tokens:
         seconds = token.pause
         if token.is_phone:
             syllable = spoken.syllables[token.syllable]
-            seconds = token.share * SYLLABLE / rate
-            seconds *= (1.2 if syllable.stressed else 1.0) * (0.8 if syllable.weak else 1.0)
+            whole = SYLLABLE + SOUND * sounds[token.syllable] - (WEAK if syllable.weak else 0.0)
+            seconds = token.share * whole * (1.2 if syllable.stressed else 1.0) / rate
         if seconds:
             symbol = token.symbols.strip(MARKS) if token.is_phone else PAUSE
             phones.append(Phone(symbol, at, at + seconds, token.span, token.syllable))
