@@ -44,7 +44,9 @@ def cards_at(cards: Iterable[Card], t: float, size: tuple[int, int]) -> Iterator
     """The overlays of a picture of `size` at t seconds."""
     for card in cards:
         if card.start <= t < card.end:
-            shown = float(ease(0.0, FADE_IN, t - card.start)) * float(ease(0.0, FADE_OUT, card.end - t))
+            shown = float(ease(0.0, FADE_IN, t - card.start))
+            if card.kind != "closing":  # the last words stay
+                shown *= float(ease(0.0, FADE_OUT, card.end - t))
             arriving = 1.0 - float(ease(0.0, FADE_IN * 1.6, t - card.start))
             drawn = _drawn(card.kind, card.text, size)
             if card.kind == "lower_third":
