@@ -117,13 +117,13 @@ def test_texts_survive_whatever_they_look_like(tmp_path: Path) -> None:
         "0x1F",
         "a\nb",
     ]
-    stage = Stage("yes: no", duration=2.5)
+    stage = Stage("yes: no", duration=5.5)
     for k, name in enumerate(names):
         stage.add("stop", name=name, time=k / 3)
     stage.save(tmp_path / "names.yaml")
     found = load(tmp_path / "names.yaml")
     assert found.stops == {name: k / 3 for k, name in enumerate(names)}
-    assert (found.name, found.duration) == ("yes: no", 2.5)
+    assert (found.name, found.duration) == ("yes: no", 5.5)
 
 
 def test_a_film_and_a_scene_are_told_apart(file: Path, tmp_path: Path) -> None:
