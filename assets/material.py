@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 from assets.arrays import Bytes, Vec3
 
@@ -200,15 +200,3 @@ def textures_of(material: Material) -> dict[str, int]:
         if index != -1:
             found[slot] = index
     return found
-
-
-def with_textures(material: Material, indices: dict[str, int]) -> Material:
-    """The material with other textures in these slots; the layers must be there."""
-    own: dict[str, Any] = {SLOTS[slot][1]: index for slot, index in indices.items() if not SLOTS[slot][0]}
-    layers: dict[str, dict[str, int]] = {}
-    for slot, index in indices.items():
-        layer, name = SLOTS[slot]
-        if layer:
-            layers.setdefault(layer, {})[name] = index
-    changed = {layer: replace(getattr(material, layer), **fields) for layer, fields in layers.items()}
-    return replace(material, **own, **changed)

@@ -10,7 +10,6 @@ from assets.quaternions import Doubles, inverse, matrix, product, turn
 from avatar.limb import Limb
 from avatar.locomotion import Foot
 
-SIDES = ("left", "right")
 _UP = (0.0, 1.0, 0.0)
 
 

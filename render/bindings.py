@@ -45,7 +45,6 @@ TEX_OCCLUSION = 12
 """screen-space ambient occlusion, r8"""
 TEX_DEPTH = 13
 """the opaque scene's depth, for soft particles, water and haze"""
-TEX_NOISE = 14
 TEX_IRRADIANCE = 15
 """irradiance by normal, where a panorama lights the scene"""
 TEX_MATERIALS = 16

@@ -91,6 +91,11 @@ def test_receivers() -> None:
         receiver("sacn://", 0)
 
 
+def test_a_rig_stays_within_the_protocol_s_universes() -> None:
+    with pytest.raises(InputError, match="2 universes from 63999 on go beyond sacn's last, 63999"):
+        play(RIG, receiver("sacn://127.0.0.1", 63999), 0.0, 1.0, 10.0)
+
+
 def test_cues_arrive_and_late_frames_are_left_out() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear:
         ear.bind(("127.0.0.1", 0))

@@ -16,6 +16,8 @@ from scenes.show.rig import Rig
 from tools.catalogue import beside
 
 Protocol = Literal["artnet", "sacn"]
+HIGHEST: dict[Protocol, int] = {"artnet": 32767, "sacn": 63999}
+"""The last universe of each."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def receiver(text: str, first: int | None = None) -> Receiver:
     found = re.fullmatch(r"(artnet|sacn)://([^:/\s]*)(?::(\d{1,5}))?/?", text)
     if not found or (found[1] == "artnet" and not found[2]) or int(found[3] or 1) not in range(1, 65536):
         raise InputError(f"no receiver {text!r}: write artnet://HOST, sacn://HOST or sacn:// (multicast)")
-    low, high = (0, 32767) if found[1] == "artnet" else (1, 63999)
+    low, high = (0, HIGHEST["artnet"]) if found[1] == "artnet" else (1, HIGHEST["sacn"])
     universe = low if first is None else first
     if not low <= universe <= high:
         raise InputError(f"{found[1]} has universes {low} to {high}, not {universe}")
@@ -66,8 +68,14 @@ def play(
 ) -> int:
     """Sends the rig's frames from `start` to `end` seconds of the scene, `rate` a second; returns how many were sent.
 
-    A machine that falls behind leaves frames out rather than running late. InputError when the network refuses.
+    A machine that falls behind leaves frames out rather than running late. InputError when the network refuses,
+    or the rig needs more universes than there are.
     """
+    universes = len(rig.frame(start))
+    if to.first + universes - 1 > HIGHEST[to.protocol]:
+        raise InputError(
+            f"{universes} universes from {to.first} on go beyond {to.protocol}'s last, {HIGHEST[to.protocol]}"
+        )
     begin, sent, frame = clock(), 0, 0
     last = int((end - start) * rate)
     with closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as line:

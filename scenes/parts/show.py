@@ -21,12 +21,11 @@ from scenes.parts.placing import world
 from scenes.show import figures
 from scenes.show.beams import Beams, swept, throw
 from scenes.show.dots import fly
-from scenes.show.fireworks import Shell, burst
+from scenes.show.fireworks import COLORS, Shell, burst
 from scenes.show.flight import Act, Flight, Formation, formation, grid, plan
 from scenes.show.sampling import closest
 from scenes.show.shapes import Shape, image_shape, mesh_shape, text_shape
 
-COLORS = ((1.0, 0.40, 0.08), (1.0, 0.06, 0.03), (0.95, 0.85, 0.7), (0.10, 0.45, 1.0), (0.9, 0.12, 0.55))
 FOREVER = 86400.0
 
 

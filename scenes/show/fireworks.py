@@ -25,6 +25,8 @@ SMOKE = 7.0
 FLASH = 0.6
 """Seconds in which the light of a burst falls to a third."""
 DRAG = 1.3
+COLORS = ((1.0, 0.40, 0.08), (1.0, 0.06, 0.03), (0.95, 0.85, 0.7), (0.10, 0.45, 1.0), (0.9, 0.12, 0.55))
+"""Gold, red, silver, blue, violet: what shells of one display take in turn."""
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,13 @@ from scenes.authoring import Stage
 from scenes.particles import fountain
 from scenes.parts.part import part
 from scenes.show.beams import Beams, swept, throw
-from scenes.show.fireworks import Shell, burst
+from scenes.show.fireworks import COLORS, Shell, burst
 from scenes.taihe_lake.cues import MUSIC
 from scenes.taihe_lake.drones import DOWN
 
 BRIDGE = ((-44.0, 18.0, -238.0), (166.0, 18.0, -131.0))
 """Ends of the bridge's parapet: the beams stand along it."""
 LENGTH = 30.0
-COLORS = ((1.0, 0.40, 0.08), (1.0, 0.06, 0.03), (0.95, 0.85, 0.7), (0.10, 0.45, 1.0), (0.9, 0.12, 0.55))
 JETS = 13
 SHELLS = 34
 WATER = (0.9, 0.5, 0.24)

@@ -6,6 +6,7 @@ They are named after the eight views of 太鹤山. Where they are put here is ou
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import cached_property, partial
 
 import numpy as np
@@ -90,13 +91,10 @@ def bow(boat: Route, t: float) -> Floats:
 
 
 def guided(boat: Route, t: float, lens: Camera) -> Camera:
-    """L2: level with her face, over the rail to starboard: the lantern at one shoulder, the river ahead at the other,
+    """L2: level with her face, over the rail to starboard: the lantern at one shoulder, the bow at the other,
     the town and its lights on the water behind."""
-    eye, target = boat.beside(t, np.array([(6.05, 2.56, 2.25), (7.14, 2.43, 0.39)]))
-    return Camera(
-        _vec3(eye), _vec3(target), fov=lens.fov, near=lens.near, exposure=lens.exposure, focus=lens.focus,
-        aperture=lens.aperture,
-    )  # fmt: skip
+    eye, target = boat.beside(t, np.array([(5.6, 2.5, 2.6), (7.05, 2.42, 0.5)]))
+    return replace(lens, eye=_vec3(eye), target=_vec3(target))
 
 
 def light(glow: Glow, boat: Route) -> None:
