@@ -326,6 +326,8 @@ class Scene:
     """Stop -> the camera that shows it, where one does."""
     stands: dict[str, Callable[[float], Floats]] = field(default_factory=dict)
     """Named places `(3, 4)` at t, facing +z, where the presenter may be; see `assets.stands`."""
+    moments: dict[str, float] = field(default_factory=dict)
+    """Camera -> the instant, seconds, of which its still is taken where none is named; 0 for the others."""
     camera_stands: dict[str, str] = field(default_factory=dict)
     """Camera -> the stand on which it finds the presenter; the others find her where the scene has put her."""
     presenter: str = ""

@@ -68,6 +68,9 @@ def _check_names(scene: Scene) -> None:
     for stop, t in scene.stops.items():
         if not math.isfinite(t):
             raise InputError(f"stop {stop!r}: {t} is no time")
+    for camera, t in scene.moments.items():
+        if not 0 <= t < math.inf:
+            raise InputError(f"camera {camera!r}: {t} is no moment")
 
 
 def check_sky(sky: Sky) -> None:

@@ -62,6 +62,7 @@ def texture(kind: Any, channels: int) -> Texture:
         (lambda: Scene("s", camera_stands={"L2": "bow"}), "camera 'L2': no stand 'bow'; there is off"),
         (lambda: Scene("s", stop_cameras={"pier": "L1"}), "stop 'pier': no camera 'L1'; there is none"),
         (lambda: Scene("s", stops={"pier": NAN}), "stop 'pier': nan is no time"),
+        (lambda: Scene("s", moments={"L1": NAN}), "camera 'L1': nan is no moment"),
         (lambda: Scene("s", grade=Grade(tonemap="sepia")), "no tone curve 'sepia'; there are agx"),  # type: ignore[arg-type]
         (lambda: Scene("s", materials=[Material("m", roughness=NAN)]), "material 0 'm': roughness is nan"),
         (lambda: Scene("s", materials=[Material("m", base_color=(1, 1))]), "base_color is (1, 1), expected 4 numbers"),  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from assets.errors import InputError
+from assets.scene import Scene
 from assets.stands import OFF
 from avatar.script_reader import parse
 from avatar.shots import Shot, film_time, scene_time, shot_at
@@ -115,6 +116,15 @@ def raft(tmp_path_factory: pytest.TempPathFactory) -> Production:
 def placed(film: Production, t: float) -> list[np.ndarray]:
     figure = {i for i, batch in enumerate(film.scene.batches) if batch.figure >= 0}
     return [move.transform[0] for move in film.frame(t).moves if move.batch in figure]
+
+
+def test_a_still_is_taken_at_the_moment_of_its_camera() -> None:
+    scene = Scene("s", duration=20.0, moments={"a": 12.0, "late": 99.0})
+    still = Production("s", "s", scene, 20.0, (Shot("a", 0.0, 20.0, 0.0),))
+    assert [still.moment(camera) for camera in (None, "a", "b", "late")] == [12.0, 12.0, 0.0, 20.0]
+    film = Production("s", "s", scene, 9.0, SHOTS)
+    assert film.moment(None) == 0.0, "through what is on air"
+    assert film.moment("a") == 2.0, "where the film shows that instant"
 
 
 def test_she_is_where_the_shot_wants_her(raft: Production) -> None:

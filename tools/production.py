@@ -83,6 +83,13 @@ class Production:
         stand = shot.stand or self.scene.stand(shot.camera if isinstance(view, Camera) else view)
         return evaluate(self.scene, shot.scene_time(t), view, self.files, t, stand, hour)
 
+    def moment(self, camera: str | None) -> float:
+        """When a still through that camera, or through the one on air, is taken where nobody says."""
+        if camera is None and len(self.shots) > 1:
+            return 0.0
+        t = self.scene.moments.get(camera or self.shots[0].camera, 0.0)
+        return min(film_time(self.shots, t), self.duration)
+
     @property
     def stops(self) -> dict[str, float]:
         """When the scene's stops are shown, by name, in the order of time."""

@@ -12,15 +12,17 @@ from tools.outputs import Outputs
 from tools.production import Production
 
 
-def take(production: Production, form: Format, time: float, camera: str | None, outputs: Outputs) -> None:
-    """Renders the instant `time` seconds from the start. A film keeps its captions unless a camera is named or there
-    is no frame to put them in. Motion is measured from a film's frame before.
+def take(production: Production, form: Format, time: float | None, camera: str | None, outputs: Outputs) -> None:
+    """Renders the instant `time` seconds from the start, None: the moment of the camera. A film keeps its captions
+    unless a camera is named or there is no frame to put them in. Motion is measured from a film's frame before.
 
     InputError for an unknown camera, a time outside, or an unwritable output.
     """
+    name = None if camera is None else known_camera(production.scene, camera)
+    if time is None:
+        time = production.moment(name)
     if not 0 <= time <= production.duration:
         raise InputError(f"{time:g} s: {production.name} lasts {production.duration:g} s")
-    name = None if camera is None else known_camera(production.scene, camera)
     bare = name or isinstance(outputs.layout, Panorama)
     overlays = () if bare else Overlays(production).at(time, form.size)
     with Renderer(production.scene, form.size, form.quality, device=form.device) as renderer:

@@ -41,9 +41,11 @@ def camera(
     exposure: Light = 1.0,
     focus: Annotated[float, Range(0.01, 1e5)] = 10.0,
     aperture: Amount = 0.0,
+    moment: Seconds = 0.0,
 ) -> None:
     """A camera through `keys` of time, eye and target, gliding between them and still at both ends. `shift` moves the
-    picture in half heights and keeps verticals upright; `aperture` is the lens in metres, sharp at `focus`."""
+    picture in half heights and keeps verticals upright; `aperture` is the lens in metres, sharp at `focus`. A still
+    through it is taken at `moment` where no time is given."""
     _new(stage, name)
     for before, key in pairwise(keys):
         if key.time <= before.time:
@@ -55,7 +57,7 @@ def camera(
         camera_path.Key(k.time, k.eye, k.target, None if k.fov is None else math.radians(k.fov), k.exposure)
         for k in keys
     ]
-    stage.camera(name, path, base)
+    stage.camera(name, path, base, moment=moment)
 
 
 @part("orbit")

@@ -48,15 +48,23 @@ class Course(Draft):
         self._scene.hulls.append(Hull(lambda t: np.asarray(path(t), np.float32).reshape(3, 4), length, beam))
 
     def camera(
-        self, name: str, path: CameraPath | Sequence[Key], base: Camera | None = None, stand: str = "", **look: Any
+        self,
+        name: str,
+        path: CameraPath | Sequence[Key],
+        base: Camera | None = None,
+        stand: str = "",
+        moment: float = 0.0,
+        **look: Any,
     ) -> None:
         """A camera by a function of time or by keys; `look` are fields of `assets.scene.Camera` (fov, shift, ...).
 
         `stand` is where it finds the presenter: one of the stage's stands, or "off"; "" where she was put.
+        `moment` is the instant, seconds, of its stills.
         """
         start = replace(base or Camera(), **look)
         if stand:
             self._scene.camera_stands[name] = stand
+        self._scene.moments[name] = moment
         self._scene.cameras[name] = path if callable(path) else keyed(path, start)
 
     @property

@@ -11,16 +11,16 @@ def river_shots(stage: Stage) -> None:
     """L3, L4 and L8 on the stage."""
     # L3: abreast of 临江东路, gliding downstream with the façades.
     pan = (Key(0.0, (-10.0, 3.9, -66.0), (-76.0, 11.5, -118.0)), Key(40.0, (34.0, 3.9, -150.0), (-44.0, 11.5, -214.0)))
-    camera(stage, name="L3", keys=pan, fov=38.0, near=0.3, exposure=EXPOSURE)
+    camera(stage, name="L3", keys=pan, fov=38.0, near=0.3, exposure=EXPOSURE, moment=19.0)
     # L4: a boat's pace through the third arch, the soffit overhead, the town beyond.
     glide = (Key(0.0, (22.2, 1.9, -182.9), (35.0, 6.4, -208.0)), Key(40.0, (29.5, 1.9, -197.2), (43.5, 6.9, -224.0)))
-    camera(stage, name="L4", keys=glide, fov=62.0, near=0.2, exposure=EXPOSURE)
+    camera(stage, name="L4", keys=glide, fov=62.0, near=0.2, exposure=EXPOSURE, moment=25.0)
     # L5: above the crest of 太鹤山, sinking towards the rock; pavilion, people, lake and town beyond it.
     rock = (
         Key(40.0, (-306.0, 170.0, -640.0), (-217.0, 143.0, -594.0)),
         Key(62.0, (-298.0, 164.0, -634.0), (-209.0, 138.0, -589.0)),
     )
-    camera(stage, name="L5", keys=rock, fov=50.0, near=0.5, exposure=1.5)
+    camera(stage, name="L5", keys=rock, fov=50.0, near=0.5, exposure=1.5, moment=52.0)
     # L8: over the far shore, the young moon and its path before the lens, both banks a necklace of light.
     high = (
         Key(0.0, (186.0, 128.0, 30.0), (121.0, 120.0, -240.0)),
@@ -28,4 +28,4 @@ def river_shots(stage: Stage) -> None:
         Key(128.0, (178.0, 122.0, 10.0), (113.0, 114.0, -260.0)),
         Key(158.0, (168.0, 116.0, -20.0), (103.0, 111.0, -290.0)),
     )
-    camera(stage, name="L8", keys=high, fov=52.0, near=1.0, exposure=1.25 * EXPOSURE)
+    camera(stage, name="L8", keys=high, fov=52.0, near=1.0, exposure=1.25 * EXPOSURE, moment=150.0)

@@ -75,7 +75,7 @@ def tour(stage: Stage) -> None:
     light(stage.once(Glow), boat)
     stage.camera("tour", Deck(boat).camera)
     lens = Camera(fov=math.radians(27.0), near=0.1, exposure=EXPOSURE, focus=3.4, aperture=0.012)
-    stage.camera("L2", lambda t: guided(boat, t, lens), stand="bow")
+    stage.camera("L2", lambda t: guided(boat, t, lens), stand="bow", moment=12.0)
     for name, (t, camera) in STOPS.items():
         stage.stop(name, t, camera)
 

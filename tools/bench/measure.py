@@ -86,7 +86,7 @@ def measure(
     keep: Callable[[Image], None] | None = None,
     video: Path | None = None,
 ) -> Measurement:
-    """Renders `frames` frames of the scene's time at 25 a second, after one that warms up.
+    """Renders `frames` frames at 25 a second from the camera's moment on, after one that warms up.
 
     `files` are the scripts the scene comes from: what goes wrong in one is an InputError there. With `bound` the bare
     loop draws every frame too, in turn, so that both see the same machine. `keep` is given the last picture.
@@ -95,6 +95,7 @@ def measure(
     begin = time.perf_counter()
     scene = build()
     camera = known_camera(scene, camera)
+    moment = scene.moments.get(camera, 0.0)
     built = time.perf_counter()
     ours, bare = _Clock(), _Clock()
     evaluations, pythons, calls = [], [], []
@@ -102,15 +103,15 @@ def measure(
     cpu: dict[str, list[float]] = {}
     with ExitStack() as stack:
         renderer = stack.enter_context(Renderer(scene, size, quality, device=device))
-        picture = renderer.render(evaluate(scene, 0.0, camera, files))
+        picture = renderer.render(evaluate(scene, moment, camera, files))
         first, shown = _process_age(), time.perf_counter() - built
         loop = stack.enter_context(Bound(scene, size, device)) if bound else None
         if loop:
-            loop.render(evaluate(scene, 0.0, camera, files))
+            loop.render(evaluate(scene, moment, camera, files))
         for i in range(frames):
             with ours:
                 start = time.perf_counter()
-                frame = evaluate(scene, (i + 1) / FPS, camera, files)
+                frame = evaluate(scene, moment + (i + 1) / FPS, camera, files)
                 evaluations.append(1e3 * (time.perf_counter() - start))
                 picture = renderer.render(frame)
             timing = renderer.timings
@@ -121,11 +122,11 @@ def measure(
                     kept.setdefault(name, []).append(ms)
             if loop:
                 with bare:
-                    loop.render(evaluate(scene, (i + 1) / FPS, camera, files))
+                    loop.render(evaluate(scene, moment + (i + 1) / FPS, camera, files))
         name = renderer.context.renderer
 
         def painted(i: int) -> Bytes:
-            return renderer.render(evaluate(scene, (i + 1) / FPS, camera, files)).pixels
+            return renderer.render(evaluate(scene, moment + (i + 1) / FPS, camera, files)).pixels
 
         film = None
         if video:

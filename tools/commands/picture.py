@@ -39,7 +39,9 @@ def shot(
             "depth,normal,position,albedo,id,motion",
         ),
     ],
-    time: Annotated[float, typer.Option(metavar="S", help="seconds from the start")] = 0.0,
+    time: Annotated[
+        float | None, typer.Option(metavar="S", help="seconds from the start; default the camera's moment, or 0")
+    ] = None,
     size: Annotated[
         str | None,
         typer.Option(metavar="WxH", help="pixels, of one eye with --stereo; default 1280x720, of a panorama 2048x1024"),
@@ -87,7 +89,7 @@ def shot(
     form = Format(pixels, quality=options.quality(quality), device=device)
     choice = Choice(scene, animation, variant, allow_external)
     if orbiting.wanted(subject, look, camera):
-        orbiting.render_look(Path(subject), look, form, wanted, time, camera, choice).save(wanted.file)
+        orbiting.render_look(Path(subject), look, form, wanted, time or 0.0, camera, choice).save(wanted.file)
         say_all([str(wanted.file)], "done")
         return
     production = open_production(subject, lang, options.engine(engine), choice)
