@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 
@@ -18,8 +19,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Recipe:
-    """A scene's name, its length in seconds, and its parts in the order in which they are built."""
+    """A scene's name, its length in seconds, and its parts in the order in which they are built; `parts_from` are the
+    Python files of those that are its author's own."""
 
     name: str
     duration: float = 30.0
     steps: tuple[Step, ...] = ()
+    parts_from: tuple[Path, ...] = ()

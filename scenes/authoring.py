@@ -46,12 +46,21 @@ class Stage(Things, Surroundings, Lamps, Overlays, Course):
         """
         from scenes.parts.catalogue import find_part  # parts are built with this class
         from scenes.parts.fit import Unfit
+        from scenes.parts.part import REGISTERED
 
         try:
-            found = find_part(part)
+            found = find_part(part, {**{name: each for name, each in REGISTERED.items() if each.source}, **self._own})
         except Unfit as error:
             raise InputError(str(error)) from None
         return found(self, **values)
+
+    def parts_from(self, *files: str | Path) -> None:
+        """Makes the parts of Python files known to `add`, and runs the files for it; a name without a folder is beside
+        the scene. InputError, with file and line, for what is wrong in them."""
+        from scenes.parts.catalogue import own_parts
+
+        for file in files:
+            self._own.update(own_parts(Path(self.beside(str(file)))))
 
     def save(self, path: str | Path) -> None:
         """Writes the scene as the list of its parts, which `taihe` opens like any scene. InputError when something on
@@ -62,7 +71,7 @@ class Stage(Things, Surroundings, Lamps, Overlays, Course):
 
     def build(self) -> Scene:
         """The finished scene. InputError for a stop that lies outside it."""
-        self._scene.recipe = Recipe(self._scene.name, self._length, tuple(self._steps))
+        self._scene.recipe = Recipe(self._scene.name, self._length, tuple(self._steps), tuple(self._sources))
         for timeline in self._timelines:
             self._scene.stops.update({s.name: s.start for s in timeline.sections.values()})
             self._scene.duration = max(self._scene.duration, timeline.end)

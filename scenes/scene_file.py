@@ -11,7 +11,8 @@
           keys:
             - {time: 0, eye: [0, 3, 10], target: [0, 3, 0]}
 
-`load` builds the scene, `save` writes one that was built of parts and makes sure that what was written builds it again.
+`parts_from: [my_parts.py]` names Python files beside the scene whose parts it uses; they are run. `load` builds the
+scene, `save` writes one that was built of parts and makes sure that what was written builds it again.
 """
 
 from __future__ import annotations
@@ -32,11 +33,12 @@ from assets.scene import Scene
 from avatar.script_yaml import Nodes, compose
 from scenes.authoring import Stage
 from scenes.difference import difference
-from scenes.parts.catalogue import find_part
+from scenes.own_code import at_line
+from scenes.parts.catalogue import Parts, find_part, is_known, own_parts
 from scenes.parts.fit import Unfit, fit
-from scenes.parts.part import Length
+from scenes.parts.part import Length, Part
 
-KEYS = ("name", "duration", "parts")
+KEYS = ("name", "duration", "parts_from", "parts")
 DEEPEST = 12
 MOST = 200_000
 """Values in one file, those of aliases counted each time."""
@@ -57,9 +59,10 @@ def is_scene_file(path: Path) -> bool:
 
 @dataclass(frozen=True)
 class Described:
-    """A file that was read: its recipe, the line of each step, and every fault found in it."""
+    """A file that was read: its recipe, its author's own parts, the line of each step, and every fault found in it."""
 
     recipe: Recipe
+    own: Parts
     lines: tuple[int, ...]
     faults: tuple[InputError, ...]
 
@@ -91,10 +94,15 @@ def build(found: Described, path: Path) -> Scene:
         raise found.faults[0]
     stage = Stage(found.recipe.name, found.recipe.duration, path.parent)
     for step, line in zip(found.recipe.steps, found.lines, strict=True):
+        part = find_part(step.part, found.own)
         try:
-            stage.add(step.part, **step.values)
+            part(stage, **step.values)
         except (InputError, ValueError) as error:
             raise InputError(str(error).removeprefix(f"{path}: "), path, line) from None
+        except Exception as error:
+            if part.source is None:
+                raise
+            raise InputError(f"{step.part}: {at_line([part.source], error)}", path, line) from error
     return stage.build()
 
 
@@ -102,22 +110,32 @@ def save(scene: Scene, path: Path) -> None:
     """Writes the parts of a scene that a stage has built. InputError when it holds more than they make."""
     if scene.recipe is None or not scene.recipe.steps:
         raise InputError(f"scene {scene.name} is not made of parts, so there is nothing to write down", path)
-    written = text(scene.recipe)
+    written = text(scene.recipe, path.parent)
     if lacks := difference(scene, build(parse(written, path), path)):
         raise InputError(f"scene {scene.name} holds what its parts do not make ({lacks}): make it a part", path)
     with replacing(path) as part:
         part.write_text(written, encoding="utf-8")
 
 
-def text(recipe: Recipe) -> str:
-    """A recipe as YAML."""
-    lines = [f"name: {_flow(recipe.name)}", f"duration: {_flow(recipe.duration)}", "parts:"]
+def text(recipe: Recipe, folder: Path = Path()) -> str:
+    """A recipe as YAML, for a file in `folder`. InputError for own parts that do not lie there."""
+    lines = [f"name: {_flow(recipe.name)}", f"duration: {_flow(recipe.duration)}"]
+    if recipe.parts_from:
+        lines.append(f"parts_from: {_flow([_inside(file, folder) for file in recipe.parts_from])}")
+    lines.append("parts:")
     for step in recipe.steps:
         short = f"  - {step.part}: {_flow(step.values)}" if step.values else f"  - {step.part}"
         lines += (
             [short] if len(short) <= WIDEST and "[{" not in short else [f"  - {step.part}:", *_block(step.values, 6)]
         )
     return "\n".join(lines) + "\n"
+
+
+def _inside(file: Path, folder: Path) -> str:
+    """The name of a Python file as seen from the folder that it lies in."""
+    if not file.is_file() or not file.resolve().is_relative_to(folder.resolve()):
+        raise InputError(f"parts of {file} are used, which does not lie in {folder.resolve()}: save beside it")
+    return file.resolve().relative_to(folder.resolve()).as_posix()
 
 
 def _block(values: Mapping[str, Any], indent: int) -> Iterator[str]:
@@ -182,25 +200,49 @@ class _Reader(Nodes):
                     duration = fit(Length, self.value(node, (key,)), (key,))
             except Unfit as error:
                 faults.append(self.fail(f"{key} {error}", node))
+        own, missing = self.own(keys.get("parts_from"))
+        faults += missing
         steps: list[Step] = []
         lines: list[int] = []
         nodes = self.sequence(keys["parts"])
         for i, node in enumerate(nodes):
             try:
                 part, values = self.step(node, ("parts", i))
-                self.fit(part, values, i, node)
+                if missing and not is_known(part, own):
+                    continue  # it may be of the file that is wrong
+                self.fit(part, values, own, i, node)
                 steps.append(Step(part, values))
                 lines.append(node.start_mark.line + 1)
             except InputError as error:
                 faults.append(error)
         if not nodes:
             faults.append(self.fail("a scene needs at least one part", keys["parts"]))
-        return Described(Recipe(name, duration, tuple(steps)), tuple(lines), tuple(faults))
+        return Described(Recipe(name, duration, tuple(steps)), own, tuple(lines), tuple(faults))
 
-    def fit(self, part: str, values: dict[str, Any], i: int, node: yaml.Node) -> None:
+    def own(self, node: yaml.Node | None) -> tuple[Parts, list[InputError]]:
+        """The parts of the Python files that a node names, and what is wrong with these."""
+        found: dict[str, Part[Any, Any]] = {}
+        faults = []
+        for each in self.sequence(node) if node else ():
+            try:
+                name, folder = self.string(each), Path(self.file).parent
+                file = folder / name
+                if file.suffix != ".py" or not file.resolve().is_relative_to(folder.resolve()):
+                    raise self.fail(f"parts_from {name!r}: a .py file in the scene's own folder is expected", each)
+                if not file.is_file():
+                    raise self.fail(f"parts_from {name!r}: no such file beside the scene", each)
+                more = own_parts(file)
+                if twice := sorted(found.keys() & more.keys()):
+                    raise self.fail(f"parts_from {name!r}: {twice[0]!r} is in {found[twice[0]].source} already", each)
+                found |= more
+            except InputError as error:
+                faults.append(error)
+        return found, faults
+
+    def fit(self, part: str, values: dict[str, Any], own: Parts, i: int, node: yaml.Node) -> None:
         """InputError unless the part is known and the values fit it."""
         try:
-            found = find_part(part)
+            found = find_part(part, own)
         except Unfit as error:
             raise self.fail(str(error), node) from None
         try:

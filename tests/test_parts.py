@@ -174,5 +174,5 @@ def test_two_parts_of_one_name() -> None:
     def other(stage: Stage) -> None:
         """Nothing."""
 
-    with pytest.raises(ValueError, match=r"part 'bridge' is scenes\.parts\.crossing\.bridge already"):
+    with pytest.raises(InputError, match=r"there is a part 'bridge' already \(scenes\.parts\.crossing\.bridge\)"):
         registered("bridge")(other)

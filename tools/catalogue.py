@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import importlib
-import os
 import re
-import runpy
-import traceback
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -18,6 +14,7 @@ from assets.errors import InputError
 from assets.models import SUFFIXES
 from assets.scene import Camera, Frame, Scene
 from assets.scene_check import check_frame, check_scene
+from scenes.own_code import at_line, own_script, run
 from scenes.scene_file import is_scene_file, load
 from tools.choice import DEFAULT, Choice, choose, only_models
 
@@ -61,8 +58,7 @@ def beside(subject: str, function: str, what: str, kind: type[Made]) -> Made:
     if subject in known_scenes():
         found = getattr(importlib.import_module(known_scenes()[subject]), function, None)
     elif path.suffix == ".py" and path.is_file():
-        with own_script(path):
-            found = runpy.run_path(subject).get(function)
+        found = getattr(run(path), function, None)
     else:
         raise InputError(f"no scene {subject!r} with {what}; scenes: {', '.join(known_scenes())}")
     if not callable(found):
@@ -133,29 +129,17 @@ def evaluate(
 ) -> Frame:
     """The scene at t seconds, `acting`, `stand` and `hour` as in `Scene.evaluate`. What goes
     wrong in a script of one's own, one of `files`, is an InputError there."""
-    own = next((path for path in files if path.suffix == ".py"), None)
+    own = [path for path in files if path.suffix == ".py"]
     try:
         frame = scene.evaluate(t, camera, hour, acting, stand)
         check_frame(frame)
     except InputError as error:
-        raise InputError(str(error), own) from None
+        raise InputError(str(error), next(iter(own), None)) from None
     except Exception as error:
-        if own is None:
+        if not own:
             raise
-        raise _at_line(own, error) from error
+        raise at_line(own, error) from error
     return frame
-
-
-@contextmanager
-def own_script(path: Path) -> Iterator[None]:
-    """What goes wrong in a script of one's own is an InputError with the line it happened on; of anything else it goes
-    through."""
-    try:
-        yield
-    except (Exception, SystemExit) as error:
-        if path.suffix != ".py":
-            raise
-        raise _at_line(path, error) from error
 
 
 def known_camera(scene: Scene, camera: str | None) -> str:
@@ -168,26 +152,14 @@ def known_camera(scene: Scene, camera: str | None) -> str:
 
 def _own(path: Path) -> Scene:
     """A user's script. Its errors are the user's: they come back with the line of the script they happened on."""
-    if not os.path.isfile(path):
-        raise InputError("no such file", path)
-    try:
-        scene = runpy.run_path(str(path))["build"]()
-    except KeyError as error:
-        if error.args != ("build",):
-            raise _at_line(path, error) from error
-        raise InputError("a scene needs a function build() that returns a Scene", path) from error
-    except (Exception, SystemExit) as error:
-        raise _at_line(path, error) from error
+    build = getattr(run(path), "build", None)
+    if not callable(build):
+        raise InputError("a scene needs a function build() that returns a Scene", path)
+    with own_script(path):
+        scene = build()
     if not isinstance(scene, Scene):
         raise InputError(f"build() returned {type(scene).__name__} instead of a Scene", path)
     return scene
-
-
-def _at_line(path: Path, error: BaseException) -> InputError:
-    frames = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == str(path)]
-    line = error.lineno if isinstance(error, SyntaxError) else frames[-1] if frames else None
-    kind = "" if isinstance(error, InputError) else f"{type(error).__name__}: "
-    return InputError(f"{kind}{error.args[0] if error.args else error}", path, line)
 
 
 def _model(path: Path, choice: Choice) -> Scene:

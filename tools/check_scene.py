@@ -18,6 +18,8 @@ class SceneReport:
     name: str = ""
     seconds: float = 0.0
     parts: int = 0
+    parts_from: tuple[str, ...] = ()
+    """the Python files of the author's own parts, which were run"""
     cameras: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
     invalid: tuple[str, ...] = ()
@@ -40,7 +42,8 @@ def check_scene(subject: Path) -> SceneReport:
         scene = build_scene(str(subject))
     except InputError as error:
         return SceneReport(str(subject), invalid=(str(error),))
-    return SceneReport(str(subject), scene.name, scene.duration, parts, tuple(scene.cameras), tuple(scene.stops))
+    own = tuple(file.name for file in scene.recipe.parts_from) if scene.recipe else ()
+    return SceneReport(str(subject), scene.name, scene.duration, parts, own, tuple(scene.cameras), tuple(scene.stops))
 
 
 def scene_lines(report: SceneReport) -> list[str]:
@@ -48,6 +51,7 @@ def scene_lines(report: SceneReport) -> list[str]:
     if not report.ok:
         return [f"{report.file}: invalid", *(f"  invalid: {line}" for line in report.invalid)]
     made_of = f", {report.parts} parts" if report.parts else ""
+    made_of += f", some of {', '.join(report.parts_from)}" if report.parts_from else ""
     out = [f"{report.file}: ok, scene {report.name}, {report.seconds:g} s{made_of}"]
     for what, names in (("cameras", report.cameras), ("stops", report.stops)):
         if names:

@@ -10,7 +10,8 @@ from assets.model import Model
 from assets.models import SUFFIXES
 from assets.scene_model import model_of
 from assets.usd_write import check_usd, usd_files
-from tools.catalogue import build_scene, own_script
+from scenes.own_code import own_script
+from tools.catalogue import build_scene
 from tools.choice import Choice, choose, only_models
 
 

@@ -9,8 +9,8 @@ from assets.errors import InputError
 from render.picture import Image
 from render.renderer import Renderer
 from scenes.parts.catalogue import known_parts
-from scenes.parts.part import Parameter
 from scenes.parts.samples import SAMPLES, sample
+from scenes.parts.signature import Parameter
 
 SIZE = (480, 288)
 HEAD = """\

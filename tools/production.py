@@ -115,7 +115,14 @@ def open_production(name: str, language: str = "zh", engine: Engine = "auto", ch
     scene = build_scene(name, choice)
     shots = (Shot(known_camera(scene, None), 0.0, scene.duration, 0.0),)
     notes = missing_shadows(scene.lights)
-    return Production(name, scene.name, scene, scene.duration, shots, notes=notes, files=(Path(name),))
+    return Production(
+        name, scene.name, scene, scene.duration, shots, notes=notes, files=(Path(name), *_own_parts(scene))
+    )
+
+
+def _own_parts(scene: Scene) -> tuple[Path, ...]:
+    """The Python files of the author's own parts that a scene is made of."""
+    return scene.recipe.parts_from if scene.recipe else ()
 
 
 def _perform(path: Path, name: str, language: str, engine: Engine) -> Production:
@@ -155,7 +162,7 @@ def _perform(path: Path, name: str, language: str, engine: Engine) -> Production
         script.tracks,
         language,
         performance.notes + tuple(f"{figure}: {line}" for line in who.lacks) + missing_shadows(scene.lights),
-        (path, Path(script.scene), Path(script.avatar), *profiles(script.avatar, script.profile)),
+        (path, Path(script.scene), *_own_parts(scene), Path(script.avatar), *profiles(script.avatar, script.profile)),
         timeline.movements,
     )
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, Concatenate, Generic, ParamSpec, TypeVar, get_type_hints
+from pathlib import Path as File
+from typing import Annotated, Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from assets.errors import InputError
 from assets.recipe import Step
 from scenes.authoring import Stage
-from scenes.parts.fit import Path, Range, Unfit, choose, fit, named, plain
+from scenes.own_code import PREFIX
+from scenes.parts.fit import Path, Range, Unfit, choose, fit, plain
+from scenes.parts.signature import Parameter, is_ours, parameters, place_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -35,17 +39,6 @@ REGISTERED: dict[str, Part[Any, Any]] = {}
 """Every part whose module was imported; `scenes.parts.catalogue` imports them all."""
 
 
-@dataclass(frozen=True)
-class Parameter:
-    """A parameter of a part: its type as annotated, and its default (`...` where it must be given)."""
-
-    kind: Any
-    default: Any
-
-    def __str__(self) -> str:
-        return named(self.kind)
-
-
 @dataclass(eq=False)
 class Part(Generic[P, R]):
     """A registered part; calling it builds it on a stage."""
@@ -55,10 +48,13 @@ class Part(Generic[P, R]):
 
     @cached_property
     def parameters(self) -> Mapping[str, Parameter]:
-        """By name, in the order of the function's own."""
-        hints = get_type_hints(self.build, include_extras=True)
-        own = list(inspect.signature(self.build).parameters.values())[1:]
-        return {p.name: Parameter(hints[p.name], ... if p.default is p.empty else p.default) for p in own}
+        """By name, in the order of the function's own. InputError for a signature that no part can have."""
+        return parameters(self.name, self.build)
+
+    @property
+    def source(self) -> File | None:
+        """The Python file of an author's own part; None where it belongs to this installation."""
+        return None if is_ours(self.build) else File(place_of(self.build)[0])
 
     @property
     def about(self) -> str:
@@ -80,20 +76,41 @@ class Part(Generic[P, R]):
             checked = self.check({**dict(zip(self.parameters, first, strict=False)), **values})
         except Unfit as error:
             raise InputError(f"{' '.join(map(str, (self.name, *error.path)))}: {error}") from None
-        with stage.noted(Step(self.name, {name: plain(value) for name, value in checked.items()})):
+        step = Step(self.name, {name: plain(value) for name, value in checked.items()})
+        with stage.noted(step, self.source):
             return self.build(stage, **checked)  # type: ignore[call-arg]
 
 
 def part(name: str) -> Callable[[Callable[Concatenate[Stage, P], R]], Part[P, R]]:
     """Registers a function `f(stage, *, ...)` under `name`; those of one scene carry its name: "taihe_lake/town".
-    ValueError when the name is another function's."""
+    InputError when the name is another part's of this installation, or another's in the same file."""
+    if not isinstance(name, str):
+        raise InputError('@part needs a name: @part("stone")', *place_of(name))
 
     def register(build: Callable[Concatenate[Stage, P], R]) -> Part[P, R]:
-        there = REGISTERED.get(name)
-        if there and (there.build.__module__, there.build.__name__) != (build.__module__, build.__name__):
-            raise ValueError(f"part {name!r} is {there.build.__module__}.{there.build.__name__} already")
-        made = Part(name, build)
-        REGISTERED[name] = made
-        return made
+        if not re.fullmatch(r"[^\W\d][\w-]*(/[^\W\d][\w-]*)?", name):
+            raise InputError(f"{name!r} is no name of a part: letters, digits, - and _", *place_of(build))
+        _check_new(name, build)
+        REGISTERED[name] = Part(name, build)
+        return REGISTERED[name]
 
     return register
+
+
+def _check_new(name: str, build: Callable[..., Any]) -> None:
+    """InputError when that is the name of a part of this installation, or of another in the file that is being run."""
+    if not is_ours(build):
+        from scenes.parts.catalogue import known_parts  # else ours would come second, and be blamed
+
+        known_parts()
+    if (there := REGISTERED.get(name)) is None:
+        return
+    twice = build.__module__.startswith(PREFIX) and _globals(there.build) is _globals(build)
+    same = (there.build.__module__, there.build.__name__) == (build.__module__, build.__name__)
+    if twice or (there.source is None and not same):
+        where = f"in line {place_of(there.build)[1]}" if twice else f"{there.build.__module__}.{there.build.__name__}"
+        raise InputError(f"there is a part {name!r} already ({where})", *place_of(build))
+
+
+def _globals(build: Callable[..., Any]) -> object:
+    return getattr(inspect.unwrap(build), "__globals__", None)

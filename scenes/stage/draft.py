@@ -23,6 +23,8 @@ class Draft:
         self._scene = Scene(name, duration)
         self._length = duration
         self._steps: list[Step] = []
+        self._sources: dict[Path, None] = {}
+        self._own: dict[str, Any] = {}
         self._inside = 0
         self._made: dict[Any, Any] = {}
 
@@ -39,8 +41,9 @@ class Draft:
         return str(path) if path.is_file() else name
 
     @contextmanager
-    def noted(self, step: Step) -> Iterator[None]:
-        """Writes a step down when it is done, unless it is taken inside another one."""
+    def noted(self, step: Step, source: Path | None = None) -> Iterator[None]:
+        """Writes a step down when it is done, unless it is taken inside another one; `source` is the Python file of a
+        part of somebody's own."""
         self._inside += 1
         try:
             yield
@@ -48,3 +51,5 @@ class Draft:
             self._inside -= 1
         if not self._inside:
             self._steps.append(step)
+            if source:
+                self._sources[source] = None
