@@ -344,6 +344,8 @@ class Scene:
     """All of them at t; None where nothing but what is a function of time already changes."""
     recipe: Recipe | None = None
     """The parts it was made of, where it was."""
+    notes: list[str] = field(default_factory=list)
+    """What the files it was made of hold and it leaves out, in words."""
     on_pick: Callable[[int, int], PickResult] | None = None
     """Answers a click on instance `i` of a batch with `pick > 0`: called with `(pick, i)`."""
 

@@ -22,6 +22,8 @@ from scenes.geo.streets import Outline, area_of, metres, read_streets
 from scenes.palette import palette
 from scenes.scene_file import load
 from scenes.terrain import HeightField
+from tools.cli import run
+from tools.production import open_production
 
 SITE = Site(120.29, 28.14, 400.0)
 DEGREE = 0.00005
@@ -160,7 +162,9 @@ def test_a_map_is_read(tmp_path: Path) -> None:
     drawn.way(box(1000, 20, 10, 10), True, building="yes")
     drawn.way([(-100, 0), (100, 0)], highway="residential", width="7")
     drawn.way([(0, 50), (0, 5000)], highway="footway", bridge="yes")
+    drawn.way([(0, 60), (0, 90)], highway="proposed")
     drawn.node(5, 5, natural="tree")
+    drawn.node(5, 900, natural="tree")
     outer = drawn.way(box(-150, -150, 100, 100), True)
     inner = drawn.way(box(-120, -120, 20, 20), True)
     members = f'<member type="way" ref="{outer}" role="outer"/><member type="way" ref="{inner}" role="inner"/>'
@@ -186,7 +190,11 @@ def test_a_map_is_read(tmp_path: Path) -> None:
     assert bridge.bridge
     assert bridge.points[-1, 1] == pytest.approx(200, abs=8.0)  # cut at the edge of the site
     np.testing.assert_allclose(found.trees, [(5, 5)], atol=0.01)
-    assert found.left_out == ("1 buildings with an unreadable height (their levels, or the usual three, were taken)",)
+    assert set(found.left_out) == {
+        "1 buildings with an unreadable height (their levels, or the usual three, were taken)",
+        "1 ways of a kind that is not drawn (highway=proposed)",
+        "2 things outside the site",
+    }
 
 
 @pytest.mark.parametrize(
@@ -278,6 +286,24 @@ def test_a_place_in_a_scene_file(tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_text(f"name: town\nparts:\n  - real_place: {{{where}, streets: none.osm}}\n")
     with pytest.raises(InputError, match=r"none\.osm: no such map"):
         load(tmp_path / "bad.yaml")
+
+
+def test_what_a_scene_file_leaves_out_of_its_map_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    drawn = Drawn()
+    drawn.way(box(10, -30, 16, 12), True, building="yes", height="tall")
+    drawn.way(box(2000, -30, 16, 12), True, building="yes")
+    drawn.write(tmp_path / "t.osm")
+    where = "longitude: 120.29, latitude: 28.14, size: 400"
+    town = tmp_path / "town.yaml"
+    orbit = "  - orbit: {target: [0, 0, 0], radius: 90}\n"
+    town.write_text(f"name: town\nparts:\n  - real_place: {{{where}, streets: t.osm, trees: 0}}\n{orbit}")
+    assert run(["check", str(town)]) == 0
+    said = capsys.readouterr().out
+    notes = [line for line in said.splitlines() if line.startswith("  note: left out of ")]
+    assert len(notes) == 2
+    assert "t.osm: 1 buildings with an unreadable height" in notes[0]
+    assert "t.osm: 1 things outside the site" in notes[1]
+    assert open_production(str(town)).notes == tuple(line.removeprefix("  note: ") for line in notes)
 
 
 def test_lamps_alternate_and_ways_lie_on_the_ground(tmp_path: Path) -> None:

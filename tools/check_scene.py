@@ -22,6 +22,8 @@ class SceneReport:
     """the Python files of the author's own parts, which were run"""
     cameras: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """what it leaves out of the files it is made of"""
     invalid: tuple[str, ...] = ()
 
     @property
@@ -43,7 +45,16 @@ def check_scene(subject: Path) -> SceneReport:
     except InputError as error:
         return SceneReport(str(subject), invalid=(str(error),))
     own = tuple(file.name for file in scene.recipe.parts_from) if scene.recipe else ()
-    return SceneReport(str(subject), scene.name, scene.duration, parts, own, tuple(scene.cameras), tuple(scene.stops))
+    return SceneReport(
+        str(subject),
+        scene.name,
+        scene.duration,
+        parts,
+        own,
+        tuple(scene.cameras),
+        tuple(scene.stops),
+        tuple(scene.notes),
+    )
 
 
 def scene_lines(report: SceneReport) -> list[str]:
@@ -56,4 +67,4 @@ def scene_lines(report: SceneReport) -> list[str]:
     for what, names in (("cameras", report.cameras), ("stops", report.stops)):
         if names:
             out.append(f"  {what}: {', '.join(names)}")
-    return out
+    return out + [f"  note: {note}" for note in report.notes]

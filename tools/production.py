@@ -114,7 +114,7 @@ def open_production(name: str, language: str = "zh", engine: Engine = "auto", ch
         return _perform(film, name, language, engine)
     scene = build_scene(name, choice)
     shots = (Shot(known_camera(scene, None), 0.0, scene.duration, 0.0),)
-    notes = missing_shadows(scene.lights)
+    notes = (*scene.notes, *missing_shadows(scene.lights))
     return Production(
         name, scene.name, scene, scene.duration, shots, notes=notes, files=(Path(name), *_own_parts(scene))
     )
@@ -161,7 +161,10 @@ def _perform(path: Path, name: str, language: str, engine: Engine) -> Production
         performance.sample_rate,
         script.tracks,
         language,
-        performance.notes + tuple(f"{figure}: {line}" for line in who.lacks) + missing_shadows(scene.lights),
+        performance.notes
+        + tuple(f"{figure}: {line}" for line in who.lacks)
+        + tuple(scene.notes)
+        + missing_shadows(scene.lights),
         (path, Path(script.scene), *_own_parts(scene), Path(script.avatar), *profiles(script.avatar, script.profile)),
         timeline.movements,
     )

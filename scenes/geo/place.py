@@ -73,7 +73,7 @@ def real_place(
     land = stage.terrain(heights, site.extent, look.hill, spacing=heights.spacing)
     if water or float(heights.height.min()) < 0.0:
         stage.water(level=0.0, bounds=site.extent)
-    said = list(known.left_out) if known else []
+    said = [f"{streets}: {line}" for line in known.left_out] if known else []
     if known:
         plain = street_houses(stage, look, known.buildings, known.ways, heights, seed) if fronts else known.buildings
         for name, shape in blocks(plain, heights, look, lit, seed):
@@ -86,6 +86,7 @@ def real_place(
             feet = land.on(known.trees[:, 0], known.trees[:, 1])
             stage.scatter(shore_tree_mesh(stage, look, seed + 1), feet, seed=seed, scale=(6.0, 9.0))
     _woods(stage, look, land, trees, seed)
+    stage.say(*(f"left out of {line}" for line in said))
     return Place(land, known, tuple(said))
 
 
@@ -112,4 +113,4 @@ def _lamps(stage: Stage, look: Palette, streets: Streets, land: Land, every: flo
         lamp = stage.mesh("street lamp", street_lamp(look, LAMP_HEIGHT), lod=far, lod_pixels=20.0, cull_pixels=0.5)
         stage.scatter(lamp, feet[keep], seed=1, yaw=yaw[keep])
         stage.lights(feet[keep] + [0, LAMP_HEIGHT + 0.3, 0], np.array(IVORY) * 16, range=18.0, radius=0.4, glow=0.8)
-    return [f"{left} street lamps beyond {MOST_LAMPS}"] if left else []
+    return [f"the scene: {left} street lamps beyond {MOST_LAMPS}"] if left else []

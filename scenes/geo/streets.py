@@ -110,6 +110,8 @@ def read_streets(path: str | Path, site: Site) -> Streets:
                 found = _way(line, tags, site)
                 outside += not found
                 ways.extend(found)
+            elif item.is_way() and "highway" in tags:
+                dropped[f"ways of a kind that is not drawn (highway={tags['highway']})"] += 1
             elif item.is_area() and (
                 "building" in tags or tags.get("natural") == "water" or tags.get("waterway") == "riverbank"
             ):
@@ -124,9 +126,11 @@ def read_streets(path: str | Path, site: Site) -> Streets:
         raise InputError(f"cannot read the map: {error}", path) from None
     plan = site.local(*np.array(trees).T) if trees else np.zeros((0, 2))
     plan = plan[(np.abs(plan) <= site.size / 2).all(axis=1)]
+    outside += len(trees) - len(plan)
     if not (buildings or water or ways or len(plan)):
         where = f"{site.latitude:g} N {site.longitude:g} E, {site.size:g} m wide"
         raise InputError(f"the map holds nothing of the site at {where} ({outside} things lie outside)", path)
+    dropped["things outside the site"] += outside
     said = tuple(f"{count} {what}" for what, count in dropped.items() if count)
     return Streets(tuple(buildings), tuple(water), tuple(ways), plan, said)
 

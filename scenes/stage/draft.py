@@ -40,6 +40,10 @@ class Draft:
         path = self._folder / name
         return str(path) if path.is_file() else name
 
+    def say(self, *lines: str) -> None:
+        """What the scene leaves out of the files it is made of, a line each: `taihe` says it whenever it opens it."""
+        self._scene.notes += [line for line in lines if line not in self._scene.notes]
+
     @contextmanager
     def noted(self, step: Step, source: Path | None = None) -> Iterator[None]:
         """Writes a step down when it is done, unless it is taken inside another one; `source` is the Python file of a

@@ -19,6 +19,8 @@ from scenes.stage.draft import Draft
 from scenes.terrain import Heights
 
 Layer = Literal["all", "no_mirror", "no_shadow", "no_mirror_no_shadow"]
+MOST_SAID = 8
+"""Lines about what one model leaves out."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,13 @@ class Things(Draft):
         variant: str | None = None,
     ) -> PlacedModel:
         """A glTF, GLB, VRM, OBJ, PLY or STL file, placed; it names files outside its folder only if allowed to."""
-        return add_model(self._scene, load(path, allow_external, variant), transforms(at, yaw, scale)[0])
+        found = load(path, allow_external, variant)
+        placed = add_model(self._scene, found, transforms(at, yaw, scale)[0])
+        lost = [*found.dropped, *placed.dropped]
+        self.say(*(f"{Path(path).name}: {line}" for line in lost[:MOST_SAID]))
+        if (more := len(lost) - MOST_SAID) > 0:
+            self.say(f"{Path(path).name}: and {more} more (taihe check {path})")
+        return placed
 
     def avatar(
         self,
