@@ -12,7 +12,7 @@ from assets.scene import Mesh, Scene
 from scenes.authoring import Stage
 from scenes.boats import Course, anchors, boat
 from scenes.bridge import Bridge, bridge
-from scenes.buildings import house_mesh, tower
+from scenes.buildings import house_mesh
 from scenes.dock import Dock, dock
 from scenes.eaves import Eaves
 from scenes.facade import facade
@@ -21,6 +21,7 @@ from scenes.lotus import Drift, lotus_mesh
 from scenes.palette import Palette, palette
 from scenes.people import Crowd, person_meshes
 from scenes.terrain import HeightField, erode, fan, fbm, normals, value_noise
+from scenes.towers import tower
 from scenes.trees import crown_mesh, pine_mesh, shore_tree_mesh
 
 

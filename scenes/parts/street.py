@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from assets.geometry import Geometry
 from assets.scene import Vec3
 from scenes.authoring import Stage
-from scenes.buildings import house_mesh, tower
+from scenes.buildings import house_mesh
 from scenes.facade import Roof, facade
 from scenes.glow import Glow
 from scenes.lanterns import street_lamp
@@ -22,6 +22,7 @@ from scenes.parts.part import Amount, Degrees, Place, Seed, part
 from scenes.parts.placing import visitors, world
 from scenes.people import crowd
 from scenes.show.cued_lamps import line_material
+from scenes.towers import tower
 from scenes.trees import shore_tree_mesh
 
 Array = NDArray[np.float64]

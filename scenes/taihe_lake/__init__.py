@@ -21,6 +21,7 @@ from scenes.taihe_lake import (
     forest,
     landing,
     necklace,
+    quarters,
     quayside,
     shijian,
     sword,
@@ -65,6 +66,7 @@ def staged() -> Stage:
     town.town(stage)
     quayside.quayside(stage)
     town.far_bank(stage)
+    quarters.quarters(stage)
     bridge(stage, at=(-44.0, 0.0, -238.0), yaw=-26.95)
     afloat.boats(stage)
     afloat.lotuses(stage)

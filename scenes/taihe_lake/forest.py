@@ -17,6 +17,7 @@ from scenes.keeping import kept_meshes
 from scenes.palette import AMBER, PAPER, RED_LACQUER, palette
 from scenes.parts.fit import Range
 from scenes.parts.part import Seed, part
+from scenes.taihe_lake.quarters import clearings
 from scenes.taihe_lake.valley import ROCK, SUMMIT, Valley, from_crest, inland, summit_hill, valley
 from scenes.terrain import fan, fbm, normals
 from scenes.trees import crown_mesh, pine_mesh
@@ -91,6 +92,7 @@ def forest(stage: Stage, *, count: Annotated[int, Range(1, 200_000)] = 21000, se
     path_x, path_z = steps(120)
     grows &= cKDTree(np.c_[path_x, path_z]).query(np.c_[x, z])[0] > 7.5
     grows &= np.hypot(x - SUMMIT[0] - 10, z - SUMMIT[1] - 24) > 20
+    grows &= cKDTree(clearings()).query(np.c_[x, z])[0] > 9.0
     x, y, z, r, hill = (a[grows] for a in (x, y, z, r, hill))
     n = len(x)
     size = np.maximum(rng.uniform(2.6, 5.6, n), 0.0042 * r * rng.uniform(0.6, 1.3, n))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from assets.geometry import Geometry
 from scenes.authoring import Stage
-from scenes.buildings import house_mesh, tower
+from scenes.buildings import house_mesh
 from scenes.facade import Roof, facade
 from scenes.glow import Glow
 from scenes.lanterns import street_lamp
@@ -20,7 +20,8 @@ from scenes.parts.placing import visitors
 from scenes.people import crowd
 from scenes.show.cued_lamps import line_material, wash
 from scenes.signs import sign
-from scenes.taihe_lake.valley import GROUND, along_quay, right_bank
+from scenes.taihe_lake.valley import GROUND, TOWERS, along_quay, right_bank
+from scenes.towers import tower
 from scenes.trees import shore_tree_mesh
 
 Array = NDArray[np.float64]
@@ -40,6 +41,7 @@ ROOFS: tuple[Roof, ...] = (
     "mansard",
     "mansard_dome",
 )
+TOWER_SIGNS = {4: "鹤城", 9: "侨乡"}
 SHOP_LIGHT = np.array((1.0, 0.50, 0.17)) * 5.0
 
 
@@ -101,22 +103,18 @@ def houses(stage: Stage, look: Palette, seed: int) -> None:
 
 
 def towers(stage: Stage, look: Palette) -> None:
-    """A second row and the high-rises behind; none where they would crowd the near façades."""
+    """The high-rises that stand among the streets behind."""
     rng = np.random.default_rng(11)
-    for q in np.arange(60, 760, 34):
-        for back, low, high, share in ((52, 16, 28, 0.85), (88, 24, 74, 0.5)):
-            if rng.random() > share or q < (260 if back > 60 else 160):
-                continue
-            at, (dx, dz) = along_quay(float(q + rng.uniform(-8, 8)), back + float(rng.uniform(-6, 6)), GROUND)
-            shape = tower(
-                look,
-                float(rng.uniform(14, 22)),
-                float(rng.uniform(13, 18)),
-                float(rng.uniform(low, high)),
-                int(rng.integers(1 << 30)),
-                float(rng.uniform(0.3, 0.5)),
-            )
-            stage.place(stage.mesh("tower", shape), at, yaw=float(np.arctan2(-dz, dx)), seed=float(rng.random()))
+    for k, (q, back) in enumerate(TOWERS):
+        at, (dx, dz) = along_quay(q, back, GROUND)
+        wide, deep, tall = (float(v) for v in rng.uniform((14, 13, 26), (21, 17, 78)))
+        lit = float(rng.uniform(0.25, 0.5))
+        shape = tower(look, wide, deep, tall, int(rng.integers(1 << 30)), lit)
+        yaw = float(np.arctan2(-dz, dx))
+        stage.place(stage.mesh("tower", shape, cull_pixels=0.5), at, yaw=yaw, seed=float(rng.random()))
+        if k in TOWER_SIGNS:
+            up, _ = along_quay(q, back - deep / 2 + 1.0, GROUND + tall + 1.0)
+            stage.place(sign(stage, look, TOWER_SIGNS[k], 3.4, (1.0, 0.34, 0.10)), up, yaw=yaw)
 
 
 def street(stage: Stage, look: Palette, glow: Glow) -> None:

@@ -22,6 +22,14 @@ CREST = 114.0
 """Height of the crest; with the rock on it the hill is the 144 m of 太鹤山."""
 GROUND = 4.0
 """Level of the promenade above the water."""
+TOWERS = tuple(
+    (float(q), float(back))
+    for q, back in (
+        (168, 96), (206, 132), (262, 92), (290, 150), (318, 120), (352, 84), (366, 168), (398, 118), (440, 92),
+        (470, 140), (498, 86), (512, 124), (560, 98), (604, 84), (620, 122), (668, 96), (702, 130),
+    )
+)  # fmt: skip
+"""Along the quay and behind it, metres: where the high-rises stand."""
 
 
 def left_bank(s: ArrayLike) -> Array:
