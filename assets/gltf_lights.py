@@ -11,8 +11,8 @@ from assets.model import Lens, Light
 from assets.placing import Placing
 from assets.scene import Camera, CameraPath, Floats, Lights, Vec3
 
-LAMP_RADIUS = 0.03
-"""Metres: glTF's lights are points, ours have a size."""
+LAMP_RADIUS = 0.001
+"""Metres: glTF's lights are points, but nothing may be infinitely bright."""
 BRIGHTEST = 1e30
 _FAINT = 0.002
 """Irradiance at which an endless light is cut off where a file has more than _ENDLESS of them."""

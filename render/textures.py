@@ -83,7 +83,8 @@ class MaterialTextures:
                 array.upload(_resized(textures[member].pixels, plan.size), layer=layer)
                 self.places[member] = number << 24 | layer
             array.make_mipmaps()
-            if anisotropy > 1:
+            # drivers filter along the surface even what asks for the nearest texel
+            if anisotropy > 1 and plan.smooth:
                 gl.glTextureParameterf(array.name, gl.GL_TEXTURE_MAX_ANISOTROPY, anisotropy)
             self.arrays.append(array)
 

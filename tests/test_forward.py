@@ -159,6 +159,17 @@ def test_a_texture_is_decoded_and_not_upside_down(context: Context) -> None:
 
 
 @pytest.mark.gl
+def test_the_nearest_texel_is_not_blurred_by_filtering_along_the_surface(context: Context) -> None:
+    scene = one(quad(1), Material(unlit=True, base_color_texture=0))
+    pixels = np.zeros((2, 2, 4), np.uint8)
+    pixels[:, 1] = 255
+    scene.textures = [Texture("t", pixels, smooth=False)]
+    picture = linear(scene, seen_from((0, 0, 4)), quality=replace(PLAIN, anisotropy=8.0))[32, 24:41, 0]
+    assert np.isin(picture, (0.0, 1.0)).all()
+    assert 6 < picture.sum() < 11
+
+
+@pytest.mark.gl
 def test_alpha_mask_cuts_and_blend_mixes(context: Context) -> None:
     behind = Material(unlit=True, base_color=(0, 1, 0, 1))
     for front, expected in (

@@ -9,7 +9,22 @@ import numpy as np
 import pytest
 
 from assets.lights import Lights
-from assets.scene import Batch, Camera, Figure, Frame, Material, Mesh, Move, Pose, Primitive, Scene, Texture, Water
+from assets.scene import (
+    Batch,
+    Camera,
+    DiffuseTransmission,
+    Figure,
+    Frame,
+    Material,
+    Mesh,
+    Move,
+    Pose,
+    Primitive,
+    Scene,
+    Texture,
+    Transmission,
+    Water,
+)
 from render import gl
 from render.context import Context
 from render.exposure import linear_pictures
@@ -153,6 +168,18 @@ def test_a_shadow_falls_where_geometry_says(context: Context, kind: str) -> None
     # no acne anywhere else: what has no shadow is as if there were no maps
     silent = draw(stage_for(replace(light, shadow=0 * light.shadow)))
     assert free == pytest.approx(silent, rel=1e-3)
+
+
+@pytest.mark.gl
+@pytest.mark.parametrize("layer", ["diffuse_transmission", "transmission"])
+def test_what_lets_light_through_does_not_shadow_itself(context: Context, layer: str) -> None:
+    """A leaf or a pane before a lamp shines as if the lamp had no shadow."""
+    layers = {"diffuse_transmission": DiffuseTransmission(1.0), "transmission": Transmission(1.0)}
+    leaf = replace(Material(roughness=1.0), **{layer: layers[layer]})
+    behind = Lights.points([(0.5, 0, -1)], (50.0, 50.0, 50.0), 20.0, 0.0, shadow=1.0)
+    free = draw(stage_for(replace(behind, shadow=0 * behind.shadow), materials=[leaf]))
+    assert free.min() > 0.02
+    assert draw(stage_for(behind, materials=[leaf])) == pytest.approx(free, rel=1e-3)
 
 
 @pytest.mark.gl

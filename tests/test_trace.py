@@ -66,10 +66,13 @@ FURNACE = {
     "metal": {"metallic": 1.0, "roughness": 0.3},
     "rough metal": {"metallic": 1.0},
     "coat": {"clearcoat": Clearcoat(1.0, 0.1)},
+    "smooth coat": {"clearcoat": Clearcoat(1.0, 0.0), "metallic": 1.0, "roughness": 0.3},
     "cloth": {"sheen": Sheen((1.0, 1.0, 1.0), 0.5)},
     "brushed": {"metallic": 1.0, "roughness": 0.3, "anisotropy": Anisotropy(0.8)},
     "leaf": {"diffuse_transmission": DiffuseTransmission(0.5), "double_sided": True},
+    "leaf without a back": {"diffuse_transmission": DiffuseTransmission(0.5)},
     "pane": {"transmission": CLEAR, "roughness": 0.3, "double_sided": True},
+    "pane without a back": {"transmission": CLEAR, "roughness": 0.3},
     "glass": {"transmission": CLEAR, "volume": Volume(1.0), "roughness": 0.0},
     "rough glass": {"transmission": CLEAR, "volume": Volume(1.0), "roughness": 0.4},
 }

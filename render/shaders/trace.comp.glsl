@@ -87,13 +87,23 @@ Seen path(vec3 o, vec3 d, Sequence s) {
         Material material = materials[m.material];
         Surface f = plain(m.fragment, material);
         bool two_sided = (m.bits & DOUBLE_SIDED_BIT) != 0;
-        bool through = m.back && bounce == 0 && !two_sided;
+#ifdef DIFFUSE_TRANSMISSION
+        two_sided = two_sided || bounce > 0 && f.leaf.share > 0.0;   // light that came in goes out again
+#endif
+        bool through = m.back && bounce == 0 && !two_sided, body = false;
+#if defined(TRANSMISSION) && defined(VOLUME)
+        body = f.glass.share > 0.0 && f.volume.thickness > 0.0;
+#endif
         if ((m.bits & (MASK_BIT | BLEND_BIT)) != 0) f.alpha *= m.fragment.weight;
         if ((m.bits & MASK_BIT) != 0) through = through || f.alpha < material.alpha_cutoff;
         if ((m.bits & BLEND_BIT) != 0) {
             through = through || w.y >= f.alpha;
             w.y /= max(f.alpha, 1e-4);
         }
+#ifdef TRANSMISSION
+        // of a pane that has no back only the front is there
+        through = through || m.back && !two_sided && !body && f.glass.share > 0.0;
+#endif
         if (through) {
             o = lifted(m.fragment.position, -m.face);
             continue;
@@ -108,10 +118,6 @@ Seen path(vec3 o, vec3 d, Sequence s) {
             }
             break;
         }
-        bool body = false;
-#if defined(TRANSMISSION) && defined(VOLUME)
-        body = f.glass.share > 0.0 && f.volume.thickness > 0.0;
-#endif
         if (m.back && !two_sided && !body) break;   // the inside of something solid
         Layers b = layers_of(f, v);
         vec3 glow = share * f.emission;

@@ -155,13 +155,14 @@ float coat_passes(Surface s, vec3 v) {
     return 1.0 - s.coat.strength * (0.04 + 0.96 * schlick(max(dot(s.coat.normal, v), 0.0)));
 }
 
-float coat_gloss(Surface s, vec3 v, vec3 l, vec3 h) {
+// What it reflects itself; a lamp is a point, whose image on a smooth coat `most` keeps within bounds.
+float coat_gloss(Surface s, vec3 v, vec3 l, vec3 h, float most) {
     float a = clamp(s.coat.roughness, 0.045, 1.0), n_dot_l = clamp(dot(s.coat.normal, l), 0.0, 1.0);
     float n_dot_v = max(dot(s.coat.normal, v), 1e-3);
     a *= a;
     float gloss = ggx_distribution(clamp(dot(s.coat.normal, h), 0.0, 1.0), a * a)
         * smith_visibility(n_dot_l, n_dot_v, a * a) * n_dot_l;
-    return s.coat.strength * (0.04 + 0.96 * schlick(dot(v, h))) * min(gloss, 200.0);
+    return s.coat.strength * (0.04 + 0.96 * schlick(dot(v, h))) * min(gloss, most);
 }
 #endif
 
@@ -195,7 +196,7 @@ vec3 scattered(Lobes b, Surface s, vec3 v, vec3 l) {
     c += s.sheen.color * min(soft, 200.0);
 #endif
 #ifdef CLEARCOAT
-    c = c * coat_passes(s, v) + coat_gloss(s, v, l, h);
+    c = c * coat_passes(s, v) + coat_gloss(s, v, l, h, 200.0);
 #endif
     return c;
 }

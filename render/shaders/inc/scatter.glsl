@@ -113,7 +113,7 @@ vec3 layers_value(Layers b, Surface s, vec3 v, vec3 towards, out float density) 
     float x = dot(s.coat.normal, towards), y = dot(s.coat.normal, v);
     if (x > 0.0 && y > 0.0) {
         vec3 m = normalize(towards + v);
-        c += coat_gloss(s, v, towards, m);
+        c += coat_gloss(s, v, towards, m, 1e30);
         float r = clamp(s.coat.roughness, 0.045, 1.0), a2 = r * r * r * r;
         float seen = 0.5 * (sqrt(1.0 + a2 * (1.0 / (y * y) - 1.0)) + 1.0);
         density += b.chance.z * ggx_distribution(clamp(dot(s.coat.normal, m), 0.0, 1.0), a2) / (4.0 * y * seen);

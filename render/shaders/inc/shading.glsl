@@ -34,6 +34,15 @@ float screen_occlusion() { return occlusion_in(occlusion_map); }
 float screen_occlusion() { return 1.0; }
 #endif
 
+// The side of a surface that a light shines on: what lets light through shows that of its far side too.
+vec3 lit_side(vec3 normal, vec3 to_light) {
+#if defined(TRANSMISSION) || defined(DIFFUSE_TRANSMISSION)
+    return faceforward(normal, -to_light, normal);
+#else
+    return normal;
+#endif
+}
+
 vec3 shade(Fragment f, Surface s) {
     Lobes b = lobes_of(s, f.view);
 #ifdef TRANSMISSION
@@ -47,7 +56,7 @@ vec3 shade(Fragment f, Surface s) {
 #endif
 #ifdef KEY_LIGHT
     vec3 sun = frame.key_direction.xyz;
-    c += frame.key_color.rgb * key_shadow(f.position, f.normal, sun) * scattered(b, s, f.view, sun);
+    c += frame.key_color.rgb * key_shadow(f.position, lit_side(f.normal, sun), sun) * scattered(b, s, f.view, sun);
 #endif
 #ifdef LAMPS
     Light light;
@@ -57,13 +66,13 @@ vec3 shade(Fragment f, Surface s) {
         if (light.kind >= uint(KIND_RECTANGLE)) {
             vec3 reflected = area_light(light, f.position, b, s, f.view);
             l = normalize(light.position - f.position);
-            if (max3(reflected) > 0.0) c += reflected * light_shadow(light, f.position, f.normal, l);
+            if (max3(reflected) > 0.0) c += reflected * light_shadow(light, f.position, lit_side(f.normal, l), l);
             continue;
         }
 #endif
         vec3 e = light_irradiance(light, f.position, l);
         if (e.r + e.g + e.b > 0.0)
-            c += e * light_shadow(light, f.position, f.normal, l) * scattered(b, s, f.view, l);
+            c += e * light_shadow(light, f.position, lit_side(f.normal, l), l) * scattered(b, s, f.view, l);
     END_LIGHTS
 #endif
     return c + emission;
