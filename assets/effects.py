@@ -115,8 +115,11 @@ class Lines:
     """`(m, 2)` indices into `points`."""
     color: Floats
     """`(n, 4)` linear radiance and opacity of each point."""
-    width: float = 2.0
+    width: float | Floats = 2.0
+    """In `unit`; one, or `(n,)`, one for each point."""
     unit: Literal["pixels", "metres"] = "pixels"
+    soft: bool = False
+    """Brightest along the middle and nothing at the rim: a shaft of light, or a glow, rather than a cord."""
 
     @staticmethod
     def path(

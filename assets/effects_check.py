@@ -69,7 +69,9 @@ def _of_lines(lines: Lines) -> Iterable[tuple[bool, str]]:
     yield lines.segments.shape[1:] != (2,), f"segments are {lines.segments.shape}, expected (m, 2)"
     yield lines.segments.size > 0 and int(lines.segments.max()) >= n, f"a segment ends at none of the {n} points"
     yield not (np.isfinite(lines.points).all() and np.isfinite(lines.color).all()), "a number of it is not finite"
-    yield not 0 < lines.width < math.inf, "its width must be above 0"
+    width = np.asarray(lines.width)
+    yield width.shape not in ((), (n,)), f"its width is {width.shape}, expected one or ({n},)"
+    yield not ((width > 0) & (width < math.inf)).all(), "its width must be above 0"
     yield lines.unit not in ("pixels", "metres"), f"no unit {lines.unit!r}; there are pixels, metres"
 
 

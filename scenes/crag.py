@@ -17,8 +17,10 @@ from scenes.terrain import fbm
 
 Array = NDArray[np.float64]
 QUARTERS = ((1, 1), (-1, 1), (-1, -1), (1, -1))
-CORNER = 4.6
+CORNER = 5.4
 """Exponent of the superellipse of the plan: 2 is round, more is squarer."""
+LOWER = (0.0, 1.5, 4.0, 2.6)
+"""Metres that each quarter is lower than the highest."""
 BED = 2.0
 """Metres that a block goes on below y = 0."""
 
@@ -45,6 +47,8 @@ class SplitRock:
     height: float = 30.0
     gap: float = 1.4
     seed: int = 3
+    opens: float = 0.0
+    """By how many times its width a gap is wider at the top than at the foot."""
     tablet: Tablet | None = None
 
     def quarter(self, number: int, around: int, levels: int, material: int) -> Geometry:
@@ -54,18 +58,20 @@ class SplitRock:
         arc = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(plan, axis=0).T))])
         w = np.linspace(0, 1, levels)[:, None]
         w = w + 0.055 * np.sin(2 * np.pi * w)  # closer together at foot and brow
-        top = self._top(number, plan)[None]
+        top = self.top(number, plan)[None]
         y = w * (top + BED) - BED
         # strata dip gently and warp; each steps out or in, with a groove where it meets the next
         x0, z0 = plan[None, :, 0] * sx, plan[None, :, 1] * sz
         dip = y + 0.10 * x0 - 0.07 * z0 + 2.2 * fbm((x0 + 40) / 11, (z0 + 40) / 11 + number, self.seed + 9, 2)
-        bed, edge = self._strata(dip)
         s = arc[None] + 61.0 * number
-        rough = 2.2 * (fbm(s / 9, y / 11, self.seed, 3) - 0.5) + 0.8 * (fbm(s / 2.1, y / 2.4, self.seed + 4, 3) - 0.5)
-        lines = (s + 6.5 * fbm(s / 15, dip / 19, self.seed + 7, 2)) / 6.7
-        deep = np.clip(2.6 * fbm(s / 5, dip / 8, self.seed + 8, 2) - 0.9, 0, 1)
-        joint = deep * np.exp(-(((lines % 1 - 0.5) ** 2) / 0.0012))
-        out = rough + bed - 0.40 * edge - 0.9 * joint
+        rough = 2.0 * (fbm(s / 8, y / 13, self.seed, 3) - 0.5) + 0.7 * (fbm(s / 1.7, y / 2.6, self.seed + 4, 3) - 0.5)
+        lines = (s + 6.5 * fbm(s / 15, dip / 19, self.seed + 7, 2)) / 4.1
+        bed, edge = self._strata(dip, np.floor(lines + 0.5))
+        # beds and joints are open in places and grown together in others
+        edge = edge * np.clip(3.2 * fbm(s / 6, dip / 5, self.seed + 17, 2) - 1.0, 0, 1)
+        deep = np.clip(3.0 * fbm(s / 5, dip / 11, self.seed + 8, 2) - 0.9, 0, 1)
+        joint = deep * np.exp(-(((lines % 1 - 0.5) ** 2) / 0.0030))
+        out = rough + bed - 0.45 * edge - 0.8 * joint
         if self.tablet and self.tablet.quarter == number:
             t = self.tablet
             across = np.clip(2.5 * np.minimum(plan[:, 1] - t.near + 0.6, t.far + 0.6 - plan[:, 1]), 0, 1)
@@ -79,7 +85,7 @@ class SplitRock:
         cut = (
             (0.10 * (fbm(s / 1.6, y / 2.0, self.seed + 13, 2) - 0.5))[..., None] * n[None] * (1 - open_)[None, :, None]
         )
-        p = np.maximum(p + cut, self.gap / 2 - 0.05)
+        p = np.maximum(p + cut, (self.gap / 2 * (1 + self.opens * np.clip(y / self.height, 0, 1)) - 0.05)[..., None])
         wall = np.stack([p[..., 0] * sx, np.broadcast_to(y, p.shape[:2]), p[..., 1] * sz], axis=2)
         shade = np.clip(0.30 + 0.70 * open_[None] - 0.25 * edge - 0.3 * joint * open_[None], 0.08, 1)
         shade = shade * np.clip(0.45 + y / 5, 0.45, 1)
@@ -105,11 +111,11 @@ class SplitRock:
         v = np.broadcast_to(((y[-1] - y) / (y[-1] - y[0]))[:, None], p.shape[:2])
         g.grid(p, tablet.material, uv=np.stack([u, v], axis=2), flip=flip)
 
-    def _top(self, number: int, plan: Array) -> Array:
+    def top(self, number: int, plan: Array) -> Array:
         """Height `(...)` of a quarter's top at points `(..., 2)` of its quadrant: highest in the middle of the rock."""
         r = ((plan[..., 0] / (self.width / 2)) ** CORNER + (plan[..., 1] / (self.depth / 2)) ** CORNER) ** (1 / CORNER)
         worn = fbm(plan[..., 0] / 5 + 9 * number, plan[..., 1] / 5, self.seed + 51, 3) - 0.5
-        return np.asarray(self.height - (0.0, 1.3, 0.4, 2.0)[number] - 2.4 * np.minimum(r, 1) ** 3 + 1.6 * worn)
+        return np.asarray(self.height - LOWER[number] - 2.4 * np.minimum(r, 1) ** 3 + 1.6 * worn)
 
     def _plan(self, around: int) -> tuple[Array, Array]:
         """A quarter's outline `(n, 2)` in its own quadrant, from the middle out along one cut, round, and back along
@@ -127,20 +133,24 @@ class SplitRock:
         near = np.minimum(outline[:, 0], outline[:, 1]) - inner
         return outline, np.clip(near / 1.1, 0, 1) ** 0.7
 
-    def _strata(self, dip: Array) -> tuple[Array, Array]:
-        """How far the bed at each place stands out, metres, and 1 in the grooves between beds."""
+    def _strata(self, dip: Array, column: Array) -> tuple[Array, Array]:
+        """How far the block that joints and beds cut out at each place stands out, metres, and 1 in the grooves
+        between beds. `column` numbers the blocks side by side."""
         rng = np.random.default_rng(self.seed)
-        edges = np.cumsum(np.r_[-6.0, rng.uniform(1.5, 5.2, 16)])
-        offset = rng.uniform(-0.55, 0.55, len(edges) + 1)
+        edges = np.cumsum(np.r_[-6.0, rng.uniform(2.2, 6.5, 14)])
+        layer = np.searchsorted(edges, dip)
+        offset = 0.30 * rng.uniform(-1, 1, len(edges) + 1)[layer] + rng.uniform(-0.62, 0.42, 997)[
+            ((column * 131 + layer * 37) % 997).astype(np.int64)
+        ]
         away = np.abs(dip[..., None] - edges).min(axis=-1)
-        return offset[np.searchsorted(edges, dip)], np.exp(-((away / 0.28) ** 2))
+        return offset, np.exp(-((away / 0.24) ** 2))
 
     def _cap(self, g: Geometry, rim: Array, number: int, material: int, flip: bool) -> None:
         """The top over its rim `(n, 3)`: a low dome, cracked and worn."""
         t = np.linspace(0, 1, 10)[:, None, None]
         p = rim[None] * (1 - t) + rim.mean(axis=0) * t
         over = np.minimum(3 * t[..., 0], 1)
-        p[..., 1] = rim[None, :, 1] * (1 - over) + self._top(number, np.abs(p[..., [0, 2]])) * over
+        p[..., 1] = rim[None, :, 1] * (1 - over) + self.top(number, np.abs(p[..., [0, 2]])) * over
         g.grid(p, material, color=_white(np.full(p.shape[:2], 0.95)), flip=not flip)
 
 

@@ -6,34 +6,36 @@ import numpy as np
 import pytest
 
 from scenes.authoring import Stage
-from scenes.show.beams import SHELLS, Beams, shafts, swept, throw
+from scenes.show.beams import Beams, shafts, swept, throw
 
 
-def test_beams_point_where_they_are_aimed_and_fade_out() -> None:
+def test_beams_point_where_they_are_aimed_widen_and_fade_out() -> None:
     foot, up = np.array([[1.0, 2.0, 3.0]]), np.array([[0.0, 1.0, 0.0]])
-    lines = shafts(Beams(foot, lambda t: up, strength=0.4, length=100.0, width=2.0), 0.0)
-    assert [line.width for line in lines] == [2.0 * part for part in SHELLS]
-    np.testing.assert_allclose(lines[0].points[[0, -1]], [[1, 2, 3], [1, 102, 3]])
-    np.testing.assert_array_equal(lines[0].segments, [[0, 1], [2, 3], [4, 5]])
+    beams = Beams(foot, lambda t: up, strength=0.4, length=100.0, width=2.0, spread=0.05)
+    lines = shafts(beams, 0.0)
+    assert lines.soft
+    np.testing.assert_allclose(lines.points[[0, -1]], [[1, 2, 3], [1, 102, 3]])
+    np.testing.assert_array_equal(lines.segments, [[0, 1], [2, 3], [4, 5]])
+    np.testing.assert_allclose(np.asarray(lines.width)[[0, 1, 3, 5]], [2.0, 2.5, 3.7, 7.0], rtol=1e-6)
 
     def light(y: float) -> float:
-        """Red of all lines together at this height: each fades evenly from its foot to its end."""
+        """Red of all segments together at this height: each fades evenly from its foot to its end."""
         total = 0.0
-        for line in lines:
-            for a, b in line.segments:
-                share = (y - line.points[a, 1]) / (line.points[b, 1] - line.points[a, 1])
-                cover = line.color[a, 3] * (1 - share) + line.color[b, 3] * share
-                total += float(line.color[a, 0] * cover) if share <= 1 else 0.0
+        for a, b in lines.segments:
+            share = (y - lines.points[a, 1]) / (lines.points[b, 1] - lines.points[a, 1])
+            cover = lines.color[a, 3] * (1 - share) + lines.color[b, 3] * share
+            total += float(lines.color[a, 0] * cover) if share <= 1 else 0.0
         return total
 
     whole = 0.4 * 0.75
-    assert [light(2.0 + 100 * s) / whole for s in (0, 0.2, 0.55, 1.0)] == pytest.approx([1, 0.5, 0.16, 0], abs=2e-3)
+    # 1; 0.32 (1 - 10/34) + 0.18 (1 - 0.1); 0.18 (1 - 0.34); 0
+    assert [light(2.0 + 100 * s) / whole for s in (0, 0.1, 0.34, 1.0)] == pytest.approx([1, 0.388, 0.119, 0], abs=2e-3)
 
 
 def test_segments_never_join_two_beams() -> None:
     lines = shafts(Beams(np.zeros((3, 3)), swept(3)), 1.0)
-    assert lines[0].segments.tolist() == [[k, k + 1] for k in range(0, 18, 2)]
-    assert not (lines[0].points - lines[0].points[::6].repeat(6, axis=0))[::2].any()
+    assert lines.segments.tolist() == [[k, k + 1] for k in range(0, 18, 2)]
+    assert not (lines.points - lines.points[::6].repeat(6, axis=0))[::2].any()
 
 
 def test_sweeping_beams_come_back() -> None:

@@ -8,7 +8,8 @@ import pytest
 from assets.scene import Scene
 from scenes.authoring import Stage
 from scenes.show.lamps import dim
-from scenes.show.pictures import RATE, TALL, WIDE, falling_water, flying_crane
+from scenes.show.landscape import FALL, landscape
+from scenes.show.pictures import RATE, TALL, WIDE, flying_crane
 from scenes.taihe_lake.drones import MIDDLE
 from scenes.taihe_lake.shijian import BLOCK, FOOT
 from scenes.taihe_lake.sword import (
@@ -69,7 +70,7 @@ def test_pictures_come_in_turn(show: Scene) -> None:
 
 
 def test_pictures_are_functions_of_time() -> None:
-    for at in (lambda t: falling_water(t), lambda t: flying_crane(t, 0.5)):
+    for at in (landscape, lambda t: flying_crane(t, 0.5)):
         first = at(1.0)
         assert first.shape == (TALL, WIDE, 4)
         assert (first[..., 3] == 255).all()
@@ -77,7 +78,20 @@ def test_pictures_are_functions_of_time() -> None:
         at(8.3)
         np.testing.assert_array_equal(at(1.0), first)
         assert at(1.0 + 0.4 / RATE) is at(1.0)
-        assert np.abs(at(1.5).astype(int) - first).mean() > 1
+        assert np.abs(at(1.5).astype(int) - first).mean() > 0.3
+
+
+def test_water_falls_and_mountains_stand() -> None:
+    now, then = landscape(2.0).astype(int), landscape(2.0 + 1 / RATE).astype(int)
+    moved = np.nonzero(np.abs(now - then).max(axis=2))
+    assert np.abs(moved[1] / WIDE - FALL).max() < 0.1
+    assert 0.4 < moved[0].min() / TALL < 0.5 < 0.85 < moved[0].max() / TALL
+    # the picture is dark where the stone may end: no light beside it
+    rim = np.concatenate([now[0], now[-1], now[:, 0], now[:, -1]])[:, :3]
+    assert rim.max() < 12
+    # bright in the middle of the fall, dark between crests
+    fall = now[int(0.8 * TALL), int((FALL - 0.02) * WIDE), :3]
+    assert fall.min() > 100
 
 
 def test_the_crane_rises() -> None:

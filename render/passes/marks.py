@@ -21,6 +21,8 @@ STROKE = gpu_struct(
     b="vec4",
     color_a="vec4",
     color_b="vec4",
+    # x: 1 where it is soft from its middle to its rim
+    look="vec4",
 )
 GLYPH = gpu_struct(
     "Glyph",
@@ -113,9 +115,11 @@ class Marks:
 def stroke_records(lines: Lines) -> NDArray[np.void]:
     """(m,) STROKE."""
     out = STROKE.zeros(len(lines.segments))
+    width = np.broadcast_to(np.asarray(lines.width, np.float32), (len(lines.points),))
+    out["look"][:, 0] = lines.soft
     for end, which in (("a", lines.segments[:, 0]), ("b", lines.segments[:, 1])):
         out[end][:, :3] = lines.points[which]
-        out[end][:, 3] = lines.width if lines.unit == "pixels" else -lines.width
+        out[end][:, 3] = width[which] if lines.unit == "pixels" else -width[which]
         out[f"color_{end}"] = lines.color[which]
     return out
 

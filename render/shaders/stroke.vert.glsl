@@ -9,6 +9,7 @@ flat out vec2 half_width;     // at either end, pixels
 flat out vec2 nearness;       // 1 / distance of either end
 flat out vec4 first, second;  // colours of the ends
 flat out vec2 above;          // of the clip plane
+flat out float soft;
 
 float half_pixels(float width, float distance) {
     return 0.5 * (width >= 0.0 ? width * scale : -width / pixel_size(distance));
@@ -20,6 +21,7 @@ void main() {
     first = vec4(aerial(s.color_a.rgb, s.a.xyz), s.color_a.a);
     second = vec4(aerial(s.color_b.rgb, s.b.xyz), s.color_b.a);
     above = vec2(dot(frame.clip_plane, vec4(s.a.xyz, 1.0)), dot(frame.clip_plane, vec4(s.b.xyz, 1.0)));
+    soft = s.look.x;
     ends = vec4(0.0);
     half_width = nearness = vec2(0.0);
     gl_Position = vec4(0.0, 0.0, 2.0, 1.0);   // outside

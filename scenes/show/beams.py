@@ -3,8 +3,8 @@
     beams = Beams(points, swept(count=8, sweep=0.5, period=6.0), color=(0.4, 0.6, 1.0))
     throw(stage, beams, start=20.0, end=45.0)
 
-A shaft is drawn as nested lines that fade along their length, which gives it a soft edge for next to nothing; it lights
-no surface (a spot light does that) and is seen in the water like all lines.
+A shaft is soft to its sides, widens and grows faint along its length; it lights no surface (a spot light does that) and
+is seen in the water like all lines.
 """
 
 from __future__ import annotations
@@ -20,17 +20,22 @@ from assets.scene import Vec3
 from scenes.authoring import Stage
 
 Array = NDArray[np.float64]
-SHELLS = (1.0, 0.62, 0.34, 0.14)
-"""Widths of the nested lines, as parts of the beam's."""
+REACH = np.array([0.10, 0.34, 1.0])
+SHARE = np.array([0.50, 0.32, 0.18])
+"""Three straight fades from the foot that add up to one that is steep first: how far each goes, and its part."""
+COVER = 0.02
+"""Thin cover, strong colour: a shaft adds its light and hides next to nothing."""
 SOFT = 0.6
 """Seconds in which beams come up and go down."""
 
 
 @dataclass(frozen=True, eq=False)
 class Beams:
-    """n beams from `at` `(n, 3)` along `aim(t)` `(n, 3)` unit vectors, `length` metres long and `width` wide.
+    """n beams from `at` `(n, 3)` along `aim(t)` `(n, 3)` unit vectors, `length` metres long.
 
-    `strength` is the radiance that a shaft adds at its foot; a laser is narrow and strong (0.15 m, 3).
+    `width` is that of the foot in metres; at its end a beam is wider by `spread` metres for each metre of `length`.
+    `strength` is the radiance that a shaft adds in the middle of its foot; a laser is narrow and strong (0.15 m, no
+    spread, 3).
     """
 
     at: Array
@@ -39,6 +44,7 @@ class Beams:
     strength: float = 0.35
     length: float = 260.0
     width: float = 3.0
+    spread: float = 0.03
 
 
 def swept(
@@ -56,22 +62,28 @@ def swept(
     return aim
 
 
-def shafts(beams: Beams, t: float, level: float = 1.0) -> tuple[Lines, ...]:
-    """The lines of the beams at t seconds, `level` times as strong."""
+def shafts(beams: Beams, t: float, level: float = 1.0) -> Lines:
+    """The beams at t seconds, `level` times as strong."""
     foot = np.asarray(beams.at, float).reshape(-1, 3)
-    n, way = len(foot), beams.aim(t)
-    # strong at the foot, half of it after a fifth of the length, gone at the end: three straight fades that add up,
-    # each one segment, because where segments meet their round ends would show
-    reach, share = np.array([0.2, 0.55, 1.0]), np.array([0.306, 0.338, 0.356])
-    ends = foot[:, None] + (reach * beams.length)[None, :, None] * way[:, None]
-    points = np.stack([np.broadcast_to(foot[:, None], ends.shape), ends], axis=2)
-    segments = np.arange(2 * 3 * n, dtype=np.uint32).reshape(-1, 2)
-    # thin cover, strong colour: the shaft adds its light and hides next to nothing
-    cover = 0.02 * np.tile(np.stack([share, 0 * share], axis=1).ravel(), n)[:, None]
-    rgb = np.asarray(beams.color) * (beams.strength * level / (0.02 * len(SHELLS)))
-    rgba = np.concatenate([np.broadcast_to(rgb, (len(cover), 3)), cover], axis=1).astype(np.float32)
-    at = points.reshape(-1, 3).astype(np.float32)
-    return tuple(Lines(at, segments, rgba, beams.width * part, "metres") for part in SHELLS)
+    ends = foot[:, None] + (REACH * beams.length)[None, :, None] * beams.aim(t)[:, None]
+    wide = np.stack([np.full(3, beams.width), beams.width + beams.spread * REACH * beams.length], axis=1)
+    share = np.stack([SHARE, 0 * SHARE], axis=1)
+    return fading(
+        np.stack([np.broadcast_to(foot[:, None], ends.shape), ends], axis=2),
+        np.tile(wide, (len(foot), 1, 1)),
+        np.asarray(beams.color) * (beams.strength * level),
+        np.tile(share, (len(foot), 1, 1)),
+    )
+
+
+def fading(points: Array, width: Array, color: Array, share: Array) -> Lines:
+    """Soft segments that only add light, from and to `points` `(..., 2, 3)`, of a `width` and a `share` `(..., 2)` of
+    the radiance `color` at either end."""
+    cover = COVER * share.reshape(-1, 1)
+    rgba = np.concatenate([np.broadcast_to(color / COVER, (len(cover), 3)), cover], axis=1)
+    segments = np.arange(len(cover), dtype=np.uint32).reshape(-1, 2)
+    at, wide = points.reshape(-1, 3).astype(np.float32), width.ravel().astype(np.float32)
+    return Lines(at, segments, rgba.astype(np.float32), wide, "metres", soft=True)
 
 
 def throw(stage: Stage, beams: Beams, start: float, end: float) -> None:
@@ -81,6 +93,6 @@ def throw(stage: Stage, beams: Beams, start: float, end: float) -> None:
         if not start < t < end:
             return effects
         level = min((t - start) / SOFT, (end - t) / SOFT, 1.0)
-        return replace(effects, lines=effects.lines + shafts(beams, t, level))
+        return replace(effects, lines=(*effects.lines, shafts(beams, t, level)))
 
     stage.effects_track(shown)

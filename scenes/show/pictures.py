@@ -1,4 +1,4 @@
-"""Moving pictures for projectors, drawn from numbers: running water, a crane in ink that beats its wings.
+"""Moving pictures for projectors, drawn from numbers: a crane in ink that beats its wings; sheets for running water.
 
 Each is `(h, w, 4)` uint8 as `assets.effects.Decal` takes it, opaque, black where no light falls; a function of time.
 """
@@ -18,13 +18,13 @@ from scenes.terrain import fbm
 Array = NDArray[np.float64]
 RATE = 15.0
 """Pictures a second."""
-WIDE, TALL = 240, 288
+WIDE, TALL = 480, 576
 """Pixels."""
 
 
 @lru_cache(maxsize=1)
-def _streams() -> tuple[Array, Array]:
-    """Two sheets of noise, drawn out along the fall, that repeat from top to bottom."""
+def streams() -> tuple[Array, Array]:
+    """Two sheets of noise `(2 TALL, WIDE)`, drawn out along the fall, that repeat from top to bottom."""
     y, x = np.mgrid[0 : 2 * TALL, 0:WIDE].astype(float)
 
     def sheet(seed: int, across: float, down: float) -> Array:
@@ -33,34 +33,24 @@ def _streams() -> tuple[Array, Array]:
         blend = y / (2 * TALL)
         return np.asarray(a * (1 - blend) + b * blend)
 
-    return sheet(5, 9.0, 46.0), sheet(11, 21.0, 64.0)
+    return sheet(5, 8.0, 62.0), sheet(11, 26.0, 90.0)
 
 
-@lru_cache(maxsize=4)
-def _falling(number: int) -> Bytes:
-    t = number / RATE
-    fine, broad = _streams()
-    n = 2 * TALL
-    a = np.roll(fine, int(t * 210) % n, axis=0)[:TALL]
-    b = np.roll(broad, int(t * 120) % n, axis=0)[:TALL]
-    strand = np.clip(1 - np.abs(2 * a - 1) * 3.2, 0, 1) ** 2
-    veil = np.clip(1.7 * b - 0.45, 0, 1)
-    foam = np.clip(strand * (0.35 + veil), 0, 1)
-    rgb = veil[..., None] * (0.03, 0.20, 0.34) + foam[..., None] * (0.62, 0.85, 0.95)
-    return _opaque(rgb)
-
-
-def falling_water(t: float) -> Bytes:
-    """Water that runs down a wall, in strands and veils."""
-    return _falling(int(np.floor(t * RATE)))
+@lru_cache(maxsize=1)
+def _silk() -> tuple[Array, Array]:
+    """The touch of the brush `(TALL, WIDE)`, and the clouds `(2 TALL, WIDE)` that pass."""
+    y, x = np.mgrid[0 : 2 * TALL, 0:WIDE].astype(float)
+    blend = y / (2 * TALL)
+    clouds = fbm(x / 120, y / 88, 37, 4) * (1 - blend) + fbm(x / 120, (y - 2 * TALL) / 88, 37, 4) * blend
+    return 0.55 + 0.65 * fbm(x[:TALL] / 10, y[:TALL] / 26, 31, 3), np.clip(clouds * 1.5 - 0.45, 0, 1)
 
 
 @lru_cache(maxsize=4)
 def _flying(number: int, rise: int) -> Bytes:
     t = number / RATE
-    sheet = Image.new("L", (2 * WIDE, 2 * TALL), 0)
+    sheet = Image.new("L", (WIDE, TALL), 0)
     draw = ImageDraw.Draw(sheet)
-    middle = np.array((WIDE * 1.02, 2 * TALL - rise))
+    middle = np.array((WIDE * 0.51, TALL - rise))
     beat = np.sin(2 * np.pi * t / 1.5)
     for side in (-1, 1):
         w = np.array(WING)
@@ -81,28 +71,25 @@ def _flying(number: int, rise: int) -> Bytes:
     draw.line([tuple(p) for p in np.array([(6, -172), (9, -214)]) + middle], fill=200, width=4)
     for x in (-7, 7):
         draw.line([tuple(p) for p in np.array([(x, 60), (x * 1.4, 138)]) + middle], fill=150, width=4)
-    ink = np.asarray(sheet.filter(ImageFilter.GaussianBlur(1.2)).resize((WIDE, TALL), Image.Resampling.BOX)) / 255.0
-    glow = (
-        np.asarray(sheet.resize((WIDE // 4, TALL // 4)).filter(ImageFilter.GaussianBlur(4)).resize((WIDE, TALL)))
-        / 255.0
-    )
-    y, x = np.mgrid[0:TALL, 0:WIDE].astype(float)
-    brush = 0.55 + 0.65 * fbm(x / 5, y / 13, 31, 3)
-    wash = np.clip(fbm(x / 60 + 0.1 * t, y / 44 - 0.25 * t, 37, 4) * 1.5 - 0.45, 0, 1)
-    rgb = wash[..., None] * (0.02, 0.07, 0.13) + (ink * brush)[..., None] * (1.0, 0.97, 0.90)
-    rgb = rgb + glow[..., None] * (0.04, 0.12, 0.18)
-    crown = np.hypot(x - (middle[0] + 6) / 2, y - (middle[1] - 176) / 2) < 4.0
-    rgb[crown] = (1.0, 0.05, 0.03)
-    return _opaque(rgb)
+    ink = np.asarray(sheet.filter(ImageFilter.GaussianBlur(0.8))) / 255.0
+    small = sheet.resize((WIDE // 8, TALL // 8), Image.Resampling.BOX).filter(ImageFilter.GaussianBlur(2))
+    glow = np.asarray(small.resize((WIDE, TALL), Image.Resampling.BILINEAR)) / 255.0
+    brush, clouds = _silk()
+    wash = np.roll(clouds, int(t * 22) % (2 * TALL), axis=0)[:TALL]
+    rgb = wash[..., None] * (0.02, 0.08, 0.15) + (ink * brush)[..., None] * (1.0, 0.97, 0.90)
+    rgb = rgb + glow[..., None] * (0.05, 0.15, 0.22)
+    y, x = np.ogrid[0:TALL, 0:WIDE]
+    rgb[np.hypot(x - (middle[0] + 6), y - (middle[1] - 176)) < 8.0] = (1.0, 0.05, 0.03)
+    return opaque(rgb)
 
 
 def flying_crane(t: float, height: float) -> Bytes:
     """A crane in white ink on a dark wash, seen from behind as it flies upward; `height` is where it is, 0 the
     bottom of the picture, 1 its top."""
-    return _flying(int(np.floor(t * RATE)), round(2 * TALL * height))
+    return _flying(int(np.floor(t * RATE)), round(TALL * height))
 
 
-def _opaque(rgb: Array) -> Bytes:
+def opaque(rgb: Array) -> Bytes:
     """Linear light `(h, w, 3)` as sRGB with alpha 1."""
     c = np.clip(rgb, 0, 1)
     s = np.where(c < 0.0031308, 12.92 * c, 1.055 * np.maximum(c, 1e-9) ** (1 / 2.4) - 0.055)

@@ -13,6 +13,9 @@ Surface surface(Fragment f, Material m) {
     }
     vec3 stone = mix(vec3(0.20, 0.185, 0.165), vec3(0.36, 0.315, 0.265), broad);
     stone *= 0.62 + 0.40 * patch_ + near * (0.30 * fine + 0.22 * grit - 0.26);
+    // cracks: where broad noise crosses its middle, open here and closed there
+    float crack = smoothstep(0.016, 0.004, abs(patch_ - 0.5)) + smoothstep(0.022, 0.006, abs(broad - 0.47));
+    stone *= 1.0 - 0.62 * near * min(crack, 1.0) * smoothstep(0.35, 0.6, fine + 0.25 * grit);
     // water runs down steep faces and leaves dark lichen
     float runs = noise2(vec2((p.x + p.z) * 0.8 + 1.6 * patch_, p.y * 0.045)) * noise2(vec2((p.x - p.z) * 1.9, p.y * 0.11));
     stone *= 1.0 - 0.72 * smoothstep(0.16, 0.42, runs) * (1.0 - smoothstep(0.45, 0.8, f.normal.y));

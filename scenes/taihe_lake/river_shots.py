@@ -15,12 +15,15 @@ def river_shots(stage: Stage) -> None:
     # L4: a boat's pace through the third arch, the soffit overhead, the town beyond.
     glide = (Key(0.0, (22.2, 1.9, -182.9), (35.0, 6.4, -208.0)), Key(40.0, (29.5, 1.9, -197.2), (43.5, 6.9, -224.0)))
     camera(stage, name="L4", keys=glide, fov=62.0, near=0.2, exposure=EXPOSURE, moment=25.0)
-    # L5: above the crest of 太鹤山, sinking towards the rock; pavilion, people, lake and town beyond it.
+    # L5: at the foot of the crest, looking up: the rock against the sky, pavilion and people beside it; closer as the
+    # sword falls.
     rock = (
-        Key(40.0, (-306.0, 170.0, -640.0), (-217.0, 143.0, -594.0)),
-        Key(62.0, (-298.0, 164.0, -634.0), (-209.0, 138.0, -589.0)),
+        Key(40.0, (-279.0, 120.0, -663.0), (-237.0, 132.6, -609.0)),
+        Key(47.0, (-275.0, 120.5, -660.5), (-235.0, 132.4, -608.0)),
+        Key(52.0, (-266.0, 121.5, -655.0), (-232.0, 132.6, -607.0)),
+        Key(62.0, (-263.0, 122.0, -652.0), (-231.0, 135.5, -606.0)),
     )
-    camera(stage, name="L5", keys=rock, fov=50.0, near=0.5, exposure=1.5, moment=52.0)
+    camera(stage, name="L5", keys=rock, fov=48.0, near=0.5, exposure=1.3, moment=52.0)
     # L8: over the far shore, the young moon and its path before the lens, both banks a necklace of light.
     high = (
         Key(0.0, (186.0, 128.0, 30.0), (121.0, 120.0, -240.0)),

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from assets.geometry import Geometry
 from scenes.authoring import Stage, transforms
-from scenes.crag import SplitRock, Tablet, boulder, granite, split_rock_mesh
+from scenes.crag import QUARTERS, SplitRock, Tablet, boulder, granite, split_rock_mesh
 from scenes.glow import Glow
 from scenes.inscription import inscription
 from scenes.palette import AMBER, palette
@@ -20,13 +20,13 @@ from scenes.pines import masson_pine_mesh
 from scenes.taihe_lake.valley import CREST, ROCK, SUMMIT, from_crest, valley
 
 Array = NDArray[np.float64]
-BLOCK = SplitRock()
+BLOCK = SplitRock(20.0, 18.0, 30.0, 1.5, opens=1.3)
 WRITING = Path(__file__).parent / "shijianshi.png"
 """试剑石 in running script."""
-TURN = -0.03
-"""The rock's yaw, radians: the eye of L5 looks almost along one of its cuts."""
+TURN = 0.10
+"""The rock's yaw, radians: the eye of L5 looks at one corner and sees both cuts."""
 FOOT = CREST - 0.6
-VIEWPOINT = (-302.0, 168.0, -638.0)
+VIEWPOINT = (-266.0, 121.0, -655.0)
 """The eye of L5."""
 
 
@@ -34,10 +34,11 @@ VIEWPOINT = (-302.0, 168.0, -638.0)
 def split_rock(stage: Stage) -> None:
     """混元峰 in granite, boulders that have come off it, and pines about it."""
     stone = stage.once(granite)
-    tablet = Tablet(2, 2.5, 6.3, 9.5, 21.5, inscription(stage, WRITING))
+    tablet = Tablet(2, 2.4, 5.9, 7.5, 18.5, inscription(stage, WRITING))
     stage.place(split_rock_mesh(stage, replace(BLOCK, tablet=tablet), stone), (ROCK[0], FOOT, ROCK[1]), yaw=TURN)
     boulders(stage, stone)
     pines(stage)
+    rooted(stage)
 
 
 def boulders(stage: Stage, stone: int) -> None:
@@ -51,7 +52,9 @@ def boulders(stage: Stage, stone: int) -> None:
         x, z = ROCK[0] + r * np.cos(a), ROCK[1] + r * np.sin(a)
         size = rng.uniform(0.5, 3.4, n) * (0.7 + 0.6 * (r < 30))
         at = np.c_[x, land(x, z) - 0.15 * size, z]
-        clear = np.hypot(x - SUMMIT[0], z - SUMMIT[1]) > 20
+        # none before the stone, where the show's pictures would fall on them
+        before = (x - ROCK[0]) * (VIEWPOINT[0] - ROCK[0]) + (z - ROCK[1]) * (VIEWPOINT[2] - ROCK[1]) > 0
+        clear = (np.hypot(x - SUMMIT[0], z - SUMMIT[1]) > 20) & ~(before & (r < 23))
         turned = transforms(at, a, np.c_[size, 0.8 * size, size])[clear]
         stage.instances(mesh, turned, np.c_[np.tile((1.0, 1.0, 1.0), (n, 1)), rng.random(n)][clear])
 
@@ -66,8 +69,8 @@ def pines(stage: Stage) -> None:
     # what stands between the eye of L5 and the crest is cleared; pines frame its left
     dx, dz = x - VIEWPOINT[0], z - VIEWPOINT[2]
     bearing = np.degrees(np.arctan2(dx, -dz))
-    keep &= (np.hypot(dx, dz) > 100) | (bearing < 86)
-    keep &= np.hypot(dx, dz) > 24
+    keep &= (np.hypot(dx, dz) > 110) | (bearing < 98)
+    keep &= np.hypot(dx, dz) > 18
     x, z = x[keep], z[keep]
     height = rng.uniform(8, 15, len(x))
     at = np.c_[x, land(x, z) - 0.2, z]
@@ -79,6 +82,30 @@ def pines(stage: Stage) -> None:
             turned,
             np.c_[np.ones((m.sum(), 3)), rng.random(m.sum())],
         )
+
+
+ROOTED = (
+    (0, 3.2, 5.6, 4.6), (0, 7.2, 2.8, 3.4), (0, 6.6, 6.6, 2.6), (1, 3.4, 6.6, 5.2), (1, 7.6, 4.4, 3.2), (3, 7.4, 3.2, 4.8),
+    (3, 4.2, 6.4, 3.0), (2, 2.2, 6.2, 2.2), (2, 6.8, 7.4, 2.8), (2, 7.6, 2.2, 2.0), (3, 8.2, 6.9, 2.2), (1, 8.4, 7.3, 2.4),
+)  # fmt: skip
+"""Pines that live on the rock: quarter, metres from its corner along x and z, height."""
+
+
+def rooted(stage: Stage) -> None:
+    """Small pines and shrubs on the tops of the four blocks, the oldest over the cuts."""
+    look = stage.once(palette)
+    c, s = np.cos(TURN), np.sin(TURN)
+    for k in range(2):
+        at, height = [], []
+        for number, x, z, tall in ROOTED[k::2]:
+            y = float(BLOCK.top(number, np.array((x, z)))) - 0.25
+            x, z = x * QUARTERS[number][0], z * QUARTERS[number][1]
+            at.append((ROCK[0] + c * x + s * z, FOOT + y, ROCK[1] - s * x + c * z))
+            height.append(tall)
+        size = np.array(height)[:, None] * (1.25, 1.0, 1.25)
+        turn = 2.4 * np.arange(len(at)) + k
+        mesh = masson_pine_mesh(stage, look, 304 + k, 0.34)
+        stage.instances(mesh, transforms(np.array(at), turn, size), np.c_[np.ones((len(at), 3)), np.modf(turn)[0]])
 
 
 @part("taihe_lake/viewing_terrace")

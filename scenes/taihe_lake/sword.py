@@ -16,9 +16,10 @@ from assets.scene import Floats
 from scenes.authoring import Stage, transforms
 from scenes.parts.part import part
 from scenes.show import figures
-from scenes.show.beams import Beams, shafts
+from scenes.show.beams import Beams, fading, shafts
 from scenes.show.lamps import dim
-from scenes.show.pictures import falling_water, flying_crane
+from scenes.show.landscape import landscape
+from scenes.show.pictures import flying_crane
 from scenes.show.shapes import Shape
 from scenes.taihe_lake.drones import MIDDLE
 from scenes.taihe_lake.shijian import BLOCK, FOOT, TURN, VIEWPOINT
@@ -31,9 +32,11 @@ TOP = np.array((ROCK[0], FOOT + BLOCK.height, ROCK[1]))
 PALE = (0.55, 0.78, 1.0)
 AXES = np.array([(math.cos(TURN), 0.0, -math.sin(TURN)), (math.sin(TURN), 0.0, math.cos(TURN))])
 """Along the two cuts."""
-BLADE = 21.0
+HALF = (BLOCK.width / 2, BLOCK.depth / 2)
+"""Of the rock along them, metres."""
+BLADE = 15.0
 """Length of the sword, metres."""
-PROJECTOR = np.array((VIEWPOINT[0] + 6.0, FOOT + 20.0, VIEWPOINT[2] + 7.0))
+PROJECTOR = np.array((VIEWPOINT[0] - 3.0, FOOT + 14.0, VIEWPOINT[2] + 6.0))
 
 
 @part("taihe_lake/sword_trial")
@@ -74,15 +77,15 @@ def burst(t: float) -> float:
     return (
         2.2 * math.exp(-(t - STRIKE) / 0.7)
         + 0.8 * swell(t, STRIKE, STRIKE + 0.1, WATER, WATER + 4)
-        + 0.25 * swell(t, STRIKE, STRIKE + 0.1, LEAVES, END)
+        + 0.55 * swell(t, STRIKE, STRIKE + 0.1, LEAVES + 1.5, END)
     )
 
 
 def point(t: float) -> Array:
     """Where the sword's point is: it hangs over the rock, draws back, and falls."""
-    hang = 4.0 + 5.0 * swell(t, STRIKE - 1.3, STRIKE - 0.35, STRIKE + 9, STRIKE + 10)
+    hang = 2.5 + 4.0 * swell(t, STRIKE - 1.3, STRIKE - 0.35, STRIKE + 9, STRIKE + 10)
     fall = min(max((t - STRIKE + 0.28) / 0.28, 0.0), 1.0) ** 2
-    return np.asarray(TOP + (0.0, hang * (1 - fall) - 17.0 * fall, 0.0))
+    return np.asarray(TOP + (0.0, hang * (1 - fall) - 11.0 * fall, 0.0))
 
 
 def sword(stage: Stage) -> None:
@@ -115,16 +118,19 @@ HIDDEN: Floats = transforms((ROCK[0], -60.0, ROCK[1]), 0.0, 1e-3)
 
 
 def glowing_cut(stage: Stage) -> None:
-    """Sheets of light that stand in the two gaps while the rock shines from within."""
-    shine = stage.material("cut", surface="lamp", params=(2.4, 3.0, 0, 0, 0, 0, 0, 0), double_sided=True)
+    """Sheets of light that stand in the two gaps while the rock shines from within: bright at the heart, faint where
+    the gaps open."""
+    shine = stage.material("cut", surface="lamp", params=(2.2, 3.0, 0, 0, 0, 0, 0, 0), double_sided=True)
     g = Geometry()
-    low, high = 0.5, BLOCK.height - 4.6
-    for a, b in (((1, 0), (0, 1)), ((0, 1), (1, 0))):
-        half = (BLOCK.width if a[0] else BLOCK.depth) / 2 - 1.3
-        corners = [(-half * a[0], low, -half * a[1]), (half * a[0], low, half * a[1])]
-        corners += [(half * a[0], high, half * a[1]), (-half * a[0], high, -half * a[1])]
-        g.add(corners, (b[0], 0, b[1]), [(0, 1, 2), (0, 2, 3)], None, (0.62, 0.84, 1.0, 1.0), shine)
+    y, s = np.linspace(0.3, BLOCK.height - 4.5, 9)[:, None], np.linspace(-1, 1, 17)[None]
+    level = 0.12 + 0.88 * np.exp(-((s / 1.2) ** 2)) * np.clip(1.25 - y / BLOCK.height, 0, 1)
+    hue = np.asarray(PALE) * (1 - level[..., None]) + np.ones(3) * level[..., None]
+    for a, half in ((np.array((1.0, 0.0)), HALF[0]), (np.array((0.0, 1.0)), HALF[1])):
+        along = (half - 1.6) * s + 0 * y
+        sheet = np.stack([along * a[0], y + 0 * s, along * a[1]], axis=2)
+        g.grid(sheet, shine, color=np.concatenate([hue, level[..., None]], axis=2))
     mesh = stage.mesh("cut", g)
+    stage.vary(shine, lambda t, m: replace(m, params=(2.6 * min(burst(t), 1.0), *m.params[1:])))
 
     def at(t: float) -> Floats:
         if burst(t) < 0.02:
@@ -136,79 +142,78 @@ def glowing_cut(stage: Stage) -> None:
 
 def lamps(stage: Stage) -> None:
     """The light that the show throws on rock, trees and people."""
-    ends = [TOP + s * (half + 2.2) * axis for axis, half in zip(AXES, (12.5, 11.0), strict=True) for s in (-1.0, 1.0)]
-    low = np.array([(p[0], FOOT + h, p[2]) for p in ends for h in (5.0, 19.0)])
-    cut = stage.lights(low, np.array(PALE) * 170.0, 40.0, radius=1.5, glow=0.25)
+    mouths = [TOP + s * (half - 1.0) * axis for axis, half in zip(AXES, HALF, strict=True) for s in (-1.0, 1.0)]
+    low = np.array([(p[0], FOOT + h, p[2]) for p in mouths for h in (5.0, 17.0)])
+    cut = stage.lights(low, np.array(PALE) * 130.0, 34.0, radius=2.4, glow=1.1)
     watchers = np.array((0.6 * SUMMIT[0] + 0.4 * ROCK[0], FOOT + 24.0, 0.6 * SUMMIT[1] + 0.4 * ROCK[1]))
-    above = stage.lights([TOP + (0, 7, 0), watchers], np.array(PALE) * [[500.0], [260.0]], 40.0, radius=3.0, glow=0.3)
+    above = stage.lights([TOP + (0, 7, 0), watchers], np.array(PALE) * [[620.0], [260.0]], 46.0, radius=3.0, glow=0.3)
     dim(stage, cut, burst)
-    dim(stage, above, lambda t: burst(t) + 0.22 * swell(t, START, START + 1.5, STRIKE, STRIKE + 0.3))
+    dim(stage, above, lambda t: burst(t) + 0.85 * swell(t, START, START + 1.5, STRIKE, STRIKE + 0.3))
     face = np.asarray(VIEWPOINT) - TOP
     face = np.array((face[0], 0.0, face[2])) / np.hypot(face[0], face[2])
     side = np.array((-face[2], 0.0, face[0]))
     foot = np.array((ROCK[0], FOOT + 0.8, ROCK[1]))
     wash = stage.spot(
-        [foot + 17 * face + k * side for k in (-11.0, 0.0, 11.0)] + [foot - 3 * face - 19 * side],
-        [foot + 3 * face + k * side + [0, 19, 0] for k in (-6.0, 0.0, 6.0)] + [foot + [0, 15, 0]],
-        np.array((1.0, 0.66, 0.36)) * 480.0,
-        angle=0.62,
-        range=40.0,
+        [foot + 24 * face + k * side for k in (-15.0, 0.0, 15.0)],
+        [foot + k * side + [0, 17, 0] for k in (-9.0, 0.0, 9.0)],
+        np.array((1.0, 0.66, 0.36)) * 620.0,
+        angle=0.70,
+        range=60.0,
     )
-    dim(stage, wash, lambda t: 1.0 - 0.72 * swell(t, START, START + 2.0, END - 2.0, END + 2.0))
+    dim(stage, wash, lambda t: 1.0 - 0.82 * swell(t, STRIKE - 0.2, STRIKE, END - 2.0, END + 2.0))
 
 
 def projected(t: float) -> tuple[Decal, ...]:
     """The pictures on the stone at t seconds."""
     front = PROJECTOR - TOP + (0.0, 15.0, 0.0)
-    box = decal_box(TOP - (0.0, 14.2, 0.0), (front[0], 0.25 * front[1], front[2]), (31.0, 33.0, 34.0))
+    box = decal_box(TOP - (0.0, 17.2, 0.0), (front[0], 0.25 * front[1], front[2]), (28.0, 35.0, 27.0))
     out = []
     if (level := swell(t, WATER, WATER + 1.6, CRANE, CRANE + 1.4)) > 0:
-        out.append(Decal(falling_water(t), box, "light", (15.0, 15.0, 15.0), opacity=level))
+        out.append(Decal(landscape(t), box, "light", (26.0, 26.0, 26.0), opacity=level))
     if (level := swell(t, CRANE, CRANE + 1.0, LEAVES + 0.6, LEAVES + 1.6)) > 0:
         height = 0.30 + 0.95 * min(max((t - CRANE - 0.6) / (LEAVES - CRANE), 0.0), 1.2) ** 1.6
-        out.append(Decal(flying_crane(t, height), box, "light", (17.0, 16.0, 14.0), opacity=level))
+        out.append(Decal(flying_crane(t, height), box, "light", (24.0, 22.0, 19.0), opacity=level))
     return tuple(out)
 
 
 def rays(t: float) -> tuple[Lines, ...]:
-    """Shafts in the haze: the fall of the sword, light out of the cut, the projector's cone."""
+    """Light in the haze: the sword's halo and the shaft that it falls along, light out of the cuts, the projector's
+    cone."""
     out: tuple[Lines, ...] = ()
     up = np.array((0.0, 1.0, 0.0))
-    if (fall := 0.5 * swell(t, START, START + 1.5, STRIKE, STRIKE + 0.4)) > 0:
-        beam = Beams(point(t)[None] + [0, BLADE, 0], lambda t: up[None], PALE, 0.5, 130.0, 3.0)
-        out += shafts(beam, t, fall)
+    if (fall := swell(t, START, START + 1.5, STRIKE, STRIKE + 0.4)) > 0:
+        beam = Beams(point(t)[None] + [0, 0.9 * BLADE, 0], lambda t: up[None], PALE, 0.5 * fall, 120.0, 2.4)
+        hilt = point(t) + BLADE * 0.8 * up
+        halo = fading(
+            np.array([(point(t), hilt)]), np.array([(3.0, 6.0)]), np.array(PALE) * (0.42 * fall), np.ones((1, 2))
+        )
+        out += (halo, shafts(beam, t))
     if (level := burst(t)) > 0.02:
-        for axis, half in zip(AXES, (11.0, 9.5), strict=True):
-            s = np.linspace(-1, 1, 25)[:, None]
-            out += (curtain(TOP + s * half * axis - 2.5 * up, up + (0.34 * s) * axis, 58.0, 2.0, 0.10 * level),)
+        for k, (axis, half) in enumerate(zip(AXES, HALF, strict=True)):
+            s = np.linspace(-1, 1, 15)[:, None]
+            length = 34.0 + 12.0 * np.sin(5.1 * s + 1.3 * k + 0.9 * t)
+            foot = TOP + s * (half - 1.5) * axis - 3.5 * up
+            out += (curtain(foot, foot + length * (up + 0.16 * s * axis), (2.2, 4.5), 0.10 * level),)
+            h = np.linspace(1.0, 22.0, 16)[:, None]
             for sign in (-1.0, 1.0):
-                h = np.linspace(1.5, 25.0, 15)[:, None]
-                foot = np.array((ROCK[0], FOOT, ROCK[1])) + sign * (half + 0.8) * axis + h * up
-                out += (curtain(foot, sign * axis + 0.022 * (h - 10) * up, 30.0, 3.4, 0.036 * level),)
-        out += shafts(Beams(TOP[None] - up * 4, lambda t: up[None], PALE, 1.0, 210.0, 4.0), t, level)
+                foot = np.array((ROCK[0], FOOT, ROCK[1])) + sign * (half - 1.5) * axis + h * up
+                way = sign * axis + 0.016 * (h - 8) * up
+                out += (curtain(foot, foot + (12.0 + 2.0 * np.sin(h + t)) * way, (3.2, 6.5), 0.045 * level),)
+        out += (shafts(Beams(TOP[None] - up * 6, lambda t: up[None], PALE, 0.9 * level, 190.0, 3.6), t),)
     if (level := swell(t, WATER - 0.4, WATER + 0.8, LEAVES, LEAVES + 1.5)) > 0:
-        u, v = np.meshgrid(np.linspace(-8.5, 8.5, 5), np.linspace(-24.0, -3.0, 4))
+        u, v = np.meshgrid(np.linspace(-9.0, 9.0, 4), np.linspace(-25.0, -4.0, 3))
         across = np.cross(up, PROJECTOR - TOP)
         across /= np.linalg.norm(across)
-        aim = TOP + u.reshape(-1, 1) * across + v.reshape(-1, 1) * up - PROJECTOR
-        length = float(np.linalg.norm(aim, axis=1).mean()) * 1.6
-        aim = aim / np.linalg.norm(aim, axis=1, keepdims=True)
-        foot = np.repeat(PROJECTOR[None], len(aim), axis=0)
-        out += shafts(Beams(foot, lambda t: aim, (0.5, 0.72, 1.0), 0.012, length, 5.0), t, level)
+        aim = TOP + u.reshape(-1, 1) * across + v.reshape(-1, 1) * up
+        out += (curtain(np.repeat(PROJECTOR[None], len(aim), axis=0), aim, (0.6, 9.0), 0.012 * level),)
     return out
 
 
-def curtain(foot: Array, way: Array, length: float, width: float, strength: float) -> Lines:
-    """A sheet of light in the haze: rays from `foot` `(n, 3)` side by side, each fading to its end. `strength` is the
-    radiance of one; what of `way` is longer than 1 makes a ray longer."""
-    n = len(foot)
-    reach = np.array([0.22, 0.55, 1.0])
-    ends = foot[:, None] + (reach * length)[None, :, None] * way[:, None]
-    points = np.stack([np.broadcast_to(foot[:, None], ends.shape), ends], axis=2).reshape(-1, 3)
-    cover = 0.01 * np.tile([1.0, 0.0], 3 * n)
-    rgba = np.c_[np.tile(np.array(PALE) * strength / 0.03, (6 * n, 1)), cover]
-    segments = np.arange(6 * n, dtype=np.uint32).reshape(-1, 2)
-    return Lines(points.astype(np.float32), segments, rgba.astype(np.float32), width, "metres")
+def curtain(foot: Array, end: Array, width: tuple[float, float], strength: float) -> Lines:
+    """Soft rays in the haze from `foot` `(n, 3)` to `end`, side by side, each fading to nothing; `strength` is the
+    radiance of one at its foot."""
+    share = np.tile([1.0, 0.0], (len(foot), 1))
+    return fading(np.stack([foot, end], axis=1), np.tile(width, (len(foot), 1)), np.array(PALE) * strength, share)
 
 
 def lit_crane(crane: Shape, t: float) -> tuple[Lines, ...]:
@@ -227,7 +232,7 @@ def lit_crane(crane: Shape, t: float) -> tuple[Lines, ...]:
     ends = np.repeat(np.arange(len(p), dtype=np.uint32)[:, None], 2, axis=1)
     level = swell(t, LEAVES, LEAVES + 0.5, END - 0.9, END)
     rgba = np.c_[crane.color * (7.0 * level), np.full(len(p), level)].astype(np.float32)
-    return (Lines(p.astype(np.float32), ends, rgba, 0.32 + 0.6 * way, "metres"),)
+    return (Lines(p.astype(np.float32), ends, rgba, 0.5 + 1.2 * way, "metres", soft=True),)
 
 
 SPARKS = Particles(
