@@ -26,9 +26,13 @@ class Sky:
     clouds: float = 0.4
     """Cover of the high streaks, 0 to 1."""
     stars: float = 1.0
+    """Multiplies the light of the stars; how many are seen follows from the sun's altitude."""
     gain: float = 1.0
     """Multiplies the daylight radiance: a camera in twilight is opened by this much."""
     ground_albedo: Vec3 = (0.12, 0.11, 0.09)
+    celestial: tuple[Vec3, Vec3, Vec3] = ((1.0, 0.0, 0.0), (0.0, -0.8818, -0.4716), (0.0, 0.4716, -0.8818))
+    """Towards the vernal equinox, the place six hours east of it on the equator, and the north pole, of J2000: how the
+    stars are turned. As it is, a summer midnight on 28 degrees north."""
 
 
 @dataclass(frozen=True, eq=False)

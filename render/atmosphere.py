@@ -8,11 +8,15 @@ those of `shaders/inc/sky_map.glsl`, row 0 straight down.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assets.scene import Haze, Sky, Vec3
+
+if TYPE_CHECKING:
+    from render.passes.stars import Starlight
 
 Doubles = NDArray[np.float64]
 
@@ -40,6 +44,7 @@ class SkyLight:
     moon: Doubles
     irradiance: Doubles
     airlight: Doubles
+    stars: Starlight | None = None
 
 
 def aerosol(sky: Sky) -> float:

@@ -25,11 +25,12 @@ SSBO_BATCHES = 5
 SSBO_PAST_INSTANCES = 6
 SSBO_PAST_VERTICES = 7
 """these three in the planes pass alone, which draws no glows"""
+SSBO_STARS = 6
 SSBO_EMITTERS = 6
 SSBO_STROKES = 6
 SSBO_GLYPHS = 6
 SSBO_ORDER = 7
-"""these in the passes of particles, lines and lettering, each with the order it is drawn in"""
+"""these in the passes of stars, particles, lines and lettering, each with the order it is drawn in"""
 # Compute passes bind what they like and say so in their shader; these are bound again before drawing.
 
 # texture units: 0 to 7 belong to the pass that is running

@@ -20,7 +20,7 @@ from render.light_records import LightUse
 from render.passes.ao import MODEL_REACH, ambient_occlusion
 from render.passes.geometry import Look, draw_depth, draw_solid
 from render.passes.panorama import draw_panorama
-from render.passes.sky import draw_sky
+from render.passes.sky import SkyMaps, draw_sky
 from render.resources import Texture
 from render.stage import Stage
 from render.views import View
@@ -64,7 +64,7 @@ def solid_view(stage: Stage, graph: FrameGraph, shading: Shading, view: View, pr
         occlusion = ambient_occlusion(stage.gpu, graph, deep, _reach(stage))
     reads = [occlusion] if occlusion else []
     color, deep = graph.add(f"{prefix}forward", forward, reads=reads, writes=[target, deep])
-    return _backed(stage, graph, shading, color, deep, empty), deep
+    return _backed(stage, graph, shading, color, deep, empty, view.mirrored), deep
 
 
 def solid_eyes(
@@ -168,9 +168,13 @@ def _split(both: Texture, each: Sequence[Texture]) -> None:
         )
 
 
-def _backed(stage: Stage, graph: FrameGraph, shading: Shading, color: Handle, depth: Handle, empty: bool) -> Handle:
+def _backed(
+    stage: Stage, graph: FrameGraph, shading: Shading, color: Handle, depth: Handle, empty: bool, mirrored: bool = False
+) -> Handle:
     if empty or stage.scene.studio:
         return color
     if stage.scene.environment:
         return draw_panorama(stage.gpu, graph, color, depth)
-    return draw_sky(stage.gpu, graph, color, depth, shading.light)
+    # waves would break stars up beyond seeing
+    stars = stage.sky.stars if isinstance(stage.sky, SkyMaps) and not mirrored else None
+    return draw_sky(stage.gpu, graph, color, depth, shading.light, stars)

@@ -73,7 +73,11 @@ def daylight(
         blended = {name: _blend(altitude, altitudes, rows, name == "gain") for name, rows in table.items()}
         if "moon_radiance" in blended:
             blended["moon_radiance"] *= h.moon_lit
-        bodies = {"sun_direction": _turned(h.sun, heading), "moon_direction": _turned(h.moon, heading)}
+        bodies = {
+            "sun_direction": _turned(h.sun, heading),
+            "moon_direction": _turned(h.moon, heading),
+            "celestial": tuple(_turned(axis, heading) for axis in h.celestial),
+        }
         return Sky(**{**bodies, **blended, **look})
 
     sky(round(hours[0] * 3600 / step))  # a wrong place or field is found here, not in the middle of a film

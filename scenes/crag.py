@@ -139,9 +139,10 @@ class SplitRock:
         rng = np.random.default_rng(self.seed)
         edges = np.cumsum(np.r_[-6.0, rng.uniform(2.2, 6.5, 14)])
         layer = np.searchsorted(edges, dip)
-        offset = 0.30 * rng.uniform(-1, 1, len(edges) + 1)[layer] + rng.uniform(-0.62, 0.42, 997)[
-            ((column * 131 + layer * 37) % 997).astype(np.int64)
-        ]
+        offset = (
+            0.30 * rng.uniform(-1, 1, len(edges) + 1)[layer]
+            + rng.uniform(-0.62, 0.42, 997)[((column * 131 + layer * 37) % 997).astype(np.int64)]
+        )
         away = np.abs(dip[..., None] - edges).min(axis=-1)
         return offset, np.exp(-((away / 0.24) ** 2))
 

@@ -1,4 +1,4 @@
-"""Where the sun and the moon stand, from date and place."""
+"""Where the sun, the moon and the stars stand, from date and place."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ class Heavens:
     moon: Vec3
     moon_lit: float
     """Illuminated fraction of the moon's disc, 0 to 1."""
+    celestial: tuple[Vec3, Vec3, Vec3]
+    """Towards the vernal equinox, six hours east of it on the equator, and the north pole, of J2000."""
 
 
 def heavens(date: str | datetime, latitude: float, longitude: float) -> Heavens:
@@ -42,7 +44,15 @@ def heavens(date: str | datetime, latitude: float, longitude: float) -> Heavens:
     time = astronomy.Time.Make(u.year, u.month, u.day, u.hour, u.minute, u.second + u.microsecond / 1e6)
     observer = astronomy.Observer(latitude, longitude, 0.0)
     lit = float(astronomy.Illumination(astronomy.Body.Moon, time).phase_fraction)
-    return Heavens(_direction(astronomy.Body.Sun, time, observer), _direction(astronomy.Body.Moon, time, observer), lit)
+    # rows: the J2000 axes in those of the horizon, x north, y west, z up; precession, nutation, sidereal time
+    axes = astronomy.Rotation_EQJ_HOR(time, observer).rot
+    equinox, six, pole = ((-west, up, -north) for north, west, up in axes)
+    return Heavens(
+        _direction(astronomy.Body.Sun, time, observer),
+        _direction(astronomy.Body.Moon, time, observer),
+        lit,
+        (equinox, six, pole),
+    )
 
 
 def moment(date: str | datetime) -> datetime:

@@ -15,6 +15,7 @@ from render.atmosphere import EYE_HEIGHT, SkyLight, aerosol, airlight, body_ligh
 from render.gpu import Gpu
 from render.graph import FrameGraph, Handle, TextureDesc, Textures
 from render.passes.ibl import ENVIRONMENT, lookup_table, prefilter
+from render.passes.stars import StarPoints, starlight
 from render.resources import Texture
 
 TRANSMITTANCE = TextureDesc((256, 64), "rgba32f")
@@ -35,6 +36,7 @@ class SkyMaps:
         self.map = Texture(MAP)
         self.environment = Texture(ENVIRONMENT)
         self.table = Texture.of(lookup_table(), "rgba16f")
+        self.stars = StarPoints()
         for texture in (self.map, self.environment):
             gl.glTextureParameteri(texture.name, gl.GL_TEXTURE_WRAP_S, gl.GL_REPEAT)
         self._made_of: tuple[Sky, Haze] | None = None
@@ -53,6 +55,7 @@ class SkyMaps:
                 body_light(sky.moon_direction, sky.moon_radiance, particles),
                 coefficients,
                 airlight(seen, coefficients, haze),
+                starlight(sky),
             )
             self._made_of = sky, haze
         return self._light
@@ -67,6 +70,7 @@ class SkyMaps:
         self.map.close()
         self.environment.close()
         self.table.close()
+        self.stars.close()
 
     def _paint(self, gpu: Gpu, sky: Sky) -> None:
         uniforms: dict[str, object] = {
@@ -96,14 +100,18 @@ class SkyMaps:
                 gpu.pool.forget(texture)
 
 
-def draw_sky(gpu: Gpu, graph: FrameGraph, color: Handle, depth: Handle, light: SkyLight) -> Handle:
-    """Fill the pixels of `color` that nothing has covered (depth 0: infinitely far) with the sky."""
+def draw_sky(
+    gpu: Gpu, graph: FrameGraph, color: Handle, depth: Handle, light: SkyLight, stars: StarPoints | None
+) -> Handle:
+    """Fill the pixels of `color` that nothing has covered (depth 0: infinitely far) with the sky, and its stars."""
 
     def run(t: Textures) -> None:
         program = gpu.programs.get("sky.frag.glsl")
         program["sun_light"], program["moon_light"] = light.sun, light.moon
         gpu.pool.framebuffer([t[color]], t[depth]).bind()
         gpu.behind(program)
+        if stars and light.stars:
+            stars.draw(gpu, light.stars)
 
     (out,) = graph.add("sky", run, reads=[depth], writes=[color])
     return out

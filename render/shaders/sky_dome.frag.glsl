@@ -1,4 +1,5 @@
 // The sky as everything else looks it up: the clear sky's table, smoothed, with streaks of high ice cloud in front.
+// Alpha: the share of what is beyond them that comes through.
 #include "inc/atmosphere.glsl"
 #include "inc/sky_map.glsl"
 #include "inc/noise.glsl"
@@ -60,6 +61,7 @@ void main() {
     vec3 d = sky_direction(uv);
     vec3 clear = clear_sky(uv);
     vec3 c = clear;
+    float through = 1.0;
     if (d.y > 0.005 && cover > 0.0) {
         vec2 flat_sun = normalize(sun_direction.xz + vec2(0.0, -1e-4));
         float along = dot(normalize(d.xz + vec2(0.0, -1e-5)), flat_sun);
@@ -76,12 +78,14 @@ void main() {
         float facing = dusk * exp(-2.2 * (1.0 - along) - 1.7 * d.y);
         vec3 shaded = clear * 0.80 + direct;
         vec3 lit = arch * vec3(1.0, 0.56, 0.60) * 1.10 + clear * 0.40 + direct;
-        c = mix(c, mix(shaded, lit, facing), streaks(d, flat_sun) * 0.82);
+        float streak = streaks(d, flat_sun) * 0.82;
+        through = 1.0 - streak;
+        c = mix(c, mix(shaded, lit, facing), streak);
         // thin dusky bands low over the horizon
         vec3 p = vec3(d.x * 5.0, d.y * 60.0, d.z * 5.0);
         float density = noise3(p) * 0.6 + noise3(p * 2.1 + 7.3) * 0.4;
         float band = smoothstep(0.50, 0.72, density) * exp(-pow((d.y - 0.10) / 0.05, 2.0));
         c = mix(c, c * vec3(0.62, 0.58, 0.66), band * 0.55 * cover);
     }
-    result = vec4(any(isnan(c)) ? vec3(0.0) : max(c, vec3(0.0)), 1.0);
+    result = vec4(any(isnan(c)) ? vec3(0.0) : max(c, vec3(0.0)), through);
 }

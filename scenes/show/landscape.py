@@ -80,7 +80,9 @@ def _range(rgb: Array, x: Array, y: Array, k: int, passes: float, rise: float, p
     folds = fbm(x * 15 + 0.9 * fbm(x * 6, y * 5, seed + 2, 2), y * 6, seed + 3, 4)
     shade = 0.20 + 1.5 * np.clip(2.4 * folds - 0.75, 0, 1)
     down = np.clip(deep, 0, 1)[..., None]
-    hue = np.asarray(AZURITE) * np.clip(1 - 2.0 * down, 0, 1) + np.asarray(MALACHITE) * np.clip(1 - np.abs(2.4 * down - 0.9), 0, 1)
+    hue = np.asarray(AZURITE) * np.clip(1 - 2.0 * down, 0, 1) + np.asarray(MALACHITE) * np.clip(
+        1 - np.abs(2.4 * down - 0.9), 0, 1
+    )
     hue = hue + 0.55 * np.asarray(OCHRE) * np.clip(1.9 * down - 0.7, 0, 1) * (1 - 0.75 * down)
     far = 0.50 + 0.17 * k
     body = hue * (shade * far)[..., None]

@@ -25,7 +25,8 @@ class Surroundings(Draft):
         """The sky of a date and place (Qingtian by default); any field of `assets.scene.Sky` overrides."""
         if date is not None:
             h = heavens(date, latitude, longitude)
-            look = {"sun_direction": h.sun, "moon_direction": h.moon, "moon_radiance": 0.02 * h.moon_lit, **look}
+            bodies = {"sun_direction": h.sun, "moon_direction": h.moon, "celestial": h.celestial}
+            look = {**bodies, "moon_radiance": 0.02 * h.moon_lit, **look}
         self._scene.sky = Sky(**look)
 
     def clock(self, keys: Sequence[Key], **options: Any) -> None:

@@ -1,5 +1,5 @@
 // Weathered granite: speckle, beds, dark runs of water, moss where it lies flat and damp.
-// Colour alpha: how open the place lies. params0.x: how much moss.
+// Colour alpha: how open the place lies. params0.x: how much moss; y: radiance of light that stands in its clefts.
 Surface surface(Fragment f, Material m) {
     Surface s = plain(f, m);
     vec3 p = f.position;
@@ -13,9 +13,9 @@ Surface surface(Fragment f, Material m) {
     }
     vec3 stone = mix(vec3(0.20, 0.185, 0.165), vec3(0.36, 0.315, 0.265), broad);
     stone *= 0.62 + 0.40 * patch_ + near * (0.30 * fine + 0.22 * grit - 0.26);
-    // cracks: where broad noise crosses its middle, open here and closed there
-    float crack = smoothstep(0.016, 0.004, abs(patch_ - 0.5)) + smoothstep(0.022, 0.006, abs(broad - 0.47));
-    stone *= 1.0 - 0.62 * near * min(crack, 1.0) * smoothstep(0.35, 0.6, fine + 0.25 * grit);
+    // cracks: where broad noise crosses its middle, ragged by fine noise, open here and closed there
+    float crack = smoothstep(0.024, 0.006, abs(patch_ + 0.22 * (fine - 0.5) + 0.16 * (grit - 0.5) - 0.5));
+    stone *= 1.0 - 0.55 * near * crack * smoothstep(0.40, 0.6, broad);
     // water runs down steep faces and leaves dark lichen
     float runs = noise2(vec2((p.x + p.z) * 0.8 + 1.6 * patch_, p.y * 0.045)) * noise2(vec2((p.x - p.z) * 1.9, p.y * 0.11));
     stone *= 1.0 - 0.72 * smoothstep(0.16, 0.42, runs) * (1.0 - smoothstep(0.45, 0.8, f.normal.y));
@@ -25,5 +25,6 @@ Surface surface(Fragment f, Material m) {
     s.occlusion = f.weight * (0.75 + 0.25 * fine);
     s.roughness = mix(s.roughness, 1.0, moss);
     s.reflectance = mix(0.035, 0.015, moss);
+    s.emission = vec3(0.46, 0.74, 1.0) * (m.params0.y * smoothstep(0.40, 0.26, f.weight) * (0.35 + 1.1 * broad * patch_ + 0.3 * fine));
     return s;
 }

@@ -22,7 +22,7 @@ from scenes.show.landscape import landscape
 from scenes.show.pictures import flying_crane
 from scenes.show.shapes import Shape
 from scenes.taihe_lake.drones import MIDDLE
-from scenes.taihe_lake.shijian import BLOCK, FOOT, TURN, VIEWPOINT
+from scenes.taihe_lake.shijian import BLOCK, FOOT, TURN, VIEWPOINT, cleft_stone
 from scenes.taihe_lake.valley import ROCK, SUMMIT
 
 Array = NDArray[np.float64]
@@ -118,26 +118,10 @@ HIDDEN: Floats = transforms((ROCK[0], -60.0, ROCK[1]), 0.0, 1e-3)
 
 
 def glowing_cut(stage: Stage) -> None:
-    """Sheets of light that stand in the two gaps while the rock shines from within: bright at the heart, faint where
-    the gaps open."""
-    shine = stage.material("cut", surface="lamp", params=(2.2, 3.0, 0, 0, 0, 0, 0, 0), double_sided=True)
-    g = Geometry()
-    y, s = np.linspace(0.3, BLOCK.height - 4.5, 9)[:, None], np.linspace(-1, 1, 17)[None]
-    level = 0.12 + 0.88 * np.exp(-((s / 1.2) ** 2)) * np.clip(1.25 - y / BLOCK.height, 0, 1)
-    hue = np.asarray(PALE) * (1 - level[..., None]) + np.ones(3) * level[..., None]
-    for a, half in ((np.array((1.0, 0.0)), HALF[0]), (np.array((0.0, 1.0)), HALF[1])):
-        along = (half - 1.6) * s + 0 * y
-        sheet = np.stack([along * a[0], y + 0 * s, along * a[1]], axis=2)
-        g.grid(sheet, shine, color=np.concatenate([hue, level[..., None]], axis=2))
-    mesh = stage.mesh("cut", g)
-    stage.vary(shine, lambda t, m: replace(m, params=(2.6 * min(burst(t), 1.0), *m.params[1:])))
-
-    def at(t: float) -> Floats:
-        if burst(t) < 0.02:
-            return HIDDEN
-        return transforms((ROCK[0], FOOT, ROCK[1]), TURN)
-
-    stage.move(stage.instances(mesh, HIDDEN, layer="no_shadow"), at)
+    """Light that stands between the four blocks while the rock shines from within."""
+    stage.vary(
+        stage.once(cleft_stone), lambda t, m: replace(m, params=(m.params[0], 0.9 * min(burst(t), 1.5), *m.params[2:]))
+    )
 
 
 def lamps(stage: Stage) -> None:
@@ -146,7 +130,7 @@ def lamps(stage: Stage) -> None:
     low = np.array([(p[0], FOOT + h, p[2]) for p in mouths for h in (5.0, 17.0)])
     cut = stage.lights(low, np.array(PALE) * 130.0, 34.0, radius=2.4, glow=1.1)
     watchers = np.array((0.6 * SUMMIT[0] + 0.4 * ROCK[0], FOOT + 24.0, 0.6 * SUMMIT[1] + 0.4 * ROCK[1]))
-    above = stage.lights([TOP + (0, 7, 0), watchers], np.array(PALE) * [[620.0], [260.0]], 46.0, radius=3.0, glow=0.3)
+    above = stage.lights([TOP + (0, 7, 0), watchers], np.array(PALE) * [[620.0], [260.0]], 40.0, radius=3.0, glow=0.3)
     dim(stage, cut, burst)
     dim(stage, above, lambda t: burst(t) + 0.85 * swell(t, START, START + 1.5, STRIKE, STRIKE + 0.3))
     face = np.asarray(VIEWPOINT) - TOP
@@ -154,11 +138,11 @@ def lamps(stage: Stage) -> None:
     side = np.array((-face[2], 0.0, face[0]))
     foot = np.array((ROCK[0], FOOT + 0.8, ROCK[1]))
     wash = stage.spot(
-        [foot + 24 * face + k * side for k in (-15.0, 0.0, 15.0)],
+        [foot + 19 * face + k * side for k in (-14.0, 0.0, 14.0)],
         [foot + k * side + [0, 17, 0] for k in (-9.0, 0.0, 9.0)],
-        np.array((1.0, 0.66, 0.36)) * 620.0,
-        angle=0.70,
-        range=60.0,
+        np.array((1.0, 0.66, 0.36)) * 430.0,
+        angle=0.86,
+        range=40.0,
     )
     dim(stage, wash, lambda t: 1.0 - 0.82 * swell(t, STRIKE - 0.2, STRIKE, END - 2.0, END + 2.0))
 
