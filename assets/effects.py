@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from assets.arrays import IDENTITY, Bytes, Floats, Ints, Vec3
 from assets.errors import InputError
+from assets.given import array, numbers
 
 DecalMode = Literal["paint", "glow", "light"]
 MOST_DECALS = 32
@@ -123,14 +125,14 @@ class Lines:
 
     @staticmethod
     def path(
-        points: object,
-        color: object = (1.0, 1.0, 1.0),
+        points: ArrayLike,
+        color: ArrayLike = (1.0, 1.0, 1.0),
         width: float = 2.0,
         unit: Literal["pixels", "metres"] = "pixels",
         closed: bool = False,
     ) -> Lines:
         """One line through `points` `(n, 3)`; `color` is `(3,)`, `(4,)` or one row for each point."""
-        at = np.asarray(points, np.float32).reshape(-1, 3)
+        at = array(points, ("n", 3), "line: points").astype(np.float32)
         ends = np.arange(len(at), dtype=np.uint32)
         pairs = np.stack([ends, np.roll(ends, -1)], axis=1)[: len(at) if closed and len(at) > 2 else -1]
         return Lines(at, pairs, rgba(color, len(at)), width, unit)
@@ -168,22 +170,28 @@ class Effects:
         return bool(self.decals or self.particles or self.lines or self.texts)
 
 
-def rgba(color: object, count: int) -> Floats:
+def rgba(color: ArrayLike, count: int) -> Floats:
     """`(count, 4)` from one colour or one for each, with opacity 1 where there is none."""
-    given = np.atleast_2d(np.asarray(color, np.float32))
+    try:
+        given = np.atleast_2d(np.asarray(color, np.float32))
+        np.broadcast_to(given[:, :3], (count, 3))
+    except (TypeError, ValueError, IndexError):
+        raise InputError(
+            f"color: expected (3,), (4,), or one row for each of {count} points, found {np.shape(color)}"
+        ) from None
     if given.shape[1] == 3:
         given = np.concatenate([given, np.ones((len(given), 1), np.float32)], axis=1)
     return np.ascontiguousarray(np.broadcast_to(given, (count, 4)))
 
 
-def emitter_box(at: object, direction: object, size: object) -> Floats:
+def emitter_box(at: ArrayLike, direction: ArrayLike, size: ArrayLike) -> Floats:
     """`(3, 4)` for `Particles.transform`: +y along `direction`, scaled by `size` (x, y, z) metres."""
     y = _unit(direction)
     x = _unit(np.cross(y, (0.0, 0.0, 1.0) if abs(y[2]) < 0.9 else (1.0, 0.0, 0.0)))
     return _placed(np.stack([x, y, np.cross(x, y)], axis=1), size, at)
 
 
-def decal_box(at: object, front: object, size: object, up: object = (0.0, 1.0, 0.0)) -> Floats:
+def decal_box(at: ArrayLike, front: ArrayLike, size: ArrayLike, up: ArrayLike = (0.0, 1.0, 0.0)) -> Floats:
     """`(3, 4)` for `Decal.transform`: the middle of a box of `size` (width, height, depth) metres whose light comes
     from `front`; the picture's y is as near to `up` as can be. InputError where `front` and `up` are parallel."""
     z = _unit(front)
@@ -194,15 +202,15 @@ def decal_box(at: object, front: object, size: object, up: object = (0.0, 1.0, 0
     return _placed(np.stack([x, np.cross(z, x), z], axis=1), size, at)
 
 
-def _unit(v: object) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    vector = np.asarray(v, np.float64)
+def _unit(v: ArrayLike) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    vector = numbers(v, (3,), "direction")
     length = float(np.linalg.norm(vector))
     if not length > 0:
-        raise InputError(f"{v} is no direction")
+        raise InputError(f"{v!r} is no direction")
     return np.asarray(vector / length)
 
 
-def _placed(axes: np.ndarray[tuple[int, ...], np.dtype[np.float64]], size: object, at: object) -> Floats:
-    return np.concatenate(
-        [axes * np.asarray(size, np.float64), np.asarray(at, np.float64).reshape(3, 1)], axis=1
-    ).astype(np.float32)
+def _placed(axes: np.ndarray[tuple[int, ...], np.dtype[np.float64]], size: ArrayLike, at: ArrayLike) -> Floats:
+    return np.concatenate([axes * numbers(size, (3,), "size"), numbers(at, (3,), "at").reshape(3, 1)], axis=1).astype(
+        np.float32
+    )

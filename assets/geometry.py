@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from assets.given import array, shaped
 from assets.scene import Bytes, Floats, Ints, Primitive
 
 Array = NDArray[np.float64]
@@ -70,6 +71,7 @@ class Geometry:
         """Local directions `(..., 3)` in the space outside every `at`."""
         return np.asarray(vector, float) @ self._rotation.T
 
+    @shaped(position=("n", 3))
     def add(
         self,
         position: ArrayLike,
@@ -96,6 +98,7 @@ class Geometry:
             )
         )
 
+    @shaped(center=(3,), size=(3,))
     def box(self, center: ArrayLike, size: ArrayLike, material: int = 0, color: ArrayLike = WHITE) -> None:
         """An axis-aligned box in the current frame; uv in metres on each face."""
         half = np.asarray(size, float) / 2
@@ -115,6 +118,7 @@ class Geometry:
         indices = np.concatenate([quad + 4 * k for k in range(6)])
         self.add(np.concatenate(positions), np.concatenate(normals), indices, np.concatenate(uvs), color, material)
 
+    @shaped(points=("rows", "columns", 3))
     def grid(
         self,
         points: ArrayLike,
@@ -141,6 +145,7 @@ class Geometry:
             faces = np.arange(len(order)).reshape(-1, 3)
         self.add(vertices, vertex_normals(vertices, faces), faces, texture, tint, material)
 
+    @shaped(profile=("n", 2), center=(3,))
     def lathe(
         self,
         profile: Sequence[tuple[float, float]],
@@ -160,6 +165,7 @@ class Geometry:
         uv = np.stack(np.broadcast_arrays(u, length[:, None]), axis=2)
         self.grid(p + np.asarray(center, float), material, color, flip=False, uv=uv, flat=flat)
 
+    @shaped(center=(3,))
     def ball(
         self,
         center: ArrayLike = (0, 0, 0),
@@ -175,6 +181,7 @@ class Geometry:
         n, uv = unit.reshape(-1, 3), np.stack([u, v], axis=2).reshape(-1, 2)
         self.add(np.asarray(center, float) + radius * n, n, grid_indices(*u.shape), uv, color, material)
 
+    @shaped(path=("n", 3))
     def tube(
         self,
         path: ArrayLike,
@@ -185,7 +192,7 @@ class Geometry:
         caps: bool = True,
     ) -> None:
         """A round tube along `path` `(n, 3)`; `radius` is one number or one per point."""
-        p = np.asarray(path, float)
+        p = array(path, ("n", 3), "tube: path")
         r = np.broadcast_to(np.asarray(radius, float), (len(p),)).copy()
         if caps:
             p, r = np.concatenate([p[:1], p, p[-1:]]), np.concatenate([[0.0], r, [0.0]])
@@ -198,6 +205,7 @@ class Geometry:
         ring = np.cos(angle)[None, :, None] * side[:, None] + np.sin(angle)[None, :, None] * up[:, None]
         self.grid(p[:, None] + r[:, None, None] * ring, material, color, flip=True)
 
+    @shaped(outline=("n", 2))
     def prism(
         self, outline: ArrayLike, depth: float, material: int = 0, color: ArrayLike = WHITE, closed: bool = True
     ) -> None:
@@ -215,6 +223,7 @@ class Geometry:
             self.add(p, (0, 0, 1), faces, p[:, :2], color, material)
             self.add(p - [0.0, 0.0, depth], (0, 0, -1), faces[:, ::-1], p[:, :2], color, material)
 
+    @shaped(centers=("n", 3))
     def boxes(self, centers: ArrayLike, sizes: ArrayLike, material: int = 0, color: ArrayLike = WHITE) -> None:
         """Many boxes at once: `centers` `(n, 3)`, `sizes` and `color` one for all or one each; uv in metres."""
         c = np.asarray(centers, float).reshape(-1, 3)
@@ -234,6 +243,7 @@ class Geometry:
             p, np.tile(part.normal, (len(c), 1)), indices, uv.reshape(-1, 2), _per_shape(color, len(c), 24), material
         )
 
+    @shaped(corners=("n", 3))
     def panels(
         self,
         corners: ArrayLike,
@@ -257,6 +267,7 @@ class Geometry:
         indices = np.array([0, 1, 2, 0, 2, 3])[None] + 4 * np.arange(len(c))[:, None]
         self.add(p, np.repeat(normal, 4, axis=0), indices, uv.reshape(-1, 2), _per_shape(color, len(c), 4), material)
 
+    @shaped(at=("n", 3))
     def copies(self, shape: Geometry, at: ArrayLike, yaw: ArrayLike = 0.0) -> None:
         """The parts of `shape` again at every point `(n, 3)`, turned by `yaw` radians about y (one or one each)."""
         p = np.asarray(at, float).reshape(-1, 3)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from assets.arrays import Floats
+from assets.given import array, each
 
 POINT, SPOT, DIRECTIONAL, RECTANGLE, DISC, TUBE = range(6)
 """`Lights.kind`; from RECTANGLE on the light is a luminous surface."""
@@ -92,7 +93,7 @@ class Lights:
     @staticmethod
     def directional(direction: ArrayLike, color: ArrayLike, shadow: ArrayLike = 0.0) -> Lights:
         """Light from infinitely far along `direction` `(n, 3)`."""
-        way = np.asarray(direction, np.float32).reshape(-1, 3)
+        way = array(direction, ("n", 3), "directional lights: direction")
         return _lights(DIRECTIONAL, np.zeros_like(way), direction=way, color=color, range=np.inf, shadow=shadow)
 
     @staticmethod
@@ -143,7 +144,8 @@ class Lights:
         moving: ArrayLike = False,
     ) -> Lights:
         """Luminous tubes from `start` to `end` `(n, 3)`, dark at their ends."""
-        a, b = (np.asarray(p, np.float64).reshape(-1, 3) for p in (start, end))
+        a = array(start, ("n", 3), "tube lights: start")
+        b = array(end, (len(a), 3) if len(a) > 1 else ("n", 3), "tube lights: end")
         length = np.linalg.norm(b - a, axis=1)
         size = np.stack([length, np.broadcast_to(np.asarray(diameter, np.float64), length.shape)], axis=1)
         return _lights(
@@ -170,15 +172,23 @@ _DEFAULTS: dict[str, ArrayLike] = {
 
 
 def _lights(kind: int, position: ArrayLike, across: ArrayLike | None = None, **given: ArrayLike) -> Lights:
-    at = np.asarray(position, np.float32).reshape(-1, 3)
+    at = array(position, ("n", 3), f"{KINDS[kind]} lights: position").astype(np.float32)
     n = len(at)
     arrays: dict[str, Any] = {}
     for name, value in {**_DEFAULTS, **given}.items():
         what = np.bool_ if name in {"two_sided", "moving"} else np.float32
         shape = (n, _ROWS[name]) if name in _ROWS else (n,)
-        arrays[name] = np.broadcast_to(np.asarray(value, what), shape).copy()
+        try:
+            arrays[name] = np.broadcast_to(np.asarray(value, what), shape).copy()
+        except (TypeError, ValueError):
+            each(value, n, _ROWS.get(name, 0), f"{KINDS[kind]} lights: {name}")
+            raise
     way = _unit(arrays["direction"])
-    wide = level_across(way) if across is None else _unit(np.broadcast_to(np.asarray(across, np.float32), (n, 3)))
+    wide = (
+        level_across(way)
+        if across is None
+        else _unit(np.broadcast_to(each(across, n, 3, f"{KINDS[kind]} lights: across"), (n, 3)))
+    )
     # what leans out of the surface is taken off
     arrays["across"] = _unit(wide - way * (wide * way).sum(1, keepdims=True))
     arrays["direction"] = way

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from numbers import Real
-from typing import Any, get_args, get_type_hints
+from typing import get_args, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assets.effects_check import check_effects
 from assets.errors import InputError
+from assets.given import check_numbers
 from assets.lights import DISC, KINDS, POINT, RECTANGLE, SPOT
 from assets.scene import Camera, Frame, Grade, Lights, Primitive, Scene, Sky
 from assets.stands import OFF
@@ -37,7 +38,7 @@ def check_scene(scene: Scene) -> None:
         if not 0 <= batch.mesh < len(scene.meshes):
             raise InputError(f"batch {batch.name!r}: mesh {batch.mesh} of {len(scene.meshes)}")
     for index, material in enumerate(scene.materials):
-        _check_numbers(material, f"material {index} {material.name!r}")
+        check_numbers(material, f"material {index} {material.name!r}")
     for texture in scene.textures:
         _check_array(texture.pixels, (texture.pixels.shape[1], 4), f"texture {texture.name!r}: pixels")
         if not texture.pixels.size or texture.pixels.dtype != np.uint8:
@@ -169,21 +170,6 @@ def check_primitive(primitive: Primitive, where: str) -> None:
         raise InputError(f"{where}: its {indices.size} indices are not {primitive.topology} of its {n} vertices")
     if not np.isfinite(primitive.position).all():
         raise InputError(f"{where}: a position is not a finite number")
-
-
-def _check_numbers(thing: Any, name: str) -> None:
-    """InputError for a field of a material, or of a layer of it, that is not as many finite numbers as its default."""
-    for each in fields(thing):
-        value, usual = getattr(thing, each.name), each.default
-        if is_dataclass(value):
-            _check_numbers(value, f"{name}: {each.name}")
-        elif isinstance(usual, float):
-            if not isinstance(value, Real) or not (math.isfinite(value) or value == usual):
-                raise InputError(f"{name}: {each.name} is {value!r}, expected a number")
-        elif isinstance(usual, tuple) and usual:
-            numbers = np.shape(value) == (len(usual),) and all(isinstance(v, Real) for v in value)
-            if not numbers or not np.isfinite(value).all():
-                raise InputError(f"{name}: {each.name} is {value!r}, expected {len(usual)} numbers")
 
 
 def _check_array(array: object, row: tuple[int, ...], name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 
@@ -144,9 +145,13 @@ class GpuScene:
         for move in moves:
             if not 0 <= move.batch < len(self._first):
                 raise InputError(f"a move names batch {move.batch} of {len(self._first)}")
-            n = len(self.scene.batches[move.batch].transform)
+            n, name = len(self.scene.batches[move.batch].transform), self.scene.batches[move.batch].name
+            if (shape := np.shape(move.transform))[1:] != (3, 4):
+                raise InputError(f"a move of batch {name!r}: transform is {shape}, expected (k, 3, 4)")
+            if not math.isfinite(float(np.sum(move.transform))):
+                raise InputError(f"a move of batch {name!r}: transform has a number that is not finite")
             if move.first < 0 or move.first + len(move.transform) > n:
-                raise InputError(f"a move of batch {self.scene.batches[move.batch].name!r} leaves its {n} instances")
+                raise InputError(f"a move of batch {name!r} leaves its {n} instances")
             now.add((move.batch, move.first, len(move.transform)))
         for batch, first, count in sorted(self._moved - now):
             self._place(batch, first, self.scene.batches[batch].transform[first : first + count])

@@ -6,10 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from numbers import Real
 
 import numpy as np
 
 from assets.errors import InputError
+from assets.given import number, point
 from assets.scene import Camera, CameraPath, Vec3
 
 
@@ -39,8 +41,14 @@ def keyed(keys: Sequence[Key], base: Camera | None = None) -> CameraPath:
     if not keys:
         raise InputError("a camera path needs at least one key")
     start = base or Camera()
+    for i, k in enumerate(keys):
+        if not isinstance(k, Key):
+            raise InputError(f"camera key {i} is a {type(k).__name__}, expected scenes.camera_path.Key")
+        point(k.eye, f"camera key {i}: eye")
+        point(k.target, f"camera key {i}: target")
+        number(k.time, -86400, 86400, f"camera key {i}: time")
     times = [k.time for k in keys]
-    if not all(map(math.isfinite, times)) or any(b <= a for a, b in pairwise(times)):
+    if any(b <= a for a, b in pairwise(times)):
         raise InputError(f"camera keys must be in increasing time, got {times}")
     rows = np.array([(*k.eye, *k.target, k.fov or start.fov, k.exposure or start.exposure) for k in keys])
     if len(keys) == 1:
@@ -61,6 +69,10 @@ def _camera(base: Camera, row: np.ndarray[tuple[int], np.dtype[np.float64]]) -> 
 def orbit(target: Vec3, radius: float, height: float, period: float = 40.0, base: Camera | None = None) -> CameraPath:
     """A slow circle round `target`: `radius` and `height` in metres, one turn in `period` seconds."""
     start = base or Camera()
+    target = point(target, "orbit: target")
+    number(radius, 0, 1e6, "orbit: radius")
+    if not isinstance(period, Real) or not math.isfinite(period) or period == 0:
+        raise InputError(f"orbit: period is {period!r}, expected seconds, not 0")
 
     def path(t: float) -> Camera:
         a = 2 * np.pi * t / period

@@ -88,7 +88,10 @@ def _hours(keys: Sequence[Key]) -> tuple[list[float], list[float], datetime]:
     """The keys' seconds, their hours after the midnight before the first, and that midnight."""
     if not keys:
         raise InputError("clock: no keys; write [(0, '2026-06-18T19:35+08:00')]")
-    seconds = [float(t) for t, _ in keys]
+    try:
+        seconds = [float(t) for t, _ in keys]
+    except (TypeError, ValueError):
+        raise InputError("clock: keys are (seconds, date) each: [(0, '2026-06-18T19:35+08:00')]") from None
     if not all(a < b for a, b in pairwise(seconds)) or not all(map(math.isfinite, seconds)):
         raise InputError(f"clock: seconds {seconds} do not grow")
     dates = [moment(date) for _, date in keys]

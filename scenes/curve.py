@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from assets.errors import InputError
+from assets.given import numbers
+
 if TYPE_CHECKING:
     from scipy.interpolate import CubicSpline
 
@@ -45,11 +48,13 @@ def curve(points: ArrayLike, closed: bool = False) -> Curve:
     """A Catmull-Rom-like cubic spline through `points` `(n >= 2, 3)`; `closed` joins the ends."""
     from scipy.interpolate import CubicSpline
 
-    p = np.asarray(points, float)
+    p = numbers(points, ("n", 3), "curve: points")
     if closed:
         p = np.concatenate([p, p[:1]])
     if len(p) < 2:
-        raise ValueError("a curve needs at least two points")
+        raise InputError("a curve needs at least two points")
+    if (np.linalg.norm(np.diff(p, axis=0), axis=1) < 1e-9).any():
+        raise InputError("a curve cannot stand still: two points after one another are the same")
     chord = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(p, axis=0), axis=1))])
     kind = "periodic" if closed else "natural"
     fine = np.linspace(0.0, chord[-1], 16 * len(p))

@@ -60,6 +60,8 @@ def moment(date: str | datetime) -> datetime:
     that sun and moon would not stand where they did or will."""
     try:
         when = datetime.fromisoformat(date) if isinstance(date, str) else date
+        if not isinstance(when, datetime):
+            raise ValueError("no date with a time")
     except ValueError as error:
         raise InputError(f"date {date!r} is not ISO 8601 (write 2025-06-14T19:35+08:00)") from error
     if when.tzinfo is None:

@@ -7,7 +7,11 @@ stage.move(beam, lambda t: transforms(path.at(40 * sword.eased(t))))
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
+
+from assets.errors import InputError
+from assets.given import number
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,8 @@ class Timeline:
     sections: dict[str, Section] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.tempo <= 0 or self.beats < 1:
-            raise ValueError(f"a tempo needs beats: {self.tempo} beats a minute, {self.beats} to the bar")
+        if not 0 < self.tempo < math.inf or self.beats < 1:
+            raise InputError(f"a tempo needs beats: {self.tempo} beats a minute, {self.beats} to the bar")
 
     def bars(self, count: float) -> float:
         """Seconds that `count` bars last."""
@@ -60,11 +64,12 @@ class Timeline:
         return (t * self.tempo / 60.0) % 1.0
 
     def section(self, name: str, at: float, length: float) -> Section:
-        """Adds a section. ValueError when it has no length or the name is taken; sections may overlap."""
-        if length <= 0:
-            raise ValueError(f"section {name!r} has no length ({length} s)")
+        """Adds a section. InputError when it has no length or the name is taken; sections may overlap."""
+        number(at, 0, 86400, f"section {name!r}: at")
+        if not 0 < length < math.inf:
+            raise InputError(f"section {name!r} has no length ({length} s)")
         if name in self.sections:
-            raise ValueError(f"section {name!r} is there already")
+            raise InputError(f"section {name!r} is there already")
         self.sections[name] = Section(name, at, at + length)
         return self.sections[name]
 

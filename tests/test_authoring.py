@@ -194,7 +194,7 @@ def test_sections_in_bars() -> None:
 def test_sections_that_make_no_sense_are_refused(name: str, length: float) -> None:
     show = Timeline()
     show.section("a", 0.0, 1.0)
-    with pytest.raises(ValueError, match=name):
+    with pytest.raises(InputError, match=name):
         show.section(name, 2.0, length)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from assets.errors import InputError
-from assets.scene import Camera, Scene
+from assets.scene import Camera, Lights, Scene
 from render.renderer import Renderer
 from scenes.authoring import Stage
 from scenes.examples import one_box
@@ -36,10 +36,10 @@ def test_a_size_is_two_whole_numbers(scene: Scene, size: Any) -> None:
 
 
 def test_an_inconsistent_scene_is_refused_before_anything_is_made() -> None:
-    stage = Stage("s")
-    stage.lights([(0, 2, 0)], color=(1, float("nan"), 1))
+    scene = Stage("s").build()
+    scene.lights = Lights.points([(0, 2, 0)], (1, float("nan"), 1), 5.0)
     with pytest.raises(InputError, match="a color is not a finite number"):
-        Renderer(stage.build(), SIZE, "draft")
+        Renderer(scene, SIZE, "draft")
 
 
 @pytest.mark.parametrize(

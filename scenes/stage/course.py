@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from assets.errors import InputError
-from assets.scene import Camera, CameraPath, Hull, Material, MaterialTrack, Move, Vec3
+from assets.given import array, made, number, point
+from assets.scene import Camera, CameraPath, Floats, Hull, Material, MaterialTrack, Move, Vec3
 from scenes.camera_path import Key, keyed
 from scenes.stage.draft import Draft
 from scenes.stage.things import Placed
@@ -28,24 +28,41 @@ class Course(Draft):
 
     def move(self, what: Placed, path: Callable[[float], ArrayLike | None]) -> None:
         """Animates a batch: `path(t)` gives its `(n, 3, 4)` transforms as a pure function of seconds, None where they
-        are as it was placed."""
+        are as it was placed. InputError, when it is drawn, for transforms of another shape or number."""
+        if not isinstance(what, Placed):
+            raise InputError(f"move: {type(what).__name__} is nothing that was placed; see place, scatter, instances")
+        name = self._scene.batches[what.batch].name
 
         def mover(t: float) -> list[Move]:
             now = path(t)
-            return [] if now is None else [Move(what.batch, np.ascontiguousarray(now, np.float32).reshape(-1, 3, 4))]
+            if now is None:
+                return []
+            if not (isinstance(now, np.ndarray) and now.dtype == np.float32 and now.shape[1:] == (3, 4)):
+                now = array(now, ("n", 3, 4), f"at {t:g} s the path of {name!r}").astype(np.float32)
+            moved = np.ascontiguousarray(now)
+            if len(moved) != what.count:
+                raise InputError(f"at {t:g} s the path of {name!r} gives {len(moved)} transforms for {what.count}")
+            return [Move(what.batch, moved)]
 
         self._scene.movers.append(mover)
 
     def vary(self, material: int, at: Callable[[float, Material], Material]) -> None:
         """Animates a material: `at(t, material)` is what it is at t seconds, in numbers that it has."""
-        still = self._scene.materials[material]
-        self._scene.material_tracks.append(MaterialTrack(material, lambda t: at(t, still)))
+        still = self._known(self._scene.materials, material, "material")
+
+        def varied(t: float) -> Material:
+            now = at(t, still)
+            if not isinstance(now, Material):
+                raise InputError(f"at {t:g} s material {still.name!r} varies into a {type(now).__name__}")
+            return now
+
+        self._scene.material_tracks.append(MaterialTrack(material, varied))
 
     def hull(self, path: Callable[[float], ArrayLike], length: float, beam: float) -> None:
         """What goes by `path(t)` `(3, 4)` disturbs the water: its wake, `length` and `beam` metres on the waterline."""
-        if not (0 < length < math.inf and 0 < beam < math.inf):
-            raise InputError(f"a hull of {length:g} x {beam:g} m")
-        self._scene.hulls.append(Hull(lambda t: np.asarray(path(t), np.float32).reshape(3, 4), length, beam))
+        number(length, 0.1, 1000, "hull: length")
+        number(beam, 0.1, 1000, "hull: beam")
+        self._scene.hulls.append(Hull(lambda t: _transform(path(t), f"at {t:g} s the path of a hull"), length, beam))
 
     def camera(
         self,
@@ -61,7 +78,9 @@ class Course(Draft):
         `stand` is where it finds the presenter: one of the stage's stands, or "off"; "" where she was put.
         `moment` is the instant, seconds, of its stills.
         """
-        start = replace(base or Camera(), **look)
+        if name in self._scene.cameras:
+            raise InputError(f"there is a camera {name!r} already")
+        start = replace(base, **look) if base else made(Camera, f"camera {name!r}", **look)
         if stand:
             self._scene.camera_stands[name] = stand
         self._scene.moments[name] = moment
@@ -74,19 +93,27 @@ class Course(Draft):
 
     def stop(self, name: str, t: float, camera: str = "") -> None:
         """A named instant, seconds: the viewer lists the stops, and looks at one through `camera`."""
-        self._scene.stops[name] = t
+        if name in self._scene.stops:
+            raise InputError(f"there is a stop {name!r} already, at {self._scene.stops[name]:g} s")
+        self._scene.stops[name] = number(t, 0, 86400, f"stop {name!r}: t")
         if camera:
             self._scene.stop_cameras[name] = camera
 
     def stand(self, name: str, path: Callable[[float], ArrayLike]) -> None:
         """A place where the presenter may be: `path(t)` gives its `(3, 4)` transform, she faces its +z."""
-        self._scene.stands[name] = lambda t: np.ascontiguousarray(path(t), np.float32).reshape(3, 4)
+        self._scene.stands[name] = lambda t: _transform(path(t), f"at {t:g} s stand {name!r}")
 
     def name_place(self, name: str, at: Vec3) -> None:
         """A named point that a performance can point at and walk to."""
-        self._scene.places[name] = at
+        if name in self._scene.places:
+            raise InputError(f"there is a place {name!r} already")
+        self._scene.places[name] = point(at, f"place {name!r}: at")
 
     def timeline(self, tempo: float = 120.0, beats: int = 4) -> Timeline:
         """The show's timeline: its sections become stops, and the scene lasts at least until the last one ends."""
         self._timelines.append(Timeline(tempo, beats))
         return self._timelines[-1]
+
+
+def _transform(value: ArrayLike, what: str) -> Floats:
+    return np.ascontiguousarray(array(value, (3, 4), what), np.float32)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from numbers import Integral
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from assets.errors import InputError
+from assets.given import number
 from assets.recipe import Step
 from assets.scene import Scene
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 S = TypeVar("S", bound="Draft")
 
 
@@ -19,6 +23,7 @@ class Draft:
     """A scene that is not finished."""
 
     def __init__(self, name: str, duration: float = 30.0, folder: Path = Path()) -> None:
+        number(duration, 0, 86400, "a scene's duration")
         self._folder = folder
         self._scene = Scene(name, duration)
         self._length = duration
@@ -43,6 +48,13 @@ class Draft:
     def say(self, *lines: str) -> None:
         """What the scene leaves out of the files it is made of, a line each: `taihe` says it whenever it opens it."""
         self._scene.notes += [line for line in lines if line not in self._scene.notes]
+
+    @staticmethod
+    def _known(things: Sequence[T], index: int, what: str) -> T:
+        """One of the scene's things by its number. InputError for a number that none has."""
+        if isinstance(index, bool) or not isinstance(index, Integral) or not 0 <= index < len(things):
+            raise InputError(f"no {what} {index!r}: the scene has {len(things)}, numbered from 0")
+        return things[index]
 
     @contextmanager
     def noted(self, step: Step, source: Path | None = None) -> Iterator[None]:

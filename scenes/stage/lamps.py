@@ -8,7 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from assets.errors import InputError
+from assets.given import each, number, numbers
 from assets.lights import Lights
+from assets.scene_check import check_lights
 from scenes.curve import Curve
 from scenes.stage.draft import Draft
 
@@ -38,7 +41,7 @@ class Lamps(Draft):
         `soft` is the share of the angle over which they fade; `look` as in `Lights.spots`: radius, glow, shadow,
         moving.
         """
-        way = np.asarray(target, float).reshape(-1, 3) - np.asarray(at, float).reshape(-1, 3)
+        way = _way(at, target, "spot")
         cone = (angle * (1 - soft), angle)
         return self.add_lights(Lights.spots(at, way, color, range, cone, **look))
 
@@ -54,12 +57,15 @@ class Lamps(Draft):
     ) -> slice:
         """Luminous rectangles (or discs) at `at` `(n, 3)` that face `target`; size in metres, `look` as in
         `Lights.rectangles`: across, two_sided, shadow, moving."""
-        way = np.asarray(target, float).reshape(-1, 3) - np.asarray(at, float).reshape(-1, 3)
+        way = _way(at, target, "panel")
         kind = Lights.discs if disc else Lights.rectangles
         return self.add_lights(kind(at, way, size, color, range, **look))
 
     def add_lights(self, lights: Lights) -> slice:
         """Lights of any kind; returns their slice of the scene's."""
+        if not isinstance(lights, Lights):
+            raise InputError(f"add_lights: {type(lights).__name__} is no Lights; see Lights.points, spots, tubes, ...")
+        check_lights(lights)
         first = len(self._scene.lights)
         self._scene.lights = Lights.concat([self._scene.lights, lights])
         return slice(first, first + len(lights))
@@ -68,6 +74,7 @@ class Lamps(Draft):
         self, path: Curve, every: float, color: ArrayLike, height: float = 0.0, **look: Any
     ) -> NDArray[np.float64]:
         """Lights every `every` metres of a curve, raised by `height`; returns their positions `(n, 3)`."""
+        number(every, 0.01, 1e5, "lights_along: every")
         p = np.asarray(path.at(path.every(every)) + np.array([0.0, height, 0.0]))
         self.lights(p, color, **look)
         return p
@@ -76,4 +83,20 @@ class Lamps(Draft):
         """Animates the lights: `track(t, lights)` returns them as they are at t. Tracks follow one another; lights that
         travel had better be `moving`."""
         before = self._scene.light_track
-        self._scene.light_track = lambda t: track(t, before(t) if before else self._scene.lights)
+
+        def tracked(t: float) -> Lights:
+            now = track(t, before(t) if before else self._scene.lights)
+            if not isinstance(now, Lights):
+                raise InputError(f"at {t:g} s a light track gives {type(now).__name__} instead of Lights")
+            return now
+
+        self._scene.light_track = tracked
+
+
+def _way(at: ArrayLike, target: ArrayLike, what: str) -> NDArray[np.float64]:
+    """From lamps to what they shine at, `(n, 3)`."""
+    feet = numbers(at, ("n", 3), f"{what}: at")
+    way = each(target, len(feet), 3, f"{what}: target") - feet
+    if (np.linalg.norm(way, axis=1) < 1e-9).any():
+        raise InputError(f"{what}: a lamp stands where it shines at")
+    return np.asarray(way)

@@ -11,6 +11,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from assets.effects import Decal, Effects, Lines, Particles, Text, decal_box
+from assets.effects_check import check_effects
+from assets.errors import InputError
+from assets.given import made, point
 from assets.image import load_image
 from assets.scene import Bytes, Vec3
 from scenes.stage.draft import Draft
@@ -31,13 +34,18 @@ class Overlays(Draft):
         """Throws a picture from the direction `front` onto what lies in a box of `size` (width, height, depth) round
         `at`. `picture` is `(h, w, 3 or 4)` uint8 sRGB or a file, `look` further fields of `assets.effects.Decal`: mode
         (paint, glow, light), color, opacity, fade, roughness."""
-        pixels = load_image(Path(picture)) if isinstance(picture, str | Path) else np.asarray(picture, np.uint8)
+        pixels = load_image(Path(picture)) if isinstance(picture, str | Path) else np.asarray(picture)
+        if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] not in (3, 4):
+            raise InputError(f"project: picture: expected (h, w, 3 or 4) uint8, found {pixels.shape} {pixels.dtype}")
         if pixels.ndim == 3 and pixels.shape[2] == 3:
             pixels = np.concatenate([pixels, np.full((*pixels.shape[:2], 1), 255, np.uint8)], axis=2)
-        self._over(decals=(Decal(pixels, decal_box(at, front, size, up), **look),))
+        self._over(decals=(made(Decal, "project", pixels, decal_box(at, front, size, up), **look),))
 
     def particles(self, *emitters: Particles) -> None:
         """Emitters of one's own, or from `scenes.particles`: fountain, sparks, firework, fireflies."""
+        for emitter in emitters:
+            if not isinstance(emitter, Particles):
+                raise InputError(f"particles: {type(emitter).__name__} is no Particles; see scenes.particles")
         self._over(particles=emitters)
 
     def line(self, points: ArrayLike, color: ArrayLike = (1.0, 1.0, 1.0), width: float = 2.0, **look: Any) -> None:
@@ -46,14 +54,23 @@ class Overlays(Draft):
 
     def text(self, text: str, at: Vec3, height: float = 0.2, **look: Any) -> None:
         """Lettering at a point, by the fields of `assets.effects.Text`: unit, color, align, facing, rim."""
-        self._over(texts=(Text(text, at, height, **look),))
+        self._over(texts=(made(Text, "text", text, point(at, "text: at"), height, **look),))
 
     def effects_track(self, track: Callable[[float, Effects], Effects]) -> None:
         """Animates pictures, particles, lines and lettering: `track(t, effects)` returns them as they are at t. Tracks
         follow one another."""
         before = self._scene.effects_track
-        self._scene.effects_track = lambda t: track(t, before(t) if before else self._scene.effects)
+
+        def tracked(t: float) -> Effects:
+            now = track(t, before(t) if before else self._scene.effects)
+            if not isinstance(now, Effects):
+                raise InputError(f"at {t:g} s an effects track gives {type(now).__name__} instead of Effects")
+            return now
+
+        self._scene.effects_track = tracked
 
     def _over(self, **more: tuple[Any, ...]) -> None:
         old = self._scene.effects
-        self._scene.effects = replace(old, **{name: getattr(old, name) + new for name, new in more.items()})
+        effects = replace(old, **{name: getattr(old, name) + new for name, new in more.items()})
+        check_effects(Effects(**more))
+        self._scene.effects = effects

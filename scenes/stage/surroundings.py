@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from assets.given import check_numbers, made, numbers
 from assets.hdri import load_environment
 from assets.scene import Environment, Floats, Grade, Haze, Sky, Studio, Water
 from scenes.clock import Key, daylight
@@ -27,7 +28,8 @@ class Surroundings(Draft):
             h = heavens(date, latitude, longitude)
             bodies = {"sun_direction": h.sun, "moon_direction": h.moon, "celestial": h.celestial}
             look = {**bodies, "moon_radiance": 0.02 * h.moon_lit, **look}
-        self._scene.sky = Sky(**look)
+        self._scene.sky = made(Sky, "sky", **look)
+        check_numbers(self._scene.sky, "sky")
 
     def clock(self, keys: Sequence[Key], **options: Any) -> None:
         """A sky that changes: (seconds, date) each, "2026-06-18T19:35+08:00"; options as in `scenes.clock.daylight`."""
@@ -36,23 +38,27 @@ class Surroundings(Draft):
 
     def studio(self, **look: Any) -> None:
         """Plain light instead of a sky, by the fields of `assets.scene.Studio`."""
-        self._scene.studio = Studio(**look)
+        self._scene.studio = made(Studio, "studio", **look)
+        check_numbers(self._scene.studio, "studio")
 
     def panorama(self, light: Floats | str | Path, rotation: float = 0.0, intensity: float = 1.0) -> None:
         """Light from all round instead of a sky: an .hdr or .exr file, or `(h, w, 3)` radiance as in `Environment`."""
         if isinstance(light, str | Path):
             self._scene.environment = load_environment(light, rotation, intensity)
         else:
-            self._scene.environment = Environment(np.asarray(light, np.float32), rotation, intensity)
+            radiance = numbers(light, ("h", "w", 3), "panorama: light").astype(np.float32)
+            self._scene.environment = Environment(radiance, rotation, intensity)
 
     def haze(self, **look: Any) -> None:
         """Two layers of fog by the fields of `assets.scene.Haze`: densities per metre, heights in metres."""
-        self._scene.haze = Haze(**look)
+        self._scene.haze = made(Haze, "haze", **look)
 
     def water(self, level: float = 0.0, **look: Any) -> None:
         """A level sheet of water at y = `level` metres, by the fields of `assets.scene.Water`: wind, bounds, ..."""
-        self._scene.water = Water(level, **look)
+        self._scene.water = made(Water, "water", level, **look)
+        check_numbers(self._scene.water, "water")
 
     def grade(self, **look: Any) -> None:
         """The look by the fields of `assets.scene.Grade`: tonemap, contrast, saturation, bloom, vignette."""
-        self._scene.grade = Grade(**look)
+        self._scene.grade = made(Grade, "grade", **look)
+        check_numbers(self._scene.grade, "grade")

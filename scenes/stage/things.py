@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from assets.errors import InputError
 from assets.geometry import Geometry
+from assets.given import array, check_numbers, each, made, number, numbers, spelt
 from assets.gltf_scene import PlacedModel, add_model
 from assets.models import load
 from assets.scene import IDENTITY, Batch, Floats, Material, Mesh, Primitive, Texture, Vec3
@@ -19,6 +21,8 @@ from scenes.stage.draft import Draft
 from scenes.terrain import Heights
 
 Layer = Literal["all", "no_mirror", "no_shadow", "no_mirror_no_shadow"]
+MOST_CELLS = 4_000_000
+"""Of one sheet of ground."""
 MOST_SAID = 8
 """Lines about what one model leaves out."""
 
@@ -39,7 +43,9 @@ class Things(Draft):
 
     def material(self, name: str, **look: Any) -> int:
         """A material by the fields of `assets.scene.Material`; returns its id."""
-        self._scene.materials.append(Material(name=name, **look))
+        made_of = made(Material, f"material {name!r}", name=name, **look)
+        check_numbers(made_of, f"material {name!r}")
+        self._scene.materials.append(made_of)
         return len(self._scene.materials) - 1
 
     def texture(self, texture: Texture) -> int:
@@ -61,6 +67,8 @@ class Things(Draft):
     ) -> int:
         """A mesh from geometry (metres); returns its id. `lod` is the coarser mesh that replaces it below `lod_pixels`
         on screen; below `cull_pixels` it is not drawn."""
+        if lod != -1:
+            self._known(self._scene.meshes, lod, "mesh")
         primitives = shape.primitives() if isinstance(shape, Geometry) else tuple(shape)
         self._scene.meshes.append(Mesh(name, primitives, lod, lod_pixels, cull_pixels))
         return len(self._scene.meshes) - 1
@@ -91,22 +99,26 @@ class Things(Draft):
         pick: int = 0,
     ) -> Placed:
         """Instances at `points` `(n, 3)` with random yaw (unless given), scale and tint between the two ends."""
-        p = np.asarray(points, float).reshape(-1, 3)
+        p = numbers(points, ("n", 3), "scatter: points")
+        sizes, tints = numbers(scale, (2,), "scatter: scale"), numbers(tint, (2, 3), "scatter: tint")
         rng = np.random.default_rng(seed)
         n = len(p)
-        turn = rng.uniform(0, 2 * np.pi, n) if yaw is None else yaw
-        size = rng.uniform(*scale, n)[:, None]
+        turn = rng.uniform(0, 2 * np.pi, n) if yaw is None else each(yaw, n, 0, "scatter: yaw")
+        size = rng.uniform(sizes[0], sizes[1], n)[:, None]
         blend = rng.random((n, 1))
-        rgb = np.asarray(tint[0]) * (1 - blend) + np.asarray(tint[1]) * blend
+        rgb = tints[0] * (1 - blend) + tints[1] * blend
         return self.instances(mesh, transforms(p, turn, size), np.c_[rgb, rng.random(n)], layer, pick)
 
     def instances(
         self, mesh: int, transform: ArrayLike, tint: ArrayLike | None = None, layer: Layer = "all", pick: int = 0
     ) -> Placed:
         """Instances by their `(n, 3, 4)` transforms and `(n, 4)` tints (RGB and seed)."""
-        t = np.ascontiguousarray(transform, np.float32).reshape(-1, 3, 4)
-        c = np.ones((len(t), 4)) * [1, 1, 1, 0] if tint is None else np.broadcast_to(np.asarray(tint), (len(t), 4))
-        name = self._scene.meshes[mesh].name
+        name = self._known(self._scene.meshes, mesh, "mesh").name
+        t = numbers(transform, ("n", 3, 4), f"instances of {name!r}: transform").astype(np.float32)
+        c = each((1, 1, 1, 0) if tint is None else tint, len(t), 4, f"instances of {name!r}: tint")
+        c = np.broadcast_to(c, (len(t), 4))
+        if layer not in get_args(Layer):
+            raise InputError(f"instances of {name!r}: no layer {layer!r}; there is {', '.join(get_args(Layer))}")
         self._scene.batches.append(Batch(name, mesh, t, np.ascontiguousarray(c, np.float32), layer=layer, pick=pick))
         return Placed(len(self._scene.batches) - 1, len(t))
 
@@ -156,6 +168,12 @@ class Things(Draft):
 
         `scenes.land.rolling` makes hills, `scenes.terrain.erode` carves valleys, `HeightField` holds a survey.
         """
+        x0, z0, x1, z1 = numbers(extent, (4,), "terrain: extent").tolist()
+        number(spacing, 1e-3, 1e5, "terrain: spacing")
+        if not (x0 < x1 and z0 < z1):
+            raise InputError(f"terrain: extent {tuple(extent)} has no area: x0, z0, x1, z1 with x0 < x1 and z0 < z1")
+        if (cells := (x1 - x0) * (z1 - z0) / spacing**2) > MOST_CELLS:
+            raise InputError(f"terrain: {cells:.0f} cells of {spacing:g} m; {MOST_CELLS} at most: a larger spacing")
         land = Land(heights, extent)
         self.place(self.mesh("terrain", sheet(land, spacing, material, color)), layer=layer)
         self.ground = heights
@@ -164,10 +182,17 @@ class Things(Draft):
 
 def transforms(at: ArrayLike, yaw: ArrayLike = 0.0, scale: ArrayLike = 1.0) -> Floats:
     """`(n, 3, 4)` from points `(n, 3)`, yaw about y (scalar or `(n,)`, radians), scale (scalar, `(n, 1)`, `(n, 3)`)."""
-    p = np.asarray(at, float).reshape(-1, 3)
+    p = array(at, ("n", 3), "transforms: at")
     n = len(p)
-    a = np.broadcast_to(np.asarray(yaw, float), (n,))
-    s = np.broadcast_to(np.asarray(scale, float), (n, 3))
+    try:
+        a = np.broadcast_to(np.asarray(yaw, float), (n,))
+        s = np.broadcast_to(np.asarray(scale, float), (n, 3))
+    except (TypeError, ValueError):
+        each(yaw, n, 0, "transforms: yaw")
+        found = spelt(np.shape(scale))
+        raise InputError(
+            f"transforms: scale: expected one number, (n, 1) or (n, 3) with n = {n}, found {found}"
+        ) from None
     out = np.tile(IDENTITY.astype(float), (n, 1, 1))
     out[:, 0, 0], out[:, 0, 2] = np.cos(a), np.sin(a)
     out[:, 2, 0], out[:, 2, 2] = -np.sin(a), np.cos(a)
