@@ -30,6 +30,7 @@ HIP, LEG, ANKLE, STANCE = 0.88, 0.43, 0.07, 0.09
 """Metres: height of the hips, length of thigh and of shin, height of the ankle, half the distance between the feet."""
 GROUNDED = 0.6
 """Share of its cycle that a foot stands."""
+STRAW = (0.46, 0.31, 0.13)
 POLE = 0.31
 """Metres ahead of the feet that the hands hold the pole."""
 
@@ -43,24 +44,49 @@ class Body:
     shin: int
 
 
-def bearer(stage: Stage, look: Palette, tunic: Vec3 = (0.42, 0.20, 0.03), sash: Vec3 = (0.40, 0.025, 0.015)) -> Body:
+@dataclass(frozen=True)
+class Costume:
+    """Linear colours, and whether a wide straw hat is worn over the headband."""
+
+    name: str
+    tunic: Vec3
+    sash: Vec3
+    trousers: Vec3
+    hat: bool = False
+
+
+COSTUMES = (
+    Costume("red", (0.44, 0.035, 0.022), (0.52, 0.31, 0.05), (0.30, 0.26, 0.20)),
+    Costume("indigo", (0.035, 0.075, 0.30), (0.50, 0.48, 0.42), (0.025, 0.035, 0.09), hat=True),
+    Costume("saffron", (0.50, 0.25, 0.03), (0.40, 0.025, 0.015), (0.28, 0.035, 0.02)),
+    Costume("jade", (0.03, 0.25, 0.17), (0.52, 0.31, 0.05), (0.05, 0.05, 0.055), hat=True),
+)
+
+
+def bearer(stage: Stage, look: Palette, costume: Costume = COSTUMES[2]) -> Body:
     """A bearer in tunic, sash and headband, both hands on a pole; two levels of detail."""
+    cloth = costume.trousers
 
     def made(name: str, shape: Callable[[int], Geometry]) -> int:
+        name = f"{costume.name} {name}"
         far = stage.mesh(f"{name} far", shape(0), cull_pixels=1.5)
         return stage.mesh(name, shape(1), lod=far, lod_pixels=34.0)
 
     def torso(detail: int) -> Geometry:
-        return _torso(look, tunic, sash, detail)
+        g = _torso(look, costume.tunic, costume.sash, detail)
+        if costume.hat:
+            brim = [(0.0, 1.825), (0.05, 1.80), (0.31, 1.665), (0.31, 1.65), (0.09, 1.70)]
+            g.lathe(brim, (0.0, 0, 0), 14 if detail else 7, look.cloth, STRAW)
+        return g
 
     def thigh(detail: int) -> Geometry:
         g = Geometry()
-        g.tube([(0, 0.03, 0), (0, -LEG, 0)], [0.098, 0.068], 7 if detail else 4, look.cloth, sash)
+        g.tube([(0, 0.03, 0), (0, -LEG, 0)], [0.098, 0.068], 7 if detail else 4, look.cloth, cloth)
         return g
 
     def shin(detail: int) -> Geometry:
         g = Geometry()
-        g.tube([(0, 0.02, 0), (0, -0.24, 0), (0, -LEG, 0)], [0.07, 0.062, 0.045], 7 if detail else 4, look.cloth, sash)
+        g.tube([(0, 0.02, 0), (0, -0.24, 0), (0, -LEG, 0)], [0.07, 0.062, 0.045], 7 if detail else 4, look.cloth, cloth)
         if detail:
             g.tube([(0, -0.25, 0), (0, -LEG, 0)], [0.066, 0.05], 6, look.cloth, (0.30, 0.28, 0.24))
         g.box((0.05, -LEG - 0.03, 0), (0.24, 0.08, 0.09), look.cloth, (0.02, 0.02, 0.025))
@@ -116,6 +142,21 @@ def striding(walk: Walk, t: float, step: float = 0.4) -> Stride:
     torso = _upright(at + [0.0, rise, 0.0], yaw + 0.05 * np.sin(beat))
     legs = [_leg(walk, t, step, at, yaw, rise, side) for side in (0, 1)]
     return Stride(torso, np.concatenate([leg[0] for leg in legs]), np.concatenate([leg[1] for leg in legs]))
+
+
+def poised(stride: Stride, t: float, seed: Array, step: float = 0.4) -> Stride:
+    """The same people, each with a height of their own, leaning and swaying in their own way with what they carry.
+    `seed` `(n,)` in [0, 1)."""
+    own = 2 * np.pi * (7.0 * seed % 1.0)
+    tall = 0.94 + 0.11 * (13.0 * seed % 1.0)
+    lean = -0.035 - 0.04 * (5.0 * seed % 1.0) + 0.02 * np.sin(2 * np.pi * t / (4 * step) + own)
+    roll = 0.035 * np.sin(np.pi * t / (2 * step) + own)
+    a, b, c, d = np.cos(lean), np.sin(lean), np.cos(roll), np.sin(roll)
+    zero = 0 * a
+    turn = np.stack([a, -b * c, b * d, b, a * c, -a * d, zero, d, c], axis=1).reshape(-1, 3, 3) * tall[:, None, None]
+    hip = np.array((0.0, HIP, 0.0))
+    local = np.concatenate([turn, (hip - turn @ hip)[:, :, None]], axis=2)
+    return Stride(compose(stride.torso, local), stride.thighs, stride.shins)
 
 
 def footprint(walk: Walk, t: float, step: float, side: int) -> tuple[Array, Array]:

@@ -32,6 +32,15 @@ class Float:
         x = np.arange(-self.length + every / 2, self.length, every)
         return np.concatenate([np.c_[x, np.full(len(x), self.deck), np.full(len(x), s * self.width)] for s in (-1, 1)])
 
+    def gate_feet(self) -> Array:
+        """`(4, 3)` of lamps at the feet of the gate's bays, on both of its faces."""
+        z = self.opening + 1.0
+        return np.array([(self.gate + s * 1.3, self.deck + 0.25, side * z) for s in (-1, 1) for side in (-1, 1)])
+
+    def gate_eaves(self) -> Array:
+        """`(4, 3)` of lamps under its upper roof."""
+        return np.array([(self.gate + s * 1.1, self.deck + 5.6, z) for s in (-1, 1) for z in (-1.5, 1.5)])
+
 
 def floating_stage(f: Float, look: Palette) -> Geometry:
     """Deck, skirt and lights."""
@@ -49,7 +58,7 @@ def floating_stage(f: Float, look: Palette) -> Geometry:
         g.tube([a, b], 0.045, 4, look.line, (*GOLD, 0.62), caps=False)
     post = Geometry()
     post.lathe([(0.05, 0), (0.05, 0.34), (0.0, 0.36)], (0, 0, 0), 6, look.lacquer, RED_LACQUER)
-    post.ball((0.0, 0.46, 0.0), 0.1, 12, look.globe, (*AMBER, 0.5))
+    post.ball((0.0, 0.42, 0.0), 0.06, 10, look.globe, (*AMBER, 0.5))
     g.copies(post, f.edge_lamps(2.5) * [1, 1, 0.985])
     return g
 

@@ -13,6 +13,8 @@ from scenes.show.flight import Flight
 
 SOFT = 3.0
 """Seconds in which the lights come up."""
+GLOW = 1.7
+"""Widths of a light that the eye takes for one are the soft rim of it."""
 DARK = 1e-3
 """Lights weaker than this are not drawn."""
 
@@ -42,4 +44,4 @@ def dots(flight: Flight, t: float, radiance: float, width: float) -> tuple[Lines
     n = int(lit.sum())
     ends = np.repeat(np.arange(n, dtype=np.uint32)[:, None], 2, axis=1)
     rgba = np.c_[color[lit] * radiance, np.ones(n)].astype(np.float32)
-    return (Lines(flight.positions(t)[lit].astype(np.float32), ends, rgba, width, "metres"),)
+    return (Lines(flight.positions(t)[lit].astype(np.float32), ends, rgba, GLOW * width, "metres", soft=True),)

@@ -19,7 +19,7 @@ from assets.geometry import Geometry
 from assets.lights import Lights
 from assets.scene import Floats, Vec3
 from scenes.authoring import Placed, Stage
-from scenes.bearers import Stride, bearer, held, striding
+from scenes.bearers import COSTUMES, Stride, bearer, held, poised, striding
 from scenes.fish_lanterns import KINDS, fish_lantern, swimming
 from scenes.palette import GILT, Palette
 from scenes.show.marching import March, dealt
@@ -30,7 +30,7 @@ STEP = 0.395
 SCALE = 1.18
 """Of the lanterns: a carp is 1.5 m long."""
 PEARL_LIGHT: Vec3 = (9.0, 1.3, 0.4)
-REACH = 6.5
+REACH = 7.0
 """Metres that a lantern lights."""
 
 
@@ -78,14 +78,14 @@ def fish_march(
     shoals = [(stage.once(fish_lantern, kind), KINDS[kind].light) for kind in kinds]
     which = dealt(len(kinds), march.count - 1)
     seeds = np.random.default_rng(seed).random(march.count)
-    body = bearer(stage, look)
+    teams = (np.arange(march.count) // 2) % len(COSTUMES)
 
     def walk(t: float) -> tuple[Array, Array]:
         return ground.world(march.places(t)), ground.yaw(march.headings(t))
 
     @lru_cache(maxsize=2)
     def instant(t: float) -> Instant:
-        stride = striding(walk, t, STEP)
+        stride = poised(striding(walk, t, STEP), t, seeds, STEP)
         # raised on one pass of a crossing and lowered on the other: fish leap over fish
         height = 2.85 + 0.38 * np.cos(2 * np.pi * march.share(t)) + 0.05 * np.sin(2 * np.pi * (t / 1.58 + seeds))
         height[0] = 3.45
@@ -102,9 +102,15 @@ def fish_march(
 
     plain = np.c_[np.ones((march.count, 3)), seeds]
     tone = np.c_[np.ones((march.count, 3)) * (0.75 + 0.5 * seeds[:, None]), seeds]
-    shown(body.torso, march.count, tone, lambda now: now.stride.torso)
-    shown(body.thigh, 2 * march.count, np.tile(tone, (2, 1)), lambda now: now.stride.thighs)
-    shown(body.shin, 2 * march.count, np.tile(tone, (2, 1)), lambda now: now.stride.shins)
+    for team, costume in enumerate(COSTUMES):
+        who = np.flatnonzero(teams == team)
+        if not len(who):
+            continue
+        body, legs = bearer(stage, look, costume), np.concatenate([who, march.count + who])
+        shown(body.torso, len(who), tone[who], lambda now, who=who: now.stride.torso[who])  # type: ignore[misc]
+        both = np.tile(tone[who], (2, 1))
+        shown(body.thigh, len(legs), both, lambda now, legs=legs: now.stride.thighs[legs])  # type: ignore[misc]
+        shown(body.shin, len(legs), both, lambda now, legs=legs: now.stride.shins[legs])  # type: ignore[misc]
     shown(stage.mesh("bearer pole", pole(look)), march.count, plain, lambda now: now.poles)
     shown(stage.mesh("red pearl", pearl(look)), 1, plain[:1], lambda now: now.pearl)
     for k, (meshes, _) in enumerate(shoals):
@@ -113,8 +119,8 @@ def fish_march(
 
     color = np.tile(np.asarray(PEARL_LIGHT), (march.count, 1))
     for each, (_, light) in zip(which, shoals, strict=True):
-        color[1 + each] = np.asarray(light) * 2.4
-    unlit = Lights.points(np.zeros((march.count, 3)), color, REACH, radius=0.3, glow=0.22, moving=True)
+        color[1 + each] = np.asarray(light) * 4.2
+    unlit = Lights.points(np.zeros((march.count, 3)), color, REACH, radius=0.45, glow=0.75, moving=True)
 
     def lit(t: float, lights: Lights) -> Lights:
         if not start <= t <= end:

@@ -29,7 +29,7 @@ def show(stage: Stage) -> None:
     timeline = stage.timeline()
     timeline.section("仙乡问鹤", CRANE[0], FISH[0] - CRANE[0])
     timeline.section("鹤化鱼", FISH[0], DOWN - FISH[0])
-    fly(stage, flight, LIT, DOWN, radiance=5.5, width=1.2)
+    fly(stage, flight, LIT, DOWN, radiance=7.0, width=1.25)
 
 
 @cache
@@ -41,7 +41,7 @@ def flight() -> Flight:
         return np.asarray(MIDDLE + np.array((1.2, 0.10, 0.4)) * (t - CRANE[0]) - (18.0, 0.0, 0.0))
 
     def swim(t: float) -> Array:
-        return np.asarray(MIDDLE + np.array((0.9, 0.0, 0.3)) * (t - FISH[0]) - (6.0, 2.0, 0.0))
+        return np.asarray(MIDDLE + np.array((0.9, 0.0, 0.3)) * (t - FISH[0]) - (6.0, -7.0, 0.0))
 
     ground = Formation.still("pontoons", grid(COUNT, PONTOONS))
     return plan(

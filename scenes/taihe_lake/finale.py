@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from assets.effects import Effects, Particles
+from assets.effects import Effects, Particles, emitter_box
 from scenes.authoring import Stage
 from scenes.particles import fountain
 from scenes.parts.part import part
-from scenes.show.beams import Beams, swept, throw
-from scenes.show.fireworks import COLORS, Shell, burst
+from scenes.show.beams import Beams, throw
+from scenes.show.fireworks import COLORS, GOLD, Kind, Shell, burst
 from scenes.taihe_lake.cues import MUSIC
 from scenes.taihe_lake.drones import DOWN
 
@@ -19,8 +19,12 @@ BRIDGE = ((-44.0, 18.0, -238.0), (166.0, 18.0, -131.0))
 """Ends of the bridge's parapet: the beams stand along it."""
 LENGTH = 30.0
 JETS = 13
-SHELLS = 34
-WATER = (0.9, 0.5, 0.24)
+TALL = (0.62, 0.86, 0.55, 1.0, 0.7, 1.12, 0.8, 1.2, 0.66, 0.95, 0.58, 0.78, 0.5)
+"""How high each jet rises, as a part of its place's height in the fan."""
+LAMPS = ((1.0, 0.58, 0.22), (1.0, 0.40, 0.30), (0.42, 0.55, 1.0))
+"""What lights the jets from below, from one end of the fan to the other."""
+SHELLS = 36
+KINDS: tuple[Kind, ...] = ("peony", "willow", "pistil", "crossette", "pistil", "willow", "peony")
 
 
 @part("taihe_lake/finale")
@@ -31,9 +35,19 @@ def finale(stage: Stage) -> None:
     burst(stage, shells())
     jets(stage)
     a, b = np.array(BRIDGE)
-    feet = a + np.linspace(0.12, 0.72, 8)[:, None] * (b - a)
-    fan = Beams(feet, swept(8, sweep=0.22, rise=0.95, fan=1.9, heading=0.1))
-    throw(stage, replace(fan, color=(0.55, 0.7, 1.0), width=2.2, strength=0.26), DOWN - 2.0, DOWN + LENGTH)
+    feet = a + np.array([0.14, 0.36, 0.60, 0.82])[:, None] * (b - a)
+    fan = Beams(feet, crossing, (0.52, 0.66, 1.0), 0.22, 280.0, 1.1, 0.05)
+    throw(stage, fan, DOWN - 2.0, DOWN + LENGTH)
+
+
+def crossing(t: float) -> np.ndarray:
+    """Two pairs of searchlights that open, meet and cross in eight bars' time, the inner ones later."""
+    bar = MUSIC.bars(1.0) - MUSIC.bars(0.0)
+    phase = 2 * np.pi * t / (8 * bar) + np.array([0.0, 1.1, 1.1, 0.0])
+    side = np.array([1.0, 1.0, -1.0, -1.0])
+    turn = 0.12 + side * (0.12 + 0.50 * np.sin(phase))
+    lift = 1.02 + 0.14 * np.cos(phase)
+    return np.stack([np.sin(turn) * np.cos(lift), np.sin(lift), -np.cos(turn) * np.cos(lift)], axis=1)
 
 
 def shells() -> list[Shell]:
@@ -44,9 +58,12 @@ def shells() -> list[Shell]:
         Shell(
             (float(x), float(y), -350.0 + float(z)),
             float(t),
-            COLORS[k % len(COLORS)],
+            GOLD if KINDS[k % len(KINDS)] == "willow" else COLORS[k % len(COLORS)],
             radius=float(r),
-            seed=700 + 2 * k,
+            light=320000.0,
+            cloud=170.0,
+            seed=700 + 40 * k,
+            kind=KINDS[k % len(KINDS)],
         )
         for k, (t, x, y, z, r) in enumerate(
             zip(
@@ -62,23 +79,41 @@ def shells() -> list[Shell]:
 
 
 def jets(stage: Stage) -> None:
-    """A fan of jets on the lake, golden, while the shells burst; on every bar some of them leap, in turn."""
+    """A fan of jets on the lake, lit in colours from below, while the shells burst; on every bar some of them leap, in
+    turn, and spray drifts from their tops."""
     x = np.linspace(-6.0, 58.0, JETS)
-    tall = 6.0 + 7.0 * np.sin(np.pi * np.linspace(0, 1, JETS))
+    tall = (8.0 + 5.0 * np.sin(np.pi * np.linspace(0, 1, JETS))) * TALL
+    u = np.linspace(0, len(LAMPS) - 1, JETS)
+    hue = np.stack([np.interp(u, np.arange(len(LAMPS)), band) for band in np.array(LAMPS).T], axis=1)
 
     def jet(k: int, high: float, rate: float, start: float, stop: float) -> Particles:
-        at = (float(x[k]), 0.1, -122.0 - 0.35 * float(x[k]))
-        spray = fountain(at, high * float(tall[k]), 0.05, rate, WATER, False, seed=900 + k)
-        return replace(spray, size=(0.09, 0.24), streak=0.09, start=start, stop=stop)
+        r, g, b = (0.42 * float(c) for c in hue[k])
+        spray = fountain(place(k), high * float(tall[k]), 0.035, rate, (r, g, b), False, seed=900 + k)
+        white = 0.5 * max(r, g, b)
+        colors = (
+            (2.0 * r + white, 2.0 * g + white, 2.0 * b + white, 0.9),
+            (r, g, b, 0.6),
+            (0.8 * r, 0.8 * g, 0.8 * b, 0.25),
+            (r, g, b, 0.0),
+        )
+        return replace(spray, size=(0.035, 0.11), streak=0.16, colors=colors, start=start, stop=stop)
+
+    def place(k: int, up: float = 0.1) -> tuple[float, float, float]:
+        return float(x[k]), up, -122.0 - 0.35 * float(x[k])
+
+    def mist(k: int, stop: float) -> Particles:
+        """Spray that the wind takes from the top of a jet, lit by the jet's own lamp."""
+        r, g, b = (0.30 * float(c) for c in hue[k])
+        return Particles.stream(
+            9.0, (2.0, 3.4), transform=emitter_box(place(k, 0.72 * tall[k]), (0, 1, 0), (0.5, 0.22 * tall[k], 0.5)),
+            speed=(0.2, 1.0), drag=0.8, gravity=(0.0, -0.9, 0.0), wind=(1.5, 0.0, 0.4), size=(0.5, 2.1), soft=1.0,
+            colors=((r, g, b, 0.0), (r, g, b, 0.10), (r, g, b, 0.0)), start=DOWN - 3.0, stop=stop, seed=960 + k,
+        )  # fmt: skip
 
     end = DOWN + LENGTH - 3.0
-    always = tuple(jet(k, 1.0, 130.0, DOWN - 3.0, end) for k in range(JETS))
+    always = tuple(p for k in range(JETS) for p in (jet(k, 1.0, 320.0, DOWN - 3.0, end), mist(k, end)))
     bars = [MUSIC.bars(b) for b in range(41, 100) if MUSIC.bars(b) < end - 2.0]
-    # what leaps turns to mist at the top: drops that hung there when the jet has stopped would read as sparks
-    mist = tuple((*WATER, a) for a in (0.9, 0.14, 0.0, 0.0))
-    leaps = [
-        replace(jet(k, 1.5, 150.0, t, t + 1.6), colors=mist) for b, t in enumerate(bars) for k in range(b % 3, JETS, 3)
-    ]
+    leaps = [jet(k, 1.5, 260.0, t, t + 1.6) for b, t in enumerate(bars) for k in range(b % 3, JETS, 3)]
 
     def shown(t: float, effects: Effects) -> Effects:
         if not DOWN - 3.0 <= t < DOWN + LENGTH + 2.0:

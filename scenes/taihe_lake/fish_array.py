@@ -74,8 +74,12 @@ def fish_array(stage: Stage) -> None:
         for p in (*floating_stage(FLOAT, look).parts, *dragon_gate(FLOAT, look).parts):
             shape.add(p.position, p.normal, p.indices, p.uv, p.color / 255.0, p.material)
         lamps = shape.place(FLOAT.edge_lamps()) + [0.0, 0.45, 0.0]
+        feet, eaves = shape.place(FLOAT.gate_feet()), shape.place(FLOAT.gate_eaves())
         board = shape.place((FLOAT.gate - 0.1, FLOAT.deck + 4.72, 0.0))
     stage.place(stage.mesh("floating stage", shape))
     stage.place(sign(stage, look, "龙门", 0.62, (1.0, 0.42, 0.09)), board, yaw=float(deck.yaw(np.pi / 2)))
-    stage.once(Glow).add(lamps, np.array(AMBER) * 1.6, 4.5, 0.3)
+    glow = stage.once(Glow)
+    glow.add(lamps, np.array(AMBER) * 1.6, 4.5, 0.3)
+    glow.add(feet, np.array((1.0, 0.40, 0.12)) * 26.0, 9.0, 0.4, 0.5)
+    glow.add(eaves, np.array((1.0, 0.52, 0.20)) * 20.0, 8.0, 0.4, 0.7)
     fish_march(stage, look, march(), deck, START, END, SHOAL, seed=61)

@@ -30,8 +30,8 @@ def shots(stage: Stage) -> None:
     camera(stage, name="dock", keys=talk, fov=28.0, near=0.1, exposure=EXPOSURE, focus=1.6, aperture=0.006)
     # L6: low over the water past the dock, level, so that the drones and their reflection share the frame.
     low = (Key(60.0, (20.0, 3.6, -58.0), (46.0, 3.6, -220.0)), Key(104.0, (23.0, 3.2, -72.0), (49.0, 3.2, -234.0)))
-    camera(stage, name="L6", keys=low, fov=45.0, shift=(0.0, 0.09), near=0.3, exposure=0.72, moment=100.0)
-    # L7: off the floating stage's near corner, the files receding to gate, bridge and fireworks, the lake on the left.
-    march = (Key(122.0, (43.0, 3.7, -66.0), (60.0, 3.7, -166.0)), Key(158.0, (45.2, 3.3, -69.0), (62.2, 3.3, -169.0)))
-    camera(stage, name="L7", keys=march, fov=50.0, shift=(0.0, 0.22), near=0.3, exposure=0.72, moment=146.0)
+    camera(stage, name="L6", keys=low, fov=45.0, shift=(0.0, 0.15), near=0.3, exposure=0.72, moment=100.0)
+    # L7: over the floating stage's near corner, the files a curve to gate, bridge and fireworks, the lake on the left.
+    march = (Key(122.0, (43.5, 6.3, -63.0), (58.5, 2.9, -163.0)), Key(158.0, (46.0, 5.5, -67.0), (61.0, 2.6, -167.0)))
+    camera(stage, name="L7", keys=march, fov=49.0, shift=(0.0, 0.25), near=0.3, exposure=0.72, moment=146.0)
     orbit(stage, target=(2.0, 2.5, -14.0), radius=13.0, height=3.5, exposure=EXPOSURE)
