@@ -20,14 +20,16 @@ Array = NDArray[np.float64]
 Roof = Literal["parapet", "mansard", "mansard_dome", "pediment", "dome"]
 
 STONES = (
-    (0.56, 0.50, 0.40),
-    (0.60, 0.47, 0.33),
-    (0.52, 0.42, 0.36),
+    (0.62, 0.55, 0.42),
+    (0.60, 0.45, 0.30),
+    (0.56, 0.38, 0.33),
     (0.50, 0.50, 0.48),
-    (0.60, 0.56, 0.48),
-    (0.40, 0.26, 0.20),
-    (0.55, 0.45, 0.38),
-    (0.47, 0.50, 0.44),
+    (0.64, 0.59, 0.50),
+    (0.38, 0.24, 0.18),
+    (0.58, 0.43, 0.38),
+    (0.46, 0.50, 0.43),
+    (0.36, 0.40, 0.45),
+    (0.66, 0.58, 0.38),
 )
 ARCADE_DEPTH = 3.2
 
@@ -172,7 +174,7 @@ def arcade(g: Geometry, f: Facade, look: Palette, rng: np.random.Generator, deta
             outer = arch(center, spring, r + 0.22, (f.arch_rise * radius.max() + 0.22) / (r + 0.22), points)
             stone.grid([spread(edge, 0.1), spread(outer, 0.1)], color=f.trim)
             stone.box((center, spring + f.arch_rise * radius.max() + 0.12, 0.1), (0.34, 0.52, 0.3), color=f.trim)
-    masonry(g, stone, look, 0.0, f.wash * 0.9)
+    masonry(g, stone, look, 0.0, min(f.wash * 1.35, 2.0))
     if detail > 0:
         soffit = Geometry()
         for center, r in zip(centers, radius, strict=True):
@@ -219,7 +221,7 @@ def storey(g: Geometry, f: Facade, look: Palette, rng: np.random.Generator, floo
     """One row of windows with its wall, surrounds, hoods, balconies and pilasters."""
     base = f.ground + 0.3 + floor * f.storey
     sill, head = base + 0.55, base + f.storey - (1.25 if floor else 1.1)
-    level = f.wash * (1.0 if floor == 0 else 0.55 + 0.3 * (floor == f.floors - 1)) * rng.uniform(0.8, 1.15)
+    level = f.wash * (0.85 if floor == 0 else 0.34 + 0.26 * (floor == f.floors - 1)) * rng.uniform(0.7, 1.2)
     centers, widths = (f.edges[1:] + f.edges[:-1]) / 2, np.diff(f.edges)
     x, w = [], []
     for center, bay, count in zip(centers, widths, f.windows, strict=True):

@@ -82,13 +82,13 @@ def roof(g: Geometry, h: House, material: int, over: float, ridge: float) -> Non
     c = np.array([(-w, y, d), (w, y, d), (w, y, -d), (-w, y, -d)]) - [0.0, 0.15, h.depth / 2]
     gable = ridge == 0.5
     for quad in ((c[0], c[1], b, a), (c[2], c[3], a, b), (c[1], c[2], b, b), (c[3], c[0], a, a)):
-        p = np.array(quad)
-        n = np.cross(p[1] - p[0], p[3] - p[0])
+        p = np.array(quad if quad[2] is not quad[3] else quad[:3])
+        n = np.cross(p[1] - p[0], p[2] - p[0])
         along = (p[1] - p[0]) / np.linalg.norm(p[1] - p[0])
         uv = np.c_[(p - p[0]) @ along, np.linalg.norm(np.cross(p - p[0], along), axis=1)]
         wall = gable and abs(n[0]) > abs(n[2])
         color = (0.8, 0.78, 0.74, 0.0) if wall else ROOF_TILE
-        g.add(p, n / np.linalg.norm(n), [0, 1, 2, 0, 2, 3], uv, color, material)
+        g.add(p, n / np.linalg.norm(n), [0, 1, 2, 0, 2, 3][: 3 * (len(p) - 2)], uv, color, material)
 
 
 def flat(g: Geometry, h: House, material: int, detail: int) -> None:

@@ -54,9 +54,9 @@ def palette(stage: Stage, water_level: float = 0.0) -> Palette:
     stage.surfaces(SURFACES)
     dry = water_level - 1000.0
 
-    def masonry(name: str, wet: float) -> int:
+    def masonry(name: str, wet: float, course: float = 0.0) -> int:
         return stage.material(
-            name, surface="masonry", roughness=0.85, params=(1.9, 1.7, 3.7, wet, 0, 0, 0, 0), double_sided=True
+            name, surface="masonry", roughness=0.85, params=(1.9, 1.7, 3.7, wet, course, 0, 0, 0), double_sided=True
         )
 
     def shining(name: str, radiance: float, mirror: float, flicker: float = 0.0) -> int:
@@ -79,7 +79,7 @@ def palette(stage: Stage, water_level: float = 0.0) -> Palette:
 
     return Palette(
         stone=masonry("stone", dry),
-        quay=masonry("quay stone", water_level),
+        quay=masonry("quay stone", water_level, 0.46),
         soffit=stage.material("soffit", surface="soffit", params=(1.9, 6.0, 0.85, 0.8, 0, 0, 0, 0), double_sided=True),
         slate=tiles("slate", 0.42, 0.30, 0.7),
         tile=tiles("tile", 0.30, 0.32, 0.4),

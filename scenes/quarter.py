@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.geometry import Geometry
-from scenes.authoring import Stage, transforms
+from scenes.authoring import Layer, Stage, transforms
 from scenes.houses import KINDS, house_kinds
+from scenes.keeping import kept_arrays
 from scenes.palette import AMBER, IVORY, palette
 from scenes.trees import crown_mesh
 
@@ -23,6 +24,7 @@ Share = Callable[[Array, Array], Array]
 STREET, YARD, DEEPEST = 7.0, 4.0, 12.5
 """Metres: a street's width, the yards between two rows back to back, a row."""
 PITCH = STREET + 2 * DEEPEST + YARD
+FAR: Layer = "no_mirror_no_shadow"
 PLASTERS = np.array(
     (
         (0.62, 0.58, 0.50),
@@ -112,61 +114,94 @@ def _runs(along: Array, across: float, built: Share) -> list[Array]:
     ]
 
 
-def raise_quarter(stage: Stage, made: Plan, site: Site, seed: int, lit: float = 1.0) -> Array:
-    """Builds the plan on its site; the middles of its houses `(n, 3)`."""
+@dataclass(frozen=True, eq=False)
+class Quarter:
+    """A plan on its site, in metres of the world."""
+
+    houses: Array
+    """(n, 3) middles of the fronts"""
+    yaw: Array
+    kind: NDArray[np.int64]
+    yards: Array
+    """(m, 3) where a tree may stand"""
+    lamps: Array
+    """(l, 3)"""
+    kerbs: Array
+    """(k, 2, 3) both sides of all streets, one after the other"""
+    along: Array
+    """(k,) metres along the street"""
+    busy: Array
+    """(k,) 0 to 1"""
+
+    @property
+    def taken(self) -> Array:
+        """x and z `(n, 2)` of what stands here."""
+        deep = np.c_[np.sin(self.yaw), np.cos(self.yaw)]
+        return np.concatenate([self.houses[:, [0, 2]] - 5.0 * deep, self.kerbs.mean(axis=1)[:, [0, 2]]])
+
+
+def quarter(made: Plan, site: Site, seed: int, spacing: float = 22.0) -> Quarter:
+    """The plan laid out on its site: street lamps are `spacing` metres apart."""
     rng = np.random.default_rng(seed)
     p = made.plots
-    at = site.ground(p.u, p.v)
     yaw = site.facing(p.u, p.v) + np.where(p.back, np.pi, 0.0) + rng.normal(0, 0.02, len(p.u))
-    tone = PLASTERS[rng.integers(len(PLASTERS), size=len(p.u))] * rng.uniform(0.75, 1.15, (len(p.u), 1))
-    size = rng.uniform(0.93, 1.07, (len(p.u), 3)) * [1.0, 1.0, 1.0]
-    own = rng.random(len(p.u))
-    for k, mesh in enumerate(stage.once(house_kinds)):
-        which = p.kind == k
-        if which.any():
-            turned = transforms(at[which], yaw[which], size[which])
-            stage.instances(mesh, turned, np.c_[tone[which], own[which]], "no_mirror_no_shadow")
-    lay_streets(stage, made, site)
-    plant_yards(stage, made, site, rng)
-    return at
-
-
-def lay_streets(stage: Stage, made: Plan, site: Site, spacing: float = 22.0) -> None:
-    """The streets and their lamps: posts are too thin to be seen from where a town is seen whole."""
-    look = stage.once(palette)
-    surface = stage.once(street_material)
-    g, lamps = Geometry(), []
+    behind = p.v + np.where(p.back, -1.0, 1.0) * rng.uniform(12.5, 15.0, len(p.u))
+    some = rng.random(len(p.u)) < 0.6
+    kerbs, alongs, lamps = [np.zeros((0, 2, 3))], [np.zeros(0)], [np.zeros((0, 3))]
     for line, busy in made.streets:
         half = (STREET if busy > 0.5 else 4.6) / 2
         along = np.r_[0.0, np.cumsum(np.hypot(*np.diff(line, axis=0).T))]
         way = np.gradient(line, axis=0)
-        way /= np.linalg.norm(way, axis=1, keepdims=True)
-        side = np.c_[-way[:, 1], way[:, 0]] * half
-        rows = [site.ground(*(line + s * side).T) + [0.0, 0.35, 0.0] for s in (-1, 1)]
-        uv = np.stack([np.c_[along, np.full(len(along), s)] for s in (-1.0, 1.0)])
-        g.grid(rows, surface, (1.0, 1.0, 1.0, busy), uv=uv)
+        side = np.c_[-way[:, 1], way[:, 0]] / np.linalg.norm(way, axis=1, keepdims=True) * half
+        kerbs.append(np.stack([site.ground(*(line + s * side).T) for s in (-1, 1)], axis=1) + [0.0, 0.35, 0.0])
+        alongs.append(along)
         spots = np.arange(0.0, along[-1], spacing)
-        k = np.arange(len(spots)) % 2 * 2 - 1
-        u, v = (np.interp(spots, along, line[:, i] + 0.8 * k[0] * side[:, i]) for i in (0, 1))
+        u, v = (np.interp(spots, along, line[:, i] + 0.8 * side[:, i]) for i in (0, 1))
         lamps.append(site.ground(u, v) + [0.0, 5.2, 0.0])
-    if not lamps:
-        return
-    stage.place(stage.mesh("streets", g), layer="no_mirror_no_shadow")
-    every = np.concatenate(lamps)
-    globe = stage.once(far_globe, look.globe)
-    stage.scatter(globe, every, seed=3, scale=(0.8, 1.2), tint=(AMBER, IVORY), layer="no_mirror_no_shadow")
+    return Quarter(
+        site.ground(p.u, p.v),
+        yaw,
+        p.kind,
+        site.ground(p.u + rng.uniform(-5, 5, len(p.u)), behind)[some],
+        np.concatenate(lamps),
+        np.concatenate(kerbs),
+        np.concatenate(alongs),
+        np.repeat([busy for _, busy in made.streets], [len(line) for line, _ in made.streets]),
+    )
 
 
-def plant_yards(stage: Stage, made: Plan, site: Site, rng: np.random.Generator) -> None:
-    """A tree behind every other house."""
-    look, p = stage.once(palette), made.plots
-    some = rng.random(len(p.u)) < 0.6
-    v = p.v + np.where(p.back, -1.0, 1.0) * rng.uniform(12.5, 15.0, len(p.u))
-    at = site.ground(p.u + rng.uniform(-5, 5, len(p.u)), v)[some]
-    size = rng.uniform(1.8, 3.6, (len(at), 1)) * rng.uniform(0.9, 1.2, (len(at), 3))
-    tone = rng.uniform(0.7, 1.2, (len(at), 1)) * [1.0, 1.1, 0.8]
-    turned = transforms(at - 0.08 * size * [0, 1, 0], rng.uniform(0, 6.28, len(at)), size)
-    stage.instances(stage.once(crown_mesh, look, 1), turned, np.c_[tone, rng.random(len(at))], "no_mirror_no_shadow")
+def kept_quarter(make: Callable[[], Quarter], *of: object) -> Quarter:
+    """The quarter that `make` gives, or gave before for the same contents `of`."""
+    return Quarter(**kept_arrays("quarter", lambda: vars(make()), *of))
+
+
+def raise_quarter(stage: Stage, here: Quarter, seed: int) -> None:
+    """Builds a quarter: its houses, yards, streets and lamps."""
+    rng, look, n = np.random.default_rng(seed), stage.once(palette), len(here.kind)
+    tone = PLASTERS[rng.integers(len(PLASTERS), size=n)] * rng.uniform(0.75, 1.15, (n, 1))
+    turned = transforms(here.houses, here.yaw, rng.uniform(0.93, 1.07, (n, 3)))
+    tint = np.c_[tone, rng.random(n)]
+    for k, mesh in enumerate(stage.once(house_kinds)):
+        which = here.kind == k
+        if which.any():
+            stage.instances(mesh, turned[which], tint[which], FAR)
+    m = len(here.yards)
+    size = rng.uniform(1.8, 3.6, (m, 1)) * rng.uniform(0.9, 1.2, (m, 3))
+    green = np.c_[rng.uniform(0.7, 1.2, (m, 1)) * [1.0, 1.1, 0.8], rng.random(m)]
+    trees = transforms(here.yards - 0.08 * size * [0, 1, 0], rng.uniform(0, 6.28, m), size)
+    stage.instances(stage.once(crown_mesh, look, 1), trees, green, FAR)
+    stage.place(stage.mesh("streets", streets(here, stage.once(street_material))), layer=FAR)
+    stage.scatter(stage.once(far_globe, look.globe), here.lamps, 3, None, (0.8, 1.2), (AMBER, IVORY), FAR)
+
+
+def streets(here: Quarter, material: int) -> Geometry:
+    """Ribbons between the kerbs."""
+    g = Geometry()
+    for part in np.split(np.arange(len(here.along)), np.flatnonzero(here.along == 0.0)[1:]):
+        uv = np.stack([np.c_[here.along[part], np.full(len(part), side)] for side in (-1.0, 1.0)])
+        color = (1.0, 1.0, 1.0, float(here.busy[part[0]]))
+        g.grid(here.kerbs[part].swapaxes(0, 1), material, color, uv=uv)
+    return g
 
 
 def street_material(stage: Stage) -> int:

@@ -178,23 +178,25 @@ def shore_tree(look: Palette, seed: int, leaves: int, hearts: int = 15) -> Geome
             )
     k = rng.integers(clumps, size=leaves)
     offset = rng.normal(size=(leaves, 3))
-    p = c[k] + offset * 0.066
+    p = c[k] + offset * (0.074 if leaves > 2000 else 0.066)
     out = _unit(0.6 * (p - [0, 0.60, 0]) / 0.3 + 0.6 * _unit(offset))
     depth = np.clip(0.35 + 1.6 * np.linalg.norm(p - [0, 0.62, 0], axis=1), 0, 1)
     tone = rng.uniform(0.6, 1.0, (leaves, 1)) * np.ones(3)
     cards(g, p, out, 0.62 / np.sqrt(leaves), rng, look.leaf, np.c_[tone, depth], 0.9, both=leaves > 600)
     v, faces = icosphere(0)
+    bulk = 0.45 if leaves > 2000 else 0.7 if leaves > 600 else 1.0 if hearts > 8 else 1.5
     for tip in c[:hearts]:
-        heart = v * np.array((0.085, 0.07, 0.085)) * (0.7 if leaves > 600 else 1.0 if hearts > 8 else 1.5) + tip
+        heart = v * np.array((0.085, 0.07, 0.085)) * bulk + tip
         g.add(heart, v, faces, None, np.c_[np.full((len(v), 3), 0.7), np.full(len(v), 0.3)], look.leaf)
     return g
 
 
 def shore_tree_mesh(stage: Stage, look: Palette, seed: int) -> int:
-    """Three levels of detail; returns the finest."""
+    """Four levels of detail; returns the finest."""
     far = stage.mesh(f"shore tree {seed} far", shore_tree(look, seed, 40, 5))
     middle = stage.mesh(f"shore tree {seed} middle", shore_tree(look, seed, 220), lod=far, lod_pixels=18.0)
-    return stage.mesh(f"shore tree {seed}", shore_tree(look, seed, 1300), lod=middle, lod_pixels=70.0)
+    full = stage.mesh(f"shore tree {seed} full", shore_tree(look, seed, 1300), lod=middle, lod_pixels=70.0)
+    return stage.mesh(f"shore tree {seed}", shore_tree(look, seed, 5200), lod=full, lod_pixels=230.0)
 
 
 def pine_bough(look: Palette, seed: int = 5, needles: int = 85, width: float = 0.0040) -> Geometry:

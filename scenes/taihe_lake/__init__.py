@@ -21,6 +21,7 @@ from scenes.taihe_lake import (
     forest,
     landing,
     necklace,
+    promenade,
     quarters,
     quayside,
     shijian,
@@ -64,6 +65,7 @@ def staged() -> Stage:
     necklace.necklace(stage)
     necklace.mist(stage)
     town.town(stage)
+    promenade.promenade(stage)
     quayside.quayside(stage)
     town.far_bank(stage)
     quarters.quarters(stage)

@@ -17,6 +17,7 @@ from scenes.keeping import kept_meshes
 from scenes.palette import AMBER, PAPER, RED_LACQUER, palette
 from scenes.parts.fit import Range
 from scenes.parts.part import Seed, part
+from scenes.taihe_lake.hamlets import tilled
 from scenes.taihe_lake.quarters import clearings
 from scenes.taihe_lake.valley import ROCK, SUMMIT, Valley, from_crest, inland, summit_hill, valley
 from scenes.terrain import fan, fbm, normals
@@ -53,7 +54,22 @@ def _sheets(land: Valley, material: int) -> list[tuple[Primitive, ...]]:
     sheet, behind = Geometry(), Geometry()
     fan(sheet, round_it, (90.0, 4900.0), VIEW, 165, 210, material)
     fan(behind, round_it, (90.0, 4900.0), (VIEW[1] - 0.03, VIEW[0] + 2 * np.pi + 0.03), 90, 260, material)
-    return [g.primitives() for g in (*hills, sheet, behind)]
+    return [tinted(g, land).primitives() for g in (*hills, sheet, behind)]
+
+
+def tinted(g: Geometry, land: Valley) -> Geometry:
+    """The ground, its hollows darker than its crests, its fields marked in alpha (`surfaces/hillside.glsl`)."""
+    out = Geometry()
+    for p in g.parts:
+        x, y, z = p.position.T.astype(float)
+        hollow = 0.0 * x
+        for reach in (22.0, 70.0):
+            around = sum(land(x + a * reach, z + b * reach) for a, b in ((-1, 0), (1, 0), (0, -1), (0, 1))) / 4
+            hollow += np.clip((around - y) / (0.22 * reach), -1.2, 1.2)
+        light = np.clip(0.68 - 0.30 * hollow, 0.22, 1.0)
+        color = np.c_[np.tile(light[:, None], 3), 1.0 - tilled(x, z, y)]
+        out.add(p.position, p.normal, p.indices, p.uv, color, p.material)
+    return out
 
 
 def hill_sheet(g: Geometry, land: Valley, cells: int, material: int) -> None:
@@ -92,6 +108,7 @@ def forest(stage: Stage, *, count: Annotated[int, Range(1, 200_000)] = 21000, se
     path_x, path_z = steps(120)
     grows &= cKDTree(np.c_[path_x, path_z]).query(np.c_[x, z])[0] > 7.5
     grows &= np.hypot(x - SUMMIT[0] - 10, z - SUMMIT[1] - 24) > 20
+    grows &= rng.random(len(x)) > 0.93 * tilled(x, z, y)
     grows &= cKDTree(clearings()).query(np.c_[x, z])[0] > 9.0
     x, y, z, r, hill = (a[grows] for a in (x, y, z, r, hill))
     n = len(x)

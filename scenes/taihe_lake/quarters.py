@@ -1,9 +1,8 @@
-"""The town behind both rivers' fronts: quarters that thin out up the slopes, and hamlets in the hills."""
+"""The town behind both rivers' fronts: quarters that thin out up the slopes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -12,45 +11,35 @@ from scipy.spatial import cKDTree
 
 from scenes.authoring import Stage
 from scenes.parts.part import Seed, part
-from scenes.quarter import Plan, Site, plan, raise_quarter
+from scenes.quarter import Quarter, Site, kept_quarter, plan, quarter, raise_quarter
+from scenes.taihe_lake.hamlets import hill_places
 from scenes.taihe_lake.valley import TOWERS, along_quay, left_bank, right_bank, summit_hill, valley
 from scenes.terrain import fbm
 
 Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
-class Quarter:
-    """A plan and where it stands."""
-
-    made: Plan
-    site: Site
-
-
 @part("taihe_lake/quarters")
 def quarters(stage: Stage, *, seed: Seed = 401) -> None:
-    """The streets behind 临江东路 and those of the right bank."""
-    for k, each in enumerate(town_plan(seed)):
-        raise_quarter(stage, each.made, each.site, seed + 10 + k)
+    """The streets behind 临江东路, those of the right bank, hamlets and roads in the hills."""
+    for k, each in enumerate((*town_plan(seed), *hill_places())):
+        raise_quarter(stage, each, seed + 10 + k)
 
 
 @cache
 def town_plan(seed: int = 401) -> tuple[Quarter, ...]:
     """The two banks' quarters."""
     return (
-        _bank(left_bank, -1.0, (58.0, 34.0), (860.0, 250.0), (0.92, 44.0), seed),
-        _bank(right_bank, 1.0, (-80.0, 27.0), (900.0, 190.0), (0.50, 36.0), seed + 1),
+        kept_quarter(lambda: _bank(left_bank, -1.0, (58.0, 34.0), (860.0, 250.0), (0.92, 44.0), seed), "left", seed),
+        kept_quarter(
+            lambda: _bank(right_bank, 1.0, (-80.0, 27.0), (900.0, 190.0), (0.50, 36.0), seed + 1), "right", seed
+        ),
     )
 
 
 def clearings() -> Array:
     """x and z `(n, 2)` of what stands in the quarters, where no tree does."""
-    found = []
-    for each in town_plan():
-        p = each.made.plots
-        found.append(each.site.ground(p.u, p.v + np.where(p.back, -5.0, 5.0))[:, [0, 2]])
-        found += [each.site.ground(*line.T)[:, [0, 2]] for line, _ in each.made.streets]
-    return np.concatenate(found)
+    return np.concatenate([each.taken for each in (*town_plan(), *hill_places())])
 
 
 def _bank(
@@ -64,7 +53,7 @@ def _bank(
     """A quarter along a bank: it begins at `start` (along, inland), is `size` metres, and its middle is `middle` built
     of tall houses until the ground has risen by so many metres."""
     land = valley()
-    towers = np.array([along_quay(q, back + 5.0)[0][[0, 2]] for q, back in TOWERS])
+    towers = np.array([along_quay(q, back + 5.0)[0][[0, 2]] for q, back, _ in TOWERS])
 
     def ground(u: Array, v: Array) -> Array:
         s, out0 = start[0] + np.asarray(u, float), np.asarray(v, float)
@@ -89,4 +78,4 @@ def _bank(
         core = np.exp(-(((s - 380) / 300) ** 2)) * np.exp(-((np.asarray(v, float) / 190) ** 2))
         return np.asarray(middle[0] * (0.35 + 0.6 * core))
 
-    return Quarter(plan(size[0], size[1], built, tall, seed), Site(ground))
+    return quarter(plan(size[0], size[1], built, tall, seed), Site(ground), seed)

@@ -9,9 +9,9 @@ from scenes.taihe_lake.shots import EXPOSURE
 
 def river_shots(stage: Stage) -> None:
     """L3, L4 and L8 on the stage."""
-    # L3: abreast of 临江东路, gliding downstream with the façades.
-    pan = (Key(0.0, (-10.0, 3.9, -66.0), (-76.0, 11.5, -118.0)), Key(40.0, (34.0, 3.9, -150.0), (-44.0, 11.5, -214.0)))
-    camera(stage, name="L3", keys=pan, fov=38.0, near=0.3, exposure=EXPOSURE, moment=19.0)
+    # L3: over the lower walk of 临江东路, gliding upstream: façades and wet paving left, the bridge ahead.
+    pan = (Key(0.0, (-83.9, 6.2, -80.0), (-79.5, 7.6, -124.0)), Key(40.0, (-65.2, 6.6, -141.0), (-60.2, 8.0, -185.0)))
+    camera(stage, name="L3", keys=pan, fov=44.0, near=0.3, exposure=EXPOSURE)
     # L4: a boat's pace through the third arch, the soffit overhead, the town beyond.
     glide = (Key(0.0, (22.2, 1.9, -182.9), (35.0, 6.4, -208.0)), Key(40.0, (29.5, 1.9, -197.2), (43.5, 6.9, -224.0)))
     camera(stage, name="L4", keys=glide, fov=62.0, near=0.2, exposure=EXPOSURE, moment=25.0)

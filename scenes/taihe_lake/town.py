@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.geometry import Geometry
+from assets.scene import Primitive
 from scenes.authoring import Stage
 from scenes.buildings import house_mesh
 from scenes.facade import Roof, facade
 from scenes.glow import Glow
+from scenes.keeping import kept_meshes
 from scenes.lanterns import street_lamp
 from scenes.palette import GOLD, IVORY, Palette, palette
 from scenes.parts.part import Seed, part
@@ -25,7 +27,7 @@ from scenes.towers import tower
 from scenes.trees import shore_tree_mesh
 
 Array = NDArray[np.float64]
-QUAY = ((1.2, -2.0), (1.2, 1.2), (-1.6, 1.25), (-1.6, 3.9), (-13.5, 4.0), (-30.0, 4.1))
+QUAY = ((1.2, -2.0), (1.2, 1.2), (-1.6, 1.2), (-1.6, 3.9), (-1.9, 3.9))
 """Cross-section of the quay: metres towards the water, height."""
 ROOFS: tuple[Roof, ...] = (
     "mansard_dome",
@@ -71,7 +73,7 @@ def quay(stage: Stage, look: Palette) -> None:
     rail = np.array([along_quay(q, 1.5, 5.0)[0] for q in s])
     wall.tube(rail, 0.10, 4, look.quay, (0.5, 0.46, 0.4, 0.0), caps=False)
     line = np.array([along_quay(q, 1.42, 3.7)[0] for q in s])
-    wall.tube(line, 0.13, 4, look.line, (*GOLD, 0.75), caps=False)
+    wall.tube(line, 0.075, 4, look.line, (*GOLD, 0.75), caps=False)
     posts = np.array([along_quay(q, 1.5, 4.45)[0] for q in np.arange(62, 300, 1.6)])
     wall.boxes(posts, (0.18, 1.0, 0.18), look.quay, (0.5, 0.46, 0.4, 0.0))
     stage.place(stage.mesh("quay", wall))
@@ -105,15 +107,21 @@ def houses(stage: Stage, look: Palette, seed: int) -> None:
 def towers(stage: Stage, look: Palette) -> None:
     """The high-rises that stand among the streets behind."""
     rng = np.random.default_rng(11)
-    for k, (q, back) in enumerate(TOWERS):
+    n = len(TOWERS)
+    sizes = np.c_[rng.uniform((14, 13), (21, 17), (n, 2)), [tall for _, _, tall in TOWERS]]
+    seeds, lit, own = rng.integers(1 << 30, size=n), rng.uniform(0.25, 0.5, n), rng.random(n)
+
+    def shapes() -> list[tuple[Primitive, ...]]:
+        made = zip(sizes.tolist(), seeds.tolist(), lit.tolist(), strict=True)
+        return [tower(look, w, d, h, seed, share).primitives() for (w, d, h), seed, share in made]
+
+    for k, shape in enumerate(kept_meshes("towers", shapes, sizes, seeds, lit, look)):
+        q, back, _ = TOWERS[k]
         at, (dx, dz) = along_quay(q, back, GROUND)
-        wide, deep, tall = (float(v) for v in rng.uniform((14, 13, 26), (21, 17, 78)))
-        lit = float(rng.uniform(0.25, 0.5))
-        shape = tower(look, wide, deep, tall, int(rng.integers(1 << 30)), lit)
         yaw = float(np.arctan2(-dz, dx))
-        stage.place(stage.mesh("tower", shape, cull_pixels=0.5), at, yaw=yaw, seed=float(rng.random()))
+        stage.place(stage.mesh("tower", shape, cull_pixels=0.5), at, yaw=yaw, seed=float(own[k]))
         if k in TOWER_SIGNS:
-            up, _ = along_quay(q, back - deep / 2 + 1.0, GROUND + tall + 1.0)
+            up, _ = along_quay(q, back - sizes[k, 1] / 2 + 1.0, GROUND + sizes[k, 2] + 1.0)
             stage.place(sign(stage, look, TOWER_SIGNS[k], 3.4, (1.0, 0.34, 0.10)), up, yaw=yaw)
 
 
@@ -141,7 +149,7 @@ def street(stage: Stage, look: Palette, glow: Glow) -> None:
             scale=(6.0, 9.0),
             tint=((0.9, 1.0, 0.8), (1.2, 1.1, 0.9)),
         )
-    glow.add(trees[:40] + [0.7, 1.6, 0.6], (46.0, 32.0, 10.0), 9.0, 0.5)
+    glow.add(trees[:40] + [0.7, 1.6, 0.6], (30.0, 17.0, 5.5), 8.0, 0.5)
 
 
 def walkers() -> Array:

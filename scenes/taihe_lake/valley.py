@@ -22,14 +22,13 @@ CREST = 114.0
 """Height of the crest; with the rock on it the hill is the 144 m of 太鹤山."""
 GROUND = 4.0
 """Level of the promenade above the water."""
-TOWERS = tuple(
-    (float(q), float(back))
-    for q, back in (
-        (168, 96), (206, 132), (262, 92), (290, 150), (318, 120), (352, 84), (366, 168), (398, 118), (440, 92),
-        (470, 140), (498, 86), (512, 124), (560, 98), (604, 84), (620, 122), (668, 96), (702, 130),
-    )
+TOWERS = (
+    (168.0, 96.0, 30.0), (206.0, 132.0, 36.0), (262.0, 92.0, 33.0), (290.0, 150.0, 42.0), (318.0, 120.0, 36.0),
+    (352.0, 84.0, 48.0), (366.0, 168.0, 56.0), (398.0, 118.0, 70.0), (440.0, 92.0, 46.0), (470.0, 140.0, 66.0),
+    (498.0, 86.0, 40.0), (512.0, 124.0, 76.0), (560.0, 98.0, 56.0), (604.0, 84.0, 38.0), (620.0, 122.0, 68.0),
+    (668.0, 96.0, 50.0), (702.0, 130.0, 44.0),
 )  # fmt: skip
-"""Along the quay and behind it, metres: where the high-rises stand."""
+"""Along the quay, behind it, and how high, metres: the high-rises."""
 
 
 def left_bank(s: ArrayLike) -> Array:
