@@ -18,7 +18,7 @@ from render.draws import BLOCK, LEVELS, DrawList, instance_spheres
 from render.gpu import Gpu
 from render.resources import Buffer
 from render.structs import gpu_struct
-from render.views import View
+from render.views import NO_SHADOW, View
 
 SLOTS = 5
 NONE = 0xFFFFFFFF
@@ -34,6 +34,8 @@ CULL_VIEW = gpu_struct(
     lod_bias="float",
     # pixels of error that a level of detail may have
     tolerance="float",
+    # 1: what faces away from the eye is not drawn
+    fronts="uint",
 )
 COMMAND = np.dtype(
     [
@@ -46,13 +48,20 @@ COMMAND = np.dtype(
 )
 
 
-def view_record(view: View, tolerance: float) -> NDArray[Any]:
+def only_fronts(view: View) -> bool:
+    """Whether one-sided surfaces that face away from the view's eye are no part of its picture: shadows are cast by
+    both sides, and an orthographic view's rays do not meet in an eye."""
+    return not view.orthographic and not view.hidden & NO_SHADOW
+
+
+def view_record(view: View, tolerance: float, copies: int = 1) -> NDArray[Any]:
     record = CULL_VIEW.zeros(1)
     record["planes"] = view.planes()
     record["eye"] = (*view.eye, view.pixels)
     record["hidden"], record["orthographic"] = view.hidden, view.orthographic
     record["slot"], record["lod_bias"] = view.slot, view.lod_bias
     record["tolerance"] = tolerance
+    record["fronts"] = only_fronts(view) and copies == 1  # of two eyes, one may see what the other does not
     return record
 
 
@@ -86,7 +95,7 @@ class Culling:
         """Cull the views (each into its own slot); the commands draw every instance `copies` times."""
         if not views or not self.instance_count:
             return
-        records = [view_record(v, self.tolerance) for v in views]
+        records = [view_record(v, self.tolerance, copies) for v in views]
         self._views.write(np.concatenate(records, dtype=CULL_VIEW.dtype))  # else numpy packs the padding away
         defines = {"LEVELS": LEVELS, "BLOCK": BLOCK}
         tables = (self._instances, self._batches, self._blocks, self._views, self._levels, self._counts, self._totals)

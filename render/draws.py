@@ -18,6 +18,7 @@ from assets.errors import InputError
 from assets.scene import Batch, Material, Mesh, Primitive, Scene
 from render.geometry_heap import Heap, Range
 from render.materials import Group, group_of
+from render.pieces import NO_CONE, Piece
 from render.structs import gpu_struct
 from render.views import NO_MIRROR, NO_SHADOW
 
@@ -59,7 +60,15 @@ CULL_BATCH = gpu_struct(
 )
 CULL_BLOCK = gpu_struct("CullBlock", batch="uint", start="uint")
 CULL_DRAW = gpu_struct(
-    "CullDraw", batch="uint", level="uint", index_count="uint", first_index="uint", base_vertex="uint"
+    "CullDraw",
+    batch="uint",
+    level="uint",
+    index_count="uint",
+    first_index="uint",
+    base_vertex="uint",
+    # of a piece of a large mesh, in mesh space (`render.pieces`); a radius of 0: the draw is no piece
+    sphere="vec4",
+    cone="vec4",
 )
 DRAW = gpu_struct(
     "Draw",
@@ -228,7 +237,7 @@ def build_draws(
     meshes = scene.meshes if meshes is None else meshes
     batches = CULL_BATCH.zeros(len(scene.batches))
     blocks: list[tuple[int, int]] = []
-    rows: list[tuple[Group, int, int, Range, int]] = []
+    rows: list[tuple[Group, int, int, Range, int, Piece | None]] = []
     first = 0
     for b, batch in enumerate(scene.batches):
         steps = steps_of(scene, batch.mesh, meshes)
@@ -256,14 +265,19 @@ def build_draws(
                 place = heap.ranges[step.mesh][p] if step.level < 0 else heap.levels[step.mesh][step.level][p]
                 if copy := posed.get((b, step.by_hand, p)):
                     place = replace(copy, first_index=place.first_index, indices=place.indices)
-                rows.append((group, b, k, place, primitive.material))
+                whole = n != 1 or group.blended or group.transmissive or material.sway > 0
+                pieces: Sequence[Piece | None] = [] if whole else heap.pieces.get(place.first_index, [])
+                rows += [(group, b, k, _part(place, piece), primitive.material, piece) for piece in pieces or [None]]
     # within a group by material, those in scene order, and each one's draws as well
     order = {material: i for i, material in enumerate(dict.fromkeys(row[4] for row in rows))}
     rows.sort(key=lambda row: (row[0], order[row[4]]))
     cull_draws, draws = CULL_DRAW.zeros(len(rows)), DRAW.zeros(len(rows))
     groups: list[GroupRange] = []
-    for i, (group, b, level, place, material_index) in enumerate(rows):
-        cull_draws[i] = (b, level, place.indices, place.first_index, place.first_vertex)
+    for i, (group, b, level, place, material_index, piece) in enumerate(rows):
+        sphere, cone = (piece.sphere, piece.cone) if piece else (np.zeros(4), NO_CONE)
+        one_sided = not group.double_sided and not group.outlined
+        record = (b, level, place.indices, place.first_index, place.first_vertex)
+        cull_draws[i] = (*record, sphere, cone if one_sided else NO_CONE)
         m = scene.materials[material_index] if scene.materials else Material()
         draws[i] = (material_index, m.sway, m.toon.outline_width if m.toon else 0.0, b, 0)
         if groups and groups[-1].group == group:
@@ -279,6 +293,10 @@ def build_draws(
         draws,
         groups,
     )
+
+
+def _part(place: Range, piece: Piece | None) -> Range:
+    return replace(place, first_index=place.first_index + 3 * piece.first, indices=3 * piece.count) if piece else place
 
 
 def instance_spheres(draws: DrawList, which: NDArray[Any] | slice = slice(None)) -> NDArray[np.float64]:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from assets.errors import InputError
 from assets.scene import Floats, Mesh, Primitive
 from assets.scene_check import check_primitive
+from render.pieces import Piece, cut
 
 VERTEX = np.dtype(
     [
@@ -52,6 +53,8 @@ class Heap:
     """by mesh, by level of detail, by primitive"""
     spheres: Floats
     """(meshes, 4) bounding sphere: centre, radius"""
+    pieces: dict[int, list[Piece]]
+    """of large primitives, by their first index"""
 
 
 def build_heap(meshes: Sequence[Mesh]) -> Heap:
@@ -59,14 +62,22 @@ def build_heap(meshes: Sequence[Mesh]) -> Heap:
     vertices, indices, ranges, levels = [], [], [], []
     owners: list[Primitive] = []
     spheres = np.zeros((len(meshes), 4), np.float32)
+    pieces: dict[int, list[Piece]] = {}
     at_vertex = at_index = 0
+
+    def add_indices(primitive: Primitive) -> None:
+        order, parts = cut(primitive)
+        indices.append(order)
+        if parts:
+            pieces[at_index] = parts
+
     check_meshes(meshes)
     for m, mesh in enumerate(meshes):
         row = []
         for primitive in mesh.primitives:
             vertices.append(pack_vertices(primitive))
             owners.append(primitive)
-            indices.append(np.asarray(primitive.indices, np.uint32).ravel())
+            add_indices(primitive)
             row.append(Range(at_vertex, len(vertices[-1]), at_index, len(indices[-1])))
             at_vertex += len(vertices[-1])
             at_index += len(indices[-1])
@@ -80,7 +91,7 @@ def build_heap(meshes: Sequence[Mesh]) -> Heap:
                     vertices.append(pack_vertices(part))
                     owners.append(part)
                     at_vertex += own.vertices
-                indices.append(np.asarray(part.indices, np.uint32).ravel())
+                add_indices(part)
                 parts.append(replace(own, first_index=at_index, indices=len(indices[-1])))
                 at_index += len(indices[-1])
             coarser.append(parts)
@@ -93,6 +104,7 @@ def build_heap(meshes: Sequence[Mesh]) -> Heap:
         ranges,
         levels,
         spheres,
+        pieces,
     )
 
 

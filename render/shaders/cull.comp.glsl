@@ -16,8 +16,10 @@ uniform uint copies;          // of every instance, one after the other
 
 layout(std430, row_major, binding = 1) readonly buffer Batches { CullBatch batches[]; };
 layout(std430, row_major, binding = 3) readonly buffer Views { CullView views[]; };
-#if defined(CLASSIFY) || defined(COPY)
+#if defined(CLASSIFY) || defined(COPY) || defined(COMMAND)
 layout(std430, row_major, binding = 0) buffer Instances { Instance instances[]; };
+#endif
+#if defined(CLASSIFY) || defined(COPY)
 layout(std430, row_major, binding = 2) readonly buffer Blocks { CullBlock blocks[]; };
 layout(std430, binding = 4) buffer Levels { uint levels[]; };
 #endif
@@ -120,6 +122,26 @@ struct Command { uint count; uint instances; uint first_index; int base_vertex; 
 layout(std430, binding = 4) readonly buffer Draws { CullDraw draws[]; };
 layout(std430, binding = 5) writeonly buffer Commands { Command commands[]; };
 
+// Whether any of a piece of a mesh can be in the picture (render/pieces.py).
+bool piece_seen(CullView view, CullDraw draw) {
+    Instance it = instances[batches[draw.batch].first];
+    vec4 local = vec4(draw.sphere.xyz, 1.0);
+    vec3 center = vec3(dot(it.row0, local), dot(it.row1, local), dot(it.row2, local));
+    mat3 turn = transpose(mat3(it.row0.xyz, it.row1.xyz, it.row2.xyz));
+    mat3 square = transpose(turn) * turn;
+    float largest = max(square[0].x, max(square[1].y, square[2].z)), stretch = sqrt(largest);
+    float radius = draw.sphere.w * stretch;
+    for (int i = 0; i < 6; i++)
+        if (dot(view.planes[i].xyz, center) + view.planes[i].w < -radius) return false;
+    if (view.fronts == 0u || draw.cone.w > 1.0) return true;
+    float uneven = 0.0;
+    for (int i = 0; i < 3; i++)
+        for (int j = 0; j < 3; j++) uneven = max(uneven, abs(square[i][j] - (i == j ? largest : 0.0)));
+    if (uneven > 1e-3 * largest) return true;   // the cone would lean
+    vec3 to = center - view.eye.xyz;
+    return dot(to, turn * draw.cone.xyz) / stretch < draw.cone.w * length(to) + radius;
+}
+
 void main() {
     uint d = gl_GlobalInvocationID.x;
     if (d >= item_count) return;
@@ -128,7 +150,9 @@ void main() {
     uint total = (slot * batch_count + draw.batch) * uint(LEVELS);
     uint before = 0u;
     for (uint k = 0u; k < draw.level; k++) before += totals[total + k];
-    commands[slot * item_count + d] = Command(draw.index_count, totals[total + draw.level] * copies, draw.first_index,
+    uint shown = totals[total + draw.level];
+    if (shown > 0u && draw.sphere.w > 0.0 && !piece_seen(views[gl_WorkGroupID.y], draw)) shown = 0u;
+    commands[slot * item_count + d] = Command(draw.index_count, shown * copies, draw.first_index,
         int(draw.base_vertex), (slot + 1u) * instance_count + batches[draw.batch].first + before);
 }
 #endif
