@@ -164,6 +164,8 @@ class Cut:
     scene_time: float | None = None
     stand: str = ""
     moment: Moment = Moment()
+    places: Mapping[str, int] = field(default_factory=dict, compare=False)
+    """The source line of each of its keys."""
 
 
 @dataclass(frozen=True)

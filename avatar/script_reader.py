@@ -170,6 +170,7 @@ class _Reader(Nodes):
             self.number(keys, "scene_time", 0.0, 0.0, 86400.0) if "scene_time" in keys else None,
             self.string(keys["stand"]) if "stand" in keys else "",
             self.moment(keys["start"]) if "start" in keys else Moment(),
+            {name: node.start_mark.line + 1 for name, node in keys.items()},
         )
 
     def cuts(self, node: yaml.Node, utterances: Mapping[str, Utterance]) -> tuple[Cut, ...]:

@@ -69,12 +69,17 @@ class Stage(Things, Surroundings, Lamps, Overlays, Course):
 
         save(self.build(), Path(path))
 
+    @property
+    def lasts(self) -> float:
+        """Seconds that the scene takes: as long as it was given, or until the last section of its timelines ends."""
+        return max((self._length, *(timeline.end for timeline in self._timelines)))
+
     def build(self) -> Scene:
         """The finished scene. InputError for a stop that lies outside it."""
         self._scene.recipe = Recipe(self._scene.name, self._length, tuple(self._steps), tuple(self._sources))
         for timeline in self._timelines:
             self._scene.stops.update({s.name: s.start for s in timeline.sections.values()})
-            self._scene.duration = max(self._scene.duration, timeline.end)
+        self._scene.duration = self.lasts
         for stop, t in self._scene.stops.items():
             if not 0 <= t <= self._scene.duration:
                 lasts = f"{self._scene.duration:g} s"

@@ -103,7 +103,24 @@ def build(found: Described, path: Path) -> Scene:
             if part.source is None:
                 raise
             raise InputError(f"{step.part}: {at_line([part.source], error)}", path, line) from error
+    for step, line in zip(found.recipe.steps, found.lines, strict=True):
+        if step.part == "stop":
+            _check_stop(stage, step.values, path, line)
     return stage.build()
+
+
+def _check_stop(stage: Stage, stop: Mapping[str, Any], path: Path, line: int) -> None:
+    """InputError for a stop beyond the scene's end, or one whose camera no part has made."""
+    camera = stop.get("camera") or ""
+    if camera and camera not in stage.cameras:
+        known = ", ".join(stage.cameras) or "none"
+        raise InputError(f"stop {stop['name']!r}: no camera {camera!r}; there is {known}", path, line)
+    if stop["time"] > stage.lasts:
+        raise InputError(
+            f"stop {stop['name']!r} at {stop['time']:g} s lies outside the scene, which lasts {stage.lasts:g} s",
+            path,
+            line,
+        )
 
 
 def save(scene: Scene, path: Path) -> None:
@@ -204,13 +221,18 @@ class _Reader(Nodes):
         faults += missing
         steps: list[Step] = []
         lines: list[int] = []
+        taken: dict[str, int] = {}
         nodes = self.sequence(keys["parts"])
         for i, node in enumerate(nodes):
             try:
                 part, values = self.step(node, ("parts", i))
                 if missing and not is_known(part, own):
                     continue  # it may be of the file that is wrong
-                self.fit(part, values, own, i, node)
+                only = self.fit(part, values, own, i, node)
+                if only in taken:
+                    raise self.fail(f"{part}: there is a {only} already, in line {taken[only]}", node)
+                if only:
+                    taken[only] = node.start_mark.line + 1
                 steps.append(Step(part, values))
                 lines.append(node.start_mark.line + 1)
             except InputError as error:
@@ -239,14 +261,14 @@ class _Reader(Nodes):
                 faults.append(error)
         return found, faults
 
-    def fit(self, part: str, values: dict[str, Any], own: Parts, i: int, node: yaml.Node) -> None:
-        """InputError unless the part is known and the values fit it."""
+    def fit(self, part: str, values: dict[str, Any], own: Parts, i: int, node: yaml.Node) -> str:
+        """What the part is the only one of. InputError unless it is known and the values fit it."""
         try:
             found = find_part(part, own)
         except Unfit as error:
             raise self.fail(str(error), node) from None
         try:
-            found.check(values, ("parts", i))
+            return found.only(found.check(values, ("parts", i)))
         except Unfit as error:
             way = " ".join(map(str, (part, *error.path[2:])))
             raise InputError(f"{way}: {error}", self.file, self.line(error.path, node)) from None

@@ -116,7 +116,7 @@ SHOT = ("shot", "own.py", "-o", "a.png", "--size", "64x36")
         (("render", "key.yaml", "-o", "a.mp4"), "key.yaml:8: unknown key 'kamera'"),
         (("render", "gesture.yaml", "-o", "a.mp4"), "gesture.yaml:12: unknown gesture 'somersault'; there is"),
         (("render", "scene.yaml", "-o", "a.mp4", "--engine", "silent"), "scene.yaml:2: unknown 'atlantis'; scenes:"),
-        (("render", "camera.yaml", "-o", "a.mp4", "--engine", "silent"), "camera.yaml:7: no camera 'L2'"),
+        (("render", "camera.yaml", "-o", "a.mp4", "--engine", "silent"), "camera.yaml:8: no camera 'L2'"),
         (
             ("render", "avatar.yaml", "-o", "a.mp4", "--engine", "silent"),
             "avatar.yaml:3: no avatar 'nobody'; the known ones are yuduoduo",

@@ -154,6 +154,7 @@ def test_a_script_plays_in_a_scene_file_beside_it(file: Path) -> None:
     assert [f.name for f in open_production(str(script), engine="silent").scene.figures] == ["yuduoduo"]
 
 
+DUSK = "2026-06-18T19:40+08:00"
 WRONG = {
     "unknown part": ("  - brigde: {length: 60}", 12, "no part 'brigde'; there is beams, bridge"),
     "unknown part of a scene": ("  - taihe_lake/castle", 12, "there is taihe_lake/bough"),
@@ -191,8 +192,28 @@ WRONG = {
     "two cameras of one name": (
         "  - orbit: {target: [0, 0, 0], radius: 5}\n  - orbit: {target: [0, 0, 0], radius: 5}",
         13,
-        "there is a camera 'orbit' already",
+        "orbit: there is a camera 'orbit' already, in line 12",
     ),
+    "two skies": (f"  - sky: {{date: {DUSK}}}\n\n  - sky: {{date: {DUSK}}}", 14, "there is a sky already, in line 12"),
+    "a clock and a sky": (
+        f"  - clock: {{keys: [{{time: 0, date: {DUSK}}}]}}\n  - sky: {{date: {DUSK}}}",
+        13, "sky: there is a sky already, in line 12"),
+    "two waters": ("  - water\n  - water: {level: 2}", 13, "water: there is a water already, in line 12"),
+    "two hazes": ("  - haze\n  - haze", 13, "haze: there is a haze already, in line 12"),
+    "two grades": ("  - grade\n  - grade", 13, "grade: there is a grade already, in line 12"),
+    "two stops of one name": (
+        "  - stop: {name: 桥, time: 1}\n  - stop: {name: 桥, time: 2}",
+        13, "stop: there is a stop '桥' already, in line 12"),
+    "two places of one name": (
+        "  - place: {name: a, at: [0, 0, 0]}\n  - place: {name: a, at: [0, 1, 0]}",
+        13, "place: there is a place 'a' already, in line 12"),
+    "two presenters of one name": (
+        "  - presenter\n  - presenter: {at: [1, 0, 0]}",
+        13, "presenter: there is a presenter 'yuduoduo' already, in line 12"),
+    "a camera and an orbit of one name": (
+        "  - orbit: {target: [0, 0, 0], radius: 5, name: c}\n"
+        "  - camera: {name: c, keys: [{time: 0, eye: [0, 0, 1], target: [0, 0, 0]}]}",
+        13, "camera: there is a camera 'c' already, in line 12"),
     "a scene without parts of its own": ("  - news_studio/desk", 12, "scene news_studio has none of its own"),
     "two parts in one item": ("  - water: {}\n    bridge: {}", 12, "each part is one key"),
     "a list as parameters": ("  - water: [1]", 12, "water: parameters are keys with values"),
@@ -207,7 +228,7 @@ WRONG = {
 
 @pytest.mark.parametrize(("more", "line", "message"), WRONG.values(), ids=WRONG)
 def test_what_is_wrong_is_one_line_with_its_place(file: Path, more: str, line: int, message: str) -> None:
-    file.write_text("\n".join(SMALL.split("\n")[:5] + [""] * 6 + [more, ""]), encoding="utf-8")
+    file.write_text("\n".join(SMALL.split("\n")[:3] + [""] * 8 + [more, ""]), encoding="utf-8")
     with pytest.raises(InputError) as raised:
         load(file)
     said = str(raised.value)
@@ -285,7 +306,10 @@ def test_check_says_every_fault_and_render_the_first(file: Path, capsys: pytest.
 
 def test_a_stop_seen_by_no_camera(file: Path) -> None:
     file.write_text(SMALL + "  - stop: {name: 桥, time: 2, camera: other}\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"small\.yaml: stop '桥': no camera 'other'; there is main"):
+    with pytest.raises(InputError, match=r"small\.yaml:13: stop '桥': no camera 'other'; there is main"):
+        build_scene(str(file))
+    file.write_text(SMALL + "  - stop: {name: 桥, time: 9}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"small\.yaml:13: stop '桥' at 9 s lies outside the scene, which lasts 8 s"):
         build_scene(str(file))
 
 

@@ -174,3 +174,36 @@ def test_what_the_scene_does_not_have_is_said_with_its_line(
     with pytest.raises(InputError, match=message) as caught:
         open_production(str(tmp_path / "film.yaml"), "zh", "silent")
     assert "film.yaml:" in str(caught.value)
+
+
+CUTS = """
+title: T
+scene: raft.py
+avatar: yuduoduo
+lines:
+  - id: one
+    text: {zh: 你好<mark name="here"/>你好}
+    cuts:
+      - {camera: far, start: here}
+      - start: here+0.2
+        stand: "off"
+        scene_time: 3
+        camera: near
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "message"),
+    [
+        ("camera: far", "camera: wide", "film.yaml:9: no camera 'wide' in scene raft; it has near, far"),
+        ("camera: near", "camera: wide", "film.yaml:13: no camera 'wide'"),
+        ('stand: "off"', "stand: roof", "film.yaml:11: no stand 'roof'"),
+        ("scene_time: 3", "scene_time: 31", "film.yaml:12: scene_time 31"),
+    ],
+)
+def test_what_is_wrong_with_a_cut_is_said_at_its_own_line(tmp_path: Path, was: str, now: str, message: str) -> None:
+    (tmp_path / "raft.py").write_text(SCENE)
+    (tmp_path / "film.yaml").write_text(CUTS.replace(was, now))
+    with pytest.raises(InputError) as caught:
+        open_production(str(tmp_path / "film.yaml"), "zh", "silent")
+    assert message in str(caught.value)

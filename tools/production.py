@@ -175,10 +175,12 @@ def _check_cuts(script: Script, scene: Scene) -> None:
     stands = ("", *scene.stands, OFF)
     for line in script.lines:
         for cut in (line.cut, *line.cuts):
-            with _at(Path(script.file), line.source_line):
+            with _at(Path(script.file), cut.places.get("camera", line.source_line)):
                 known_camera(scene, cut.camera or None)
+            with _at(Path(script.file), cut.places.get("stand", line.source_line)):
                 if cut.stand not in stands:
                     raise InputError(f"no stand {cut.stand!r} in scene {scene.name}; there is {', '.join(stands[1:])}")
+            with _at(Path(script.file), cut.places.get("scene_time", line.source_line)):
                 if cut.scene_time is not None and cut.scene_time > scene.duration:
                     raise InputError(f"scene_time {cut.scene_time:g}: {scene.name} lasts {scene.duration:g} seconds")
 

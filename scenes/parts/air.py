@@ -12,7 +12,7 @@ from scenes.parts.fit import Range
 from scenes.parts.part import Amount, Degrees, Hue, Light, Metres, Seconds, part
 
 
-@part("sky")
+@part("sky", once="sky")
 def sky(
     stage: Stage,
     *,
@@ -40,7 +40,7 @@ class Hour:
     date: str
 
 
-@part("clock")
+@part("clock", once="sky")
 def clock(
     stage: Stage,
     *,
@@ -59,7 +59,7 @@ def clock(
     )  # fmt: skip
 
 
-@part("haze")
+@part("haze", once="haze")
 def haze(
     stage: Stage,
     *,
@@ -75,7 +75,7 @@ def haze(
     stage.haze(mist=mist, mist_height=mist_height, air=air, air_height=air_height, town=town, before_sky=before_sky)
 
 
-@part("water")
+@part("water", once="water")
 def water(
     stage: Stage,
     *,
@@ -90,7 +90,7 @@ def water(
     stage.water(level, wind=(wind[0], math.radians(wind[1])), slope=slope, color=color, bounds=bounds)
 
 
-@part("grade")
+@part("grade", once="grade")
 def grade(
     stage: Stage,
     *,

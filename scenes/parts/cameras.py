@@ -29,7 +29,7 @@ class Key:
     exposure: Light | None = None
 
 
-@part("camera")
+@part("camera", once="camera {name!r}")
 def camera(
     stage: Stage,
     *,
@@ -46,7 +46,6 @@ def camera(
     """A camera through `keys` of time, eye and target, gliding between them and still at both ends. `shift` moves the
     picture in half heights and keeps verticals upright; `aperture` is the lens in metres, sharp at `focus`. A still
     through it is taken at `moment` where no time is given."""
-    _new(stage, name)
     for before, key in pairwise(keys):
         if key.time <= before.time:
             raise InputError(f"camera {name!r}: key at {key.time:g} s comes after one at {before.time:g} s")
@@ -60,7 +59,7 @@ def camera(
     stage.camera(name, path, base, moment=moment)
 
 
-@part("orbit")
+@part("orbit", once="camera {name!r}")
 def orbit(
     stage: Stage,
     *,
@@ -73,23 +72,17 @@ def orbit(
     exposure: Light = 1.0,
 ) -> None:
     """A camera that circles round `target` once in `period` seconds, `height` above it."""
-    _new(stage, name)
     base = Camera(fov=math.radians(fov), exposure=exposure)
     stage.camera(name, camera_path.orbit(target, radius, height, period, base))
 
 
-def _new(stage: Stage, name: str) -> None:
-    if name in stage.cameras:
-        raise InputError(f"there is a camera {name!r} already")
-
-
-@part("stop")
+@part("stop", once="stop {name!r}")
 def stop(stage: Stage, *, name: str, time: Seconds, camera: str = "") -> None:
     """A named instant, which the viewer lists and sees through `camera`."""
     stage.stop(name, time, camera)
 
 
-@part("place")
+@part("place", once="place {name!r}")
 def place(stage: Stage, *, name: str, at: Place) -> None:
     """A named point, which a presenter can point at and walk to."""
     stage.name_place(name, at)

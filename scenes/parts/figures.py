@@ -12,7 +12,7 @@ from scenes.parts.part import Degrees, Hue, Light, Place, part
 from scenes.signs import sign as sign_mesh
 
 
-@part("presenter")
+@part("presenter", once="presenter {name!r}")
 def presenter(
     stage: Stage,
     *,

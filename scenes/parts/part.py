@@ -45,6 +45,8 @@ class Part(Generic[P, R]):
 
     name: str
     build: Callable[Concatenate[Stage, P], R]
+    once: str = ""
+    """What a scene has one of at most: "sky", "stop {name!r}"; "" where there may be any number."""
 
     @cached_property
     def parameters(self) -> Mapping[str, Parameter]:
@@ -70,20 +72,29 @@ class Part(Generic[P, R]):
                 raise Unfit(f"needs {name!r} ({each})", path)
         return out
 
+    def only(self, checked: Mapping[str, Any]) -> str:
+        """What there may be no other of, once this part stands with these checked parameters; "" for nothing."""
+        usual = {name: each.default for name, each in self.parameters.items()}
+        return self.once.format(**{**usual, **checked})
+
     def __call__(self, stage: Stage, /, *first: P.args, **values: P.kwargs) -> R:
         """Builds the part and notes it in the stage's recipe. InputError for parameters that do not fit."""
         try:
+            if len(first) > len(self.parameters) or values.keys() & set(list(self.parameters)[: len(first)]):
+                raise Unfit("a parameter is given twice, or one too many: give them by name")
             checked = self.check({**dict(zip(self.parameters, first, strict=False)), **values})
         except Unfit as error:
             raise InputError(f"{' '.join(map(str, (self.name, *error.path)))}: {error}") from None
+        stage.claim(self.only(checked), self.name)
         step = Step(self.name, {name: plain(value) for name, value in checked.items()})
         with stage.noted(step, self.source):
             return self.build(stage, **checked)  # type: ignore[call-arg]
 
 
-def part(name: str) -> Callable[[Callable[Concatenate[Stage, P], R]], Part[P, R]]:
+def part(name: str, once: str = "") -> Callable[[Callable[Concatenate[Stage, P], R]], Part[P, R]]:
     """Registers a function `f(stage, *, ...)` under `name`; those of one scene carry its name: "taihe_lake/town".
-    InputError when the name is another part's of this installation, or another's in the same file."""
+    `once` says what a scene has one of at most (`Part.once`). InputError when the name is another part's of this
+    installation, or another's in the same file."""
     if not isinstance(name, str):
         raise InputError('@part needs a name: @part("stone")', *place_of(name))
 
@@ -91,7 +102,7 @@ def part(name: str) -> Callable[[Callable[Concatenate[Stage, P], R]], Part[P, R]
         if not re.fullmatch(r"[^\W\d][\w-]*(/[^\W\d][\w-]*)?", name):
             raise InputError(f"{name!r} is no name of a part: letters, digits, - and _", *place_of(build))
         _check_new(name, build)
-        REGISTERED[name] = Part(name, build)
+        REGISTERED[name] = Part(name, build, once)
         return REGISTERED[name]
 
     return register

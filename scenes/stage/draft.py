@@ -31,6 +31,7 @@ class Draft:
         self._sources: dict[Path, None] = {}
         self._own: dict[str, Any] = {}
         self._inside = 0
+        self._claimed: set[str] = set()
         self._made: dict[Any, Any] = {}
 
     def once(self: S, make: Callable[Concatenate[S, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -55,6 +56,12 @@ class Draft:
         if isinstance(index, bool) or not isinstance(index, Integral) or not 0 <= index < len(things):
             raise InputError(f"no {what} {index!r}: the scene has {len(things)}, numbered from 0")
         return things[index]
+
+    def claim(self, what: str, part: str) -> None:
+        """A part takes what a scene has one of at most. InputError when another has taken it."""
+        if what and what in self._claimed:
+            raise InputError(f"{part}: there is a {what} already")
+        self._claimed.add(what)
 
     @contextmanager
     def noted(self, step: Step, source: Path | None = None) -> Iterator[None]:
