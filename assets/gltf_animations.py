@@ -36,6 +36,7 @@ def _animation(document: Document, accessors: Accessors, i: int, textures: Textu
     name = entry.get("name") or f"animation{i}"
     channels: dict[tuple[int, str], Channel] = {}
     keyed: dict[tuple[str, int], list[tuple[Place, Track]]] = {}
+    single: dict[int, list[tuple[int, Track]]] = {}
     taken = set()
     for k, channel in enumerate(entry["channels"]):
         at, target = f"/animations/{i}/channels/{k}", channel["target"]
@@ -48,12 +49,23 @@ def _animation(document: Document, accessors: Accessors, i: int, textures: Textu
                 raise Fault(f"{at}/target", f"{place} is animated twice")
             taken.add(place)
             track = _track(document, accessors, sampler, place, f"/animations/{i}/samplers/{channel['sampler']}")
-            if place.kind == "node":
+            if len(place.path) == 2 and place.path[0] == "weights":
+                single.setdefault(place.index, []).append((int(place.path[1]), track))
+            elif place.kind == "node":
                 path = place.path[0]
                 node = Channel(place.index, path, track.times, track.values[..., 0, :], track.interpolation)  # type: ignore[arg-type]
                 channels[place.index, path] = node
             else:
                 keyed.setdefault((place.kind, place.index), []).append((place, track))
+
+    for n, tracks in single.items():
+        if (n, "weights") in channels:
+            raise Fault(f"/animations/{i}", f"weights of node {n} are animated twice")
+        together = _together(document, n, tracks)
+        if together is None:
+            dropped.append(f"animation {name!r}: weights of node {n} stay as they are, their keys differ in kind")
+        else:
+            channels[n, "weights"] = together
 
     def changes(kind: str, read: Callable[[int], tuple[Json, Callable[[Json], Part]]]) -> tuple[Change[Part], ...]:
         return tuple(_change(n, tracks, *read(n)) for (k, n), tracks in keyed.items() if k == kind)
@@ -82,7 +94,8 @@ def _places(document: Document, target: Json, at: str, name: str, dropped: list[
     if found.kind != "mesh":
         return [found]
     nodes = enumerate(document.items("nodes"))
-    return [Place("node", i, found.path) for i, n in nodes if n.get("mesh") == found.index and "weights" not in n]
+    shows = [i for i, n in nodes if n.get("mesh") == found.index and "weights" not in n]
+    return [Place("node", i, found.path, found.width) for i in shows]
 
 
 def _track(document: Document, accessors: Accessors, sampler: Json, place: Place, at: str) -> Track:
@@ -94,7 +107,7 @@ def _track(document: Document, accessors: Accessors, sampler: Json, place: Place
         raise Fault(f"{at}/input", "times must rise strictly from zero or later")
     values = accessors.floats(sampler["output"])
     path, interpolation = place.path[-1], sampler.get("interpolation", "LINEAR")
-    of_node = place.kind == "node"
+    of_node = place.kind == "node" and not place.width
     width = (_WIDTHS.get(path) or _targets(document, place.index)) if of_node else place.width
     keys = len(times) * (3 if interpolation == "CUBICSPLINE" else 1)
     if width == 0 or values.size != keys * width or (path != "weights" and values.shape[1] != width):
@@ -108,6 +121,28 @@ def _track(document: Document, accessors: Accessors, sampler: Json, place: Place
         if wrong.any():
             raise Fault(f"{at}/output", f"key {int(np.argmax(wrong))} is not a unit quaternion")
     return Track(path if of_node else "", np.zeros(1, np.uint32), times, values, interpolation)
+
+
+def _together(document: Document, node: int, tracks: list[tuple[int, Track]]) -> Channel | None:
+    """Weights that are animated one by one, as one channel; the others stay at rest. None where keys of two
+    interpolations, or splines at different times, would have to be joined."""
+    entry = document.items("nodes")[node]
+    given = entry.get("weights", document.items("meshes")[entry["mesh"]].get("weights"))
+    rest = np.zeros(_targets(document, node), np.float32) if given is None else np.array(given, np.float32)
+    first, times = tracks[0][1], np.unique(np.concatenate([track.times for _, track in tracks]))
+    if any(track.interpolation != first.interpolation for _, track in tracks):
+        return None
+    if first.interpolation != "CUBICSPLINE":
+        values = np.tile(rest, (len(times), 1))
+        for target, track in tracks:
+            values[:, target] = [track.at(float(t))[0, 0] for t in times]
+        return Channel(node, "weights", times, values, first.interpolation)
+    if any(not np.array_equal(track.times, times) for _, track in tracks):
+        return None
+    bent = np.stack([0 * rest, rest, 0 * rest])[None].repeat(len(times), 0)
+    for target, track in tracks:
+        bent[:, :, target] = track.values[:, :, 0, 0]
+    return Channel(node, "weights", times, bent, first.interpolation)
 
 
 def _targets(document: Document, node: int) -> int:

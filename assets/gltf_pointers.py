@@ -85,22 +85,33 @@ def find_place(document: Document, pointer: str) -> Place | str:
     entries = light_entries(document) if collection == "lights" else document.root.get(collection)
     if not isinstance(entries, list) or index >= len(entries):
         return "there is no such thing in the file"
-    found = _property(collection, index, path, entries[index])
+    found = _property(document, collection, index, path, entries[index])
     return found or "it is not read or cannot change"
 
 
-def _property(collection: str, index: int, path: tuple[str, ...], entry: Json) -> Place | None:
+def _property(document: Document, collection: str, index: int, path: tuple[str, ...], entry: Json) -> Place | None:
     if collection == "nodes" and path in (("translation",), ("rotation",), ("scale",), ("weights",)):
         return Place("node", index, path)
     if collection == "nodes" and path == ("extensions", "KHR_node_visibility", "visible"):
         return Place("node", index, ("visible",))
     if collection == "meshes" and path == ("weights",):
         return Place("mesh", index, path)
+    if collection in ("nodes", "meshes") and len(path) == 2 and path[0] == "weights":
+        mesh = entry.get("mesh", -1) if collection == "nodes" else index
+        return _one_weight(document, collection, index, path, mesh)
     if collection == "lights" and path in _LIGHT and (path[0] != "spot" or entry["type"] == "spot"):
         return Place("light", index, path, *_LIGHT[path])
     if collection == "cameras" and path in _LENS and path[0] in entry:
         return Place("lens", index, path, *_LENS[path])
     return _of_material(index, path, entry) if collection == "materials" else None
+
+
+def _one_weight(document: Document, collection: str, index: int, path: tuple[str, ...], mesh: int) -> Place | None:
+    """One of the morph targets of a mesh, which may be a node's."""
+    targets = document.items("meshes")[mesh]["primitives"][0].get("targets", ()) if mesh >= 0 else ()
+    if not path[1].isdecimal() or len(path[1]) > 9 or int(path[1]) >= len(targets):
+        return None
+    return Place("node" if collection == "nodes" else "mesh", index, path, 1)
 
 
 def _of_material(index: int, path: tuple[str, ...], entry: Json) -> Place | None:

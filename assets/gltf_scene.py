@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from assets import transforms as tf
 from assets.gltf_lights import add_cameras, add_lights
 from assets.model import Model
-from assets.placing import Placing, placing
+from assets.placing import Moment, Placing, placing
 from assets.rig import Rig, reachable, rigged, rigs
 from assets.scene import IDENTITY, Batch, Figure, Floats, Material, MaterialTrack, Mesh, Move, Pose, Scene
 
@@ -51,12 +51,13 @@ def add_model(
     name = name or model.name
     playing = model.animations[animation] if animation is not None and animation < len(model.animations) else None
     inside = reachable(model, model_scene)
-    first_batch = len(scene.batches)
+    first_batch, first_figure = len(scene.batches), len(scene.figures)
     p = placing(scene, model, np.asarray(transform, np.float32), inside, playing)
     _add_materials(p)
     found = rigs(model, p.nodes)
     labels = [name if len(found) == 1 else f"{name}/{rig.name}" for rig in found]
-    figures = [_add_figure(p, rig, label) for rig, label in zip(found, labels, strict=True)]
+    for rig, label in zip(found, labels, strict=True):
+        _add_figure(p, rig, label)
     taken = {node for rig in found for node in rig.first_joint}
     _add_rigid(p, taken)
     for batch in scene.batches[first_batch:]:
@@ -64,16 +65,12 @@ def add_model(
     add_lights(p, light_scale, sun)
     cameras = add_cameras(p, inside)
     added = tuple(range(first_batch, len(scene.batches)))
-    return PlacedModel(name, tuple(figures), added, cameras, tuple(_undeformed(p, taken)))
+    figures = tuple(range(first_figure, len(scene.figures)))
+    return PlacedModel(name, figures, added, cameras, tuple(_undeformed(p, taken)))
 
 
 def _undeformed(p: Placing, taken: set[int]) -> list[str]:
-    def deforms(i: int) -> bool:
-        mesh = p.model.nodes[i].mesh
-        parts = p.model.meshes[mesh].primitives if mesh >= 0 and i not in taken else ()
-        return any(part.targets for part in parts) or (p.model.nodes[i].skin >= 0 and bool(parts))
-
-    names = [p.model.nodes[i].name for i in p.nodes if deforms(i)]
+    names = [p.model.nodes[i].name for i in p.nodes if p.model.nodes[i].skin >= 0 and i not in taken]
     return [f"node {name!r}: its instances keep the shape of the mesh at rest" for name in names]
 
 
@@ -117,7 +114,7 @@ def _batch(name: str, mesh: int, transform: Floats, figure: int = -1, tints: Flo
     return Batch(name, mesh, np.ascontiguousarray(transform, np.float32), tint, figure)
 
 
-def _add_figure(p: Placing, rig: Rig, label: str) -> int:
+def _add_figure(p: Placing, rig: Rig, label: str) -> None:
     index = len(p.scene.figures)
     pose = _pose(p, rig) if p.playing else None
     p.scene.figures.append(Figure(label, rig.joint_names, rig.targets, rig.rest(), pose))
@@ -126,7 +123,6 @@ def _add_figure(p: Placing, rig: Rig, label: str) -> int:
         p.scene.batches.append(_batch(f"{label}/{p.model.nodes[node].name}", added, p.place[None], index))
         if p.blinking[node]:
             p.scene.movers.append(_blinker(p, len(p.scene.batches) - 1, node))
-    return index
 
 
 def _pose(p: Placing, rig: Rig) -> Callable[[float], Pose]:
@@ -149,8 +145,8 @@ def _blinker(p: Placing, batch: int, node: int) -> Callable[[float], Sequence[Mo
 def _add_rigid(p: Placing, taken: set[int]) -> None:
     """Meshes that only move as a whole: the still ones of one mesh share a batch, each moving one has its own."""
     added: dict[int, int] = {}
-    still: dict[int, list[tuple[Floats, Floats]]] = {}
-    movers: list[tuple[int, int, Floats]] = []
+    still: dict[tuple[int, int], list[tuple[Floats, Floats]]] = {}
+    movers: list[_Moving] = []
     for i in p.nodes:
         node = p.model.nodes[i]
         if i in taken or node.mesh < 0 or not p.model.meshes[node.mesh].primitives:
@@ -160,15 +156,20 @@ def _add_rigid(p: Placing, taken: set[int]) -> None:
         instances = IDENTITY[None] if node.instances is None else node.instances
         transform = tf.compose(p.place, p.rest[i], instances)
         tints = np.ones((len(transform), 3), np.float32) if node.tints is None else node.tints
-        if p.moving[i] or p.blinking[i]:
+        figure = _add_morphing(p, i)
+        if p.mirroring[i]:
+            for mirrored in (False, True):
+                movers.append(_Moving(len(p.scene.batches), i, instances, mirrored))
+                p.scene.batches.append(_batch(node.name, added[node.mesh], _shrunk(transform, mirrored), figure, tints))
+        elif p.moving[i] or p.blinking[i]:
             for hand in _hands(transform):
-                movers.append((len(p.scene.batches), i, instances[hand]))
-                p.scene.batches.append(_batch(node.name, added[node.mesh], transform[hand], tints=tints[hand]))
+                movers.append(_Moving(len(p.scene.batches), i, instances[hand]))
+                p.scene.batches.append(_batch(node.name, added[node.mesh], transform[hand], figure, tints[hand]))
         else:
-            still.setdefault(node.mesh, []).append((transform, tints))
-    for number, copies in still.items():
+            still.setdefault((node.mesh, figure), []).append((transform, tints))
+    for (number, figure), copies in still.items():
         name, (whole, tinted) = p.model.meshes[number].name, map(np.concatenate, zip(*copies, strict=True))
-        p.scene.batches += [_batch(name, added[number], whole[hand], tints=tinted[hand]) for hand in _hands(whole)]
+        p.scene.batches += [_batch(name, added[number], whole[hand], figure, tinted[hand]) for hand in _hands(whole)]
     if movers:
         p.scene.movers.append(_mover(p, movers))
 
@@ -179,13 +180,49 @@ def _hands(transform: Floats) -> list[NDArray[np.bool_]]:
     return [hand for hand in (~mirrored, mirrored) if hand.any()]
 
 
-def _mover(p: Placing, parts: list[tuple[int, int, Floats]]) -> Callable[[float], Sequence[Move]]:
+def _add_morphing(p: Placing, i: int) -> int:
+    """The figure whose weights all instances of a morphed mesh share; -1 where nothing is morphed."""
+    node = p.model.nodes[i]
+    targets = tuple(target.name for target in p.model.meshes[node.mesh].primitives[0].targets)
+    if not targets:
+        return -1
+    none = np.zeros((0, 3, 4), np.float32)
+    rest = np.zeros(len(targets), np.float32) if node.weights is None else node.weights
+
+    def pose(t: float) -> Pose:
+        return Pose(none, np.asarray(p.at(t).weights.get(i, rest), np.float32))
+
+    p.scene.figures.append(Figure(node.name, (), targets, Pose(none, rest), pose if p.playing else None))
+    return len(p.scene.figures) - 1
+
+
+def _shrunk(transform: Floats, mirrored: bool) -> Floats:
+    """Nothing to be seen, of that hand."""
+    out = transform.copy()
+    out[:, :, :3] = np.diag([-1e-9 if mirrored else 1e-9, 1e-9, 1e-9])
+    return out
+
+
+@dataclass(frozen=True, eq=False)
+class _Moving:
+    """A batch that follows a node; where the node comes to be mirrored it is one of two, each shown in its time."""
+
+    batch: int
+    node: int
+    instances: Floats
+    mirrored: bool | None = None
+
+    def now(self, p: Placing, moment: Moment) -> Floats:
+        placed = tf.compose(p.place, moment.world[self.node], self.instances) * np.float32(moment.shown[self.node])
+        if self.mirrored is None:
+            return placed
+        mine = (np.linalg.det(placed[:, :, :3].astype(np.float64)) < 0) == self.mirrored
+        return placed * mine[:, None, None].astype(np.float32)
+
+
+def _mover(p: Placing, parts: list[_Moving]) -> Callable[[float], Sequence[Move]]:
     def move(t: float) -> list[Move]:
-        now = p.at(t)
-        shown = now.shown.astype(np.float32)
-        return [
-            Move(batch, tf.compose(p.place, now.world[node], instances) * shown[node])
-            for batch, node, instances in parts
-        ]
+        moment = p.at(t)
+        return [Move(part.batch, part.now(p, moment)) for part in parts]
 
     return move

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.animation import Clip
-from assets.model import Animation, Model
+from assets.model import Animation, Channel, Model
 from assets.rig import skeleton_of
 from assets.scene import Floats, Scene
 from assets.skeleton import Skeleton
@@ -30,7 +30,8 @@ class Moment:
 @dataclass(frozen=True, eq=False)
 class Placing:
     """One model on its way into one scene. `rest` `(n, 3, 4)` are its nodes in model space, `moving` `(n,)` which of
-    them the animation moves, `blinking` `(n,)` which it hides or shows, `nodes` those in the scene seen at some time.
+    them the animation moves, `mirroring` `(n,)` those of them that it may turn inside out, `blinking` `(n,)` which it
+    hides or shows, `nodes` those in the scene seen at some time.
     """
 
     scene: Scene
@@ -40,6 +41,7 @@ class Placing:
     at: Callable[[float], Moment]
     rest: Floats
     moving: Flags
+    mirroring: Flags
     blinking: Flags
     nodes: list[int]
     first_material: int
@@ -62,11 +64,19 @@ def placing(scene: Scene, model: Model, place: Floats, inside: list[int], playin
     moving = below(tree, [c.node for c in channels if c.path not in ("weights", "visible")])
     # a node constrained to another one may turn whenever anything does
     moving |= below(tree, [c.node for c in model.constraints] if moving.any() else [])
+    mirroring = below(tree, [c.node for c in channels if c.path == "scale" and _mirrors(model, c)])
     blinking = below(tree, [c.node for c in channels if c.path == "visible"])
     shown = shown_nodes(tree, np.array([node.visible for node in model.nodes], bool))
     nodes = [i for i in inside if shown[i] or blinking[i]]
     at = _moments(model, tree, playing, shown)
-    return Placing(scene, model, place, playing, at, tree.worlds(), moving, blinking, nodes, len(scene.materials))
+    rest, first = tree.worlds(), len(scene.materials)
+    return Placing(scene, model, place, playing, at, rest, moving, mirroring, blinking, nodes, first)
+
+
+def _mirrors(model: Model, channel: Channel) -> bool:
+    """Whether some key's scale is of another hand than the node at rest."""
+    keys = channel.values[:, 1] if channel.interpolation == "CUBICSPLINE" else channel.values
+    return bool((np.prod(np.sign(keys), axis=-1) * np.prod(np.sign(model.nodes[channel.node].scale)) < 0).any())
 
 
 def _moments(model: Model, tree: Skeleton, playing: Animation | None, shown: Flags) -> Callable[[float], Moment]:

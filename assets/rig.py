@@ -87,20 +87,26 @@ def shown(model: Model, scene: int | None = None) -> list[int]:
 
 def rigs(model: Model, nodes: Iterable[int] | None = None) -> tuple[Rig, ...]:
     """The rigs of these nodes (None: those of the default scene that are shown); a VRM character has exactly one."""
-    groups: dict[tuple[str, int], list[int]] = {}
-    for i in shown(model) if nodes is None else nodes:
+    groups: dict[tuple[str, int, int], list[int]] = {}
+    inside = shown(model) if nodes is None else list(nodes)
+    bound: dict[int, list[int]] = {}
+    for i in inside:
+        bound.setdefault(model.nodes[i].skin, []).append(i)
+    for i in inside:
         node = model.nodes[i]
         if node.mesh < 0 or not model.meshes[node.mesh].primitives:
             continue
         morphed = bool(model.meshes[node.mesh].primitives[0].targets)
         if model.vrm:
-            groups.setdefault(("vrm", 0), []).append(i)
+            groups.setdefault(("vrm", 0, 0), []).append(i)
         elif node.skin >= 0 and node.instances is None:
-            groups.setdefault(("skin", node.skin), []).append(i)
+            # of a mesh with weights that hangs on one skeleton twice each copy has its own
+            copy = sum(model.nodes[k].mesh == node.mesh for k in bound[node.skin] if k < i) if morphed else 0
+            groups.setdefault(("skin", node.skin, copy), []).append(i)
         elif morphed and node.instances is None:
-            groups.setdefault(("node", i), []).append(i)
+            groups.setdefault(("node", i, 0), []).append(i)
     tree = skeleton_of(model)
-    return tuple(_rig(model, tree, kind, nodes) for (kind, _), nodes in groups.items())
+    return tuple(_rig(model, tree, kind, nodes) for (kind, *_), nodes in groups.items())
 
 
 def _rig(model: Model, tree: Skeleton, kind: str, nodes: list[int]) -> Rig:

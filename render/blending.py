@@ -1,4 +1,4 @@
-"""The order of blended surfaces: instances back to front, in numpy over the blended ones alone."""
+"""The order of blended surfaces: primitives of instances back to front, in numpy over the blended ones alone."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 
 from render import bindings, gl
 from render.culling import COMMAND
-from render.draws import DRAW, DrawList, GroupRange, instance_spheres
+from render.draws import DRAW, DrawList, GroupRange, draw_middles, instance_spheres
 from render.resources import Buffer
 from render.views import View
 
 
 class Blending:
-    """Owns the sorted commands. An instance is drawn at its finest level, in order of its centre's distance."""
+    """Owns the sorted commands. An instance is drawn at its finest level, in order of its middle's distance."""
 
     def __init__(self, draws: DrawList) -> None:
         self._list = draws
@@ -43,7 +43,7 @@ class Blending:
         planes = view.planes()
         inside = (center @ planes[:, :3].T + planes[:, 3] >= -radius).all(1)
         shown = np.nonzero(inside & ((batch["layer"] & view.hidden) == 0))[0]
-        distance = view.away(center[shown])
+        distance = view.away(draw_middles(self._list, self._draw[shown], self._instance[shown]))
         glass = instance_spheres(self._list, self._glass)[:, :3]
         nearest = float(view.away(glass).min(initial=np.inf))
         later = (distance <= nearest) | self._shows[self._group[shown]]

@@ -100,6 +100,8 @@ class DrawList:
     cull_draws: NDArray[Any]
     draws: NDArray[Any]
     groups: list[GroupRange]
+    middles: NDArray[np.float64]
+    """(draws, 3) what a blended draw is sorted by, in mesh space; the others have zeros."""
 
     @cached_property
     def triangles(self) -> int:
@@ -170,6 +172,15 @@ def _inside_out(scene: Scene, batch: Batch, primitive: Primitive) -> bool:
     return bool((primitive.weights * mirrors[primitive.joints]).sum() > 0.5 * primitive.weights.sum())
 
 
+def _middle(batch: Batch, primitive: Primitive, group: Group, sphere: NDArray[Any]) -> NDArray[np.float64]:
+    """Of what is blended: the middle of its box, of what is posed that of the whole mesh."""
+    if not group.blended or not len(primitive.position):
+        return np.zeros(3)
+    if batch.figure >= 0:
+        return np.asarray(sphere[:3], np.float64)
+    return (primitive.position.min(0).astype(np.float64) + primitive.position.max(0)) / 2
+
+
 def _state(group: Group) -> tuple[bool, bool, str, str]:
     return group.double_sided, group.flipped, group.alpha_mode, group.topology
 
@@ -237,7 +248,7 @@ def build_draws(
     meshes = scene.meshes if meshes is None else meshes
     batches = CULL_BATCH.zeros(len(scene.batches))
     blocks: list[tuple[int, int]] = []
-    rows: list[tuple[Group, int, int, Range, int, Piece | None]] = []
+    rows: list[tuple[Group, int, int, Range, int, Piece | None, NDArray[np.float64]]] = []
     first = 0
     for b, batch in enumerate(scene.batches):
         steps = steps_of(scene, batch.mesh, meshes)
@@ -267,13 +278,16 @@ def build_draws(
                     place = replace(copy, first_index=place.first_index, indices=place.indices)
                 whole = n != 1 or group.blended or group.transmissive or material.sway > 0
                 pieces: Sequence[Piece | None] = [] if whole else heap.pieces.get(place.first_index, [])
-                rows += [(group, b, k, _part(place, piece), primitive.material, piece) for piece in pieces or [None]]
+                middle = _middle(batch, primitive, group, record["sphere"])
+                rows += [
+                    (group, b, k, _part(place, piece), primitive.material, piece, middle) for piece in pieces or [None]
+                ]
     # within a group by material, those in scene order, and each one's draws as well
     order = {material: i for i, material in enumerate(dict.fromkeys(row[4] for row in rows))}
     rows.sort(key=lambda row: (row[0], order[row[4]]))
     cull_draws, draws = CULL_DRAW.zeros(len(rows)), DRAW.zeros(len(rows))
     groups: list[GroupRange] = []
-    for i, (group, b, level, place, material_index, piece) in enumerate(rows):
+    for i, (group, b, level, place, material_index, piece, _) in enumerate(rows):
         sphere, cone = (piece.sphere, piece.cone) if piece else (np.zeros(4), NO_CONE)
         one_sided = not group.double_sided and not group.outlined
         record = (b, level, place.indices, place.first_index, place.first_vertex)
@@ -292,6 +306,7 @@ def build_draws(
         cull_draws,
         draws,
         groups,
+        np.array([row[6] for row in rows]).reshape(-1, 3),
     )
 
 
@@ -303,10 +318,23 @@ def instance_spheres(draws: DrawList, which: NDArray[Any] | slice = slice(None))
     """(k, 4) world bounding spheres of instances."""
     owner = np.repeat(np.arange(len(draws.batches)), draws.batches["count"])[which]
     sphere = draws.batches["sphere"][owner].astype(np.float64)
-    rows = np.stack([draws.instances[f"row{i}"][which] for i in range(3)], axis=1).astype(np.float64)
-    center = np.einsum("nij,nj->ni", rows[:, :, :3], sphere[:, :3]) + rows[:, :, 3]
+    rows = _rows_of(draws, which)
+    center = _placed(rows, sphere[:, :3])
     scale = np.sqrt((rows[:, :, :3] ** 2).sum(1).max(1, initial=0.0))
     return np.column_stack([center, sphere[:, 3] * scale])
+
+
+def draw_middles(draws: DrawList, draw: NDArray[Any], which: NDArray[Any]) -> NDArray[np.float64]:
+    """(k, 3) middles in the world of draws of instances."""
+    return _placed(_rows_of(draws, which), draws.middles[draw])
+
+
+def _rows_of(draws: DrawList, which: NDArray[Any] | slice) -> NDArray[np.float64]:
+    return np.stack([draws.instances[f"row{i}"][which] for i in range(3)], axis=1).astype(np.float64)
+
+
+def _placed(rows: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(np.einsum("nij,nj->ni", rows[:, :, :3], points) + rows[:, :, 3])
 
 
 def scene_bounds(draws: DrawList) -> NDArray[np.float64]:

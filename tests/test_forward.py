@@ -198,6 +198,17 @@ def test_blended_surfaces_are_sorted(context: Context) -> None:
 
 
 @pytest.mark.gl
+def test_blended_parts_of_one_mesh_are_sorted(context: Context) -> None:
+    red = Material(unlit=True, base_color=(1, 0, 0, 0.5), alpha_mode="BLEND", double_sided=True)
+    near, far = quad(1, 0), quad(1, 1)
+    near.position[:, 2] = 1
+    scene = one(near, red, replace(red, base_color=(0, 0, 1, 0.5)))
+    scene.meshes[0] = Mesh("both", (near, far))
+    assert linear(scene, seen_from((0, 0, 4)))[32, 32] == pytest.approx([0.5, 0, 0.25], abs=2e-3)
+    assert linear(scene, seen_from((0, 0, -4)))[32, 32] == pytest.approx([0.25, 0, 0.5], abs=2e-3)
+
+
+@pytest.mark.gl
 def test_back_faces_are_culled_unless_double_sided_and_flips_are_allowed_for(context: Context) -> None:
     def seen(material: Material, x_scale: float, from_z: float) -> bool:
         scene = one(quad(5), material)

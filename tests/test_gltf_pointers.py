@@ -121,6 +121,22 @@ def test_rotations_by_pointer_turn_evenly(tmp_path: Path) -> None:
     np.testing.assert_allclose(turned[:2, 0], (np.cos(angle), np.sin(angle)), atol=1e-6)
 
 
+def test_weights_one_by_one(tmp_path: Path) -> None:
+    """Two of three weights move, one by its node's pointer and one by its mesh's; the third stays at rest."""
+    file = animated(("/nodes/0/weights/0", [0.0, 1.0], "LINEAR"), ("/meshes/0/weights/2", [1.0, 0.5], "LINEAR"))
+    target = {"POSITION": file.accessor([(0, 0, 1)] * 3)}
+    file.root["meshes"][0]["primitives"][0]["targets"] = [target] * 3
+    file.root["meshes"][0]["weights"] = [0.0, 0.125, 0.0]
+    shown, model = scene(file, tmp_path)
+    assert not model.dropped
+    np.testing.assert_allclose(shown.evaluate(1.0).poses[0].weights, [0.5, 0.125, 0.75])
+    file.root["animations"][0]["samplers"][1]["interpolation"] = "STEP"
+    assert any("weights of node 0" in line for line in load(file.write(tmp_path)).dropped)
+    file.root["meshes"][0]["primitives"][0]["targets"] = [target] * 2
+    file.root["meshes"][0]["weights"] = [0.0, 0.125]
+    assert any("weights/2" in line for line in load(file.write(tmp_path)).dropped)
+
+
 def test_hidden_things_shrink_to_nothing_with_what_is_below(tmp_path: Path) -> None:
     pointer = "/nodes/3/extensions/KHR_node_visibility/visible"
     file = animated((pointer, np.array([0, 1]), "STEP"), dtype="uint8")

@@ -114,6 +114,49 @@ def test_instances_become_one_batch(tmp_path: Path) -> None:
     np.testing.assert_allclose(scene.batches[0].transform, [trs((1, 0, 0)), trs((1, 0, 5), scale=2.0)])
 
 
+def test_instances_of_a_morphed_mesh_morph_together(tmp_path: Path) -> None:
+    file = File(extensionsUsed=["EXT_mesh_gpu_instancing"])
+    target = {"POSITION": file.accessor([(0, 0, 1)] * 3)}
+    file.triangle(targets=[target, target], mesh={"weights": [0.25, 0.5]})
+    attributes = {"TRANSLATION": file.accessor([(0, 0, 0), (0, 0, 5)])}
+    file.root["nodes"][0]["extensions"] = {"EXT_mesh_gpu_instancing": {"attributes": attributes}}
+    sampler = {"input": file.accessor([0.0, 1.0]), "output": file.accessor([0.0, 0.0, 1.0, 0.5])}
+    channel = {"sampler": 0, "target": {"node": 0, "path": "weights"}}
+    file.root["animations"] = [{"samplers": [sampler], "channels": [channel]}]
+    scene = Scene("test", duration=1.0)
+    model = load(file.write(tmp_path))
+    placed = add_model(scene, model)
+    assert (placed.figures, len(scene.batches), scene.batches[0].figure) == ((0,), 1, 0)
+    np.testing.assert_allclose(scene.figures[0].rest.weights, [0.25, 0.5])
+    np.testing.assert_allclose(scene.evaluate(0.5, Camera()).poses[0].weights, [0.5, 0.25])
+    assert not placed.dropped
+
+
+def test_a_mesh_twice_on_one_skeleton_has_weights_of_its_own_each_time(tmp_path: Path) -> None:
+    file = skinned(2)
+    file.root["meshes"][0]["primitives"][0]["targets"] = [{"POSITION": file.accessor([(0, 0, 1)] * 3)}]
+    file.root["nodes"][2]["weights"] = [1.0]
+    file.root["nodes"].append({"mesh": 0, "skin": 0, "weights": [-1.0]})
+    scene = Scene("test")
+    add_model(scene, load(file.write(tmp_path)))
+    assert [scene.figures[batch.figure].rest.weights.tolist() for batch in scene.batches] == [[1.0], [-1.0]]
+
+
+def test_what_is_turned_inside_out_in_time_faces_the_same_way(tmp_path: Path) -> None:
+    """A scale that goes from 1 to -2: a batch of either hand, of which one is shown."""
+    file = File()
+    file.triangle()
+    sampler = {"input": file.accessor([0.0, 1.0]), "output": file.accessor([(1, 1, 1), (-2, 1, 1)])}
+    channel = {"sampler": 0, "target": {"node": 0, "path": "scale"}}
+    file.root["animations"] = [{"samplers": [sampler], "channels": [channel]}]
+    scene = Scene("test", duration=1.0)
+    add_model(scene, load(file.write(tmp_path)))
+    assert [np.linalg.det(batch.transform[0, :, :3].astype(float)) < 0 for batch in scene.batches] == [False, True]
+    for t, across in ((0.0, [1.0, 0.0]), (1.0, [0.0, -2.0])):
+        moved = {move.batch: move.transform for mover in scene.movers for move in mover(t)}
+        assert [moved[b][0, 0, 0] for b in (0, 1)] == pytest.approx(across)
+
+
 def test_still_nodes_of_one_mesh_share_a_batch(tmp_path: Path) -> None:
     file = File()
     file.triangle()
