@@ -217,7 +217,7 @@ class _Moving:
         if self.mirrored is None:
             return placed
         mine = (np.linalg.det(placed[:, :, :3].astype(np.float64)) < 0) == self.mirrored
-        return placed * mine[:, None, None].astype(np.float32)
+        return np.asarray(placed * mine[:, None, None].astype(np.float32))
 
 
 def _mover(p: Placing, parts: list[_Moving]) -> Callable[[float], Sequence[Move]]:

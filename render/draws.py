@@ -178,7 +178,7 @@ def _middle(batch: Batch, primitive: Primitive, group: Group, sphere: NDArray[An
         return np.zeros(3)
     if batch.figure >= 0:
         return np.asarray(sphere[:3], np.float64)
-    return (primitive.position.min(0).astype(np.float64) + primitive.position.max(0)) / 2
+    return np.asarray((primitive.position.min(0).astype(np.float64) + primitive.position.max(0)) / 2)
 
 
 def _state(group: Group) -> tuple[bool, bool, str, str]:
