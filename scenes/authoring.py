@@ -75,10 +75,14 @@ class Stage(Things, Surroundings, Lamps, Overlays, Course):
         return max((self._length, *(timeline.end for timeline in self._timelines)))
 
     def build(self) -> Scene:
-        """The finished scene. InputError for a stop that lies outside it."""
+        """The finished scene. InputError for a stop that lies outside it, or at another time than the section of a
+        timeline that has its name."""
         self._scene.recipe = Recipe(self._scene.name, self._length, tuple(self._steps), tuple(self._sources))
         for timeline in self._timelines:
-            self._scene.stops.update({s.name: s.start for s in timeline.sections.values()})
+            for section in timeline.sections.values():
+                if (there := self._scene.stops.setdefault(section.name, section.start)) != section.start:
+                    where = f"its section begins at {section.start:g} s"
+                    raise InputError(f"stop {section.name!r} is at {there:g} s, {where}: give one of them")
         self._scene.duration = self.lasts
         for stop, t in self._scene.stops.items():
             if not 0 <= t <= self._scene.duration:

@@ -15,10 +15,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from assets.errors import InputError
 from assets.scene import Floats
 from assets.transforms import points
 from scenes.boats import Course
 from scenes.curve import Array, Curve
+
+STILL = 1e-6
+"""Metres between two entries of a timetable that are no way at all."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,14 +39,18 @@ class Route:
 
     def __post_init__(self) -> None:
         rows = np.array(self.timetable, float).reshape(-1, 2)
-        if len(rows) < 2 or not (np.diff(rows[:, 0]) > 0).all() or not (np.diff(rows[:, 1]) >= 0).all():
-            raise ValueError(f"a timetable needs two entries or more, seconds and metres growing: {self.timetable}")
+        grows = (np.diff(rows[:, 0]) > 1e-3).all() and (np.diff(rows[:, 1]) >= 0).all()
+        if len(rows) < 2 or not np.isfinite(rows).all() or not grows:
+            raise InputError(f"a timetable needs two entries or more, seconds and metres growing: {self.timetable}")
 
     @cached_property
     def _track(self) -> Any:
         from scipy.interpolate import PchipInterpolator
 
         times, metres = np.array(self.timetable, float).T
+        for i in range(1, len(metres)):
+            if metres[i] - metres[i - 1] < STILL:  # the inverse of such a speed is no number
+                metres[i] = metres[i - 1]
         # Doubled ends: it puts off and lies to without a jerk.
         return PchipInterpolator(
             np.r_[times[0] - 1e-3, times, times[-1] + 1e-3], np.r_[metres[0], metres, metres[-1]], extrapolate=False

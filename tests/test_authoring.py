@@ -206,6 +206,17 @@ def test_timeline_gives_the_scene_its_stops_and_length() -> None:
     assert scene.duration == 11.0
 
 
+def test_a_stop_and_a_section_of_one_name_agree() -> None:
+    s = Stage("x", duration=30)
+    s.camera("main", orbit((0, 0, 0), 1, 1))
+    s.stop("finale", 7.0, "main")
+    s.timeline().section("finale", at=7.0, length=4.0)
+    assert (s.build().stops, s.build().stop_cameras) == ({"finale": 7.0}, {"finale": "main"})
+    s.timeline().section("finale", at=8.0, length=4.0)
+    with pytest.raises(InputError, match="stop 'finale' is at 7 s, its section begins at 8 s"):
+        s.build()
+
+
 def test_a_stop_after_the_end_is_refused() -> None:
     s = Stage("short", duration=12)
     s.stop("鹊桥", 60.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -54,6 +55,21 @@ def test_a_boat_never_goes_astern_nor_starts_with_a_jerk(steps: list[tuple[float
     speed = np.gradient(route.station(t), t)
     assert speed.min() > -1e-6
     assert float(route.station(table[0, 0] + 1e-3) - route.station(table[0, 0])) <= 1e-3 * max(s for _, s in steps)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("little", [0.0, 5e-324, 1e-309, 1e-200, 1e-7, 1e-5])
+def test_a_boat_may_all_but_stand_still(little: float) -> None:
+    route = Route(curve([(0, 0, 0), (400, 0, 0)]), ((0.0, 0.0), (5.0, little), (9.0, 60.0)))
+    assert route.station(5.0) == pytest.approx(little, abs=2e-6)
+    assert 0.0 <= float(route.station(2.0)) <= 2e-5 + little
+    assert route.station(9.0) == 60.0
+
+
+@pytest.mark.parametrize("table", [((0.0, 0.0),), ((0.0, 0.0), (0.0, 1.0)), ((0.0, 0.0), (1.0, float("nan")))])
+def test_a_timetable_that_cannot_be_is_said(table: tuple[tuple[float, float], ...]) -> None:
+    with pytest.raises(InputError, match="a timetable needs two entries or more"):
+        Route(curve([(0, 0, 0), (400, 0, 0)]), table)
 
 
 @pytest.mark.parametrize(
@@ -129,6 +145,12 @@ def test_the_eight_views_are_stops_with_cameras(lake: Scene) -> None:
     for name in VIEWS:
         assert 0.0 <= lake.stops[name] <= lake.duration
         assert lake.stop_cameras[name] in lake.cameras
+
+
+def test_the_page_has_the_stops_as_they_are(lake: Scene) -> None:
+    rows = re.findall(r"^\| (\S+) \| ([\d.]+) s \| (\w+) \|", Path("docs/tour.md").read_text("utf-8"), re.MULTILINE)
+    told = {name: (float(t), camera) for name, t, camera in rows}
+    assert told == STOPS == {name: (lake.stops[name], lake.stop_cameras[name]) for name in VIEWS}
 
 
 @pytest.mark.parametrize("language", ["zh", "en", "es", "it"])

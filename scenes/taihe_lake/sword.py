@@ -28,6 +28,8 @@ from scenes.taihe_lake.valley import ROCK, SUMMIT
 Array = NDArray[np.float64]
 START, STRIKE, WATER, CRANE, LEAVES, END = 42.5, 47.2, 49.6, 54.2, 57.6, 62.6
 """Seconds: the sword appears, strikes, water runs, the crane comes, leaves the rock, has become the drones' crane."""
+OPENS = 40.0
+"""Seconds: the stop 混元试剑, where the rock is seen and nothing has happened yet."""
 TOP = np.array((ROCK[0], FOOT + BLOCK.height, ROCK[1]))
 PALE = (0.55, 0.78, 1.0)
 AXES = np.array([(math.cos(TURN), 0.0, -math.sin(TURN)), (math.sin(TURN), 0.0, math.cos(TURN))])
@@ -43,7 +45,7 @@ PROJECTOR = np.array((VIEWPOINT[0] - 3.0, FOOT + 14.0, VIEWPOINT[2] + 6.0))
 def sword_trial(stage: Stage) -> None:
     """Twenty seconds of sword, light, water and crane at the split rock."""
     timeline = stage.timeline()
-    timeline.section("混元试剑", 40.0, END - 40.0)
+    timeline.section("混元试剑", OPENS, END - OPENS)
     sword(stage)
     glowing_cut(stage)
     lamps(stage)

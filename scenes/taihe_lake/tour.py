@@ -21,7 +21,9 @@ from scenes.glow import Glow
 from scenes.parts.afloat import Waypoint, painted_boat, voyage
 from scenes.parts.part import part
 from scenes.route import Route
+from scenes.taihe_lake.drones import CRANE
 from scenes.taihe_lake.shots import EXPOSURE
+from scenes.taihe_lake.sword import OPENS
 from scenes.taihe_lake.valley import CREST, ROCK
 
 Array = NDArray[np.float64]
@@ -59,8 +61,8 @@ STOPS = {
     "滴露点易": (14.0, "L2"),
     "丹山溅玉": (20.0, "L3"),
     "谢桥春晚": (29.0, "L4"),
-    "混元试剑": (40.0, "L5"),
-    "仙乡问鹤": (62.0, "L6"),
+    "混元试剑": (OPENS, "L5"),
+    "仙乡问鹤": (CRANE[0], "L6"),
     "望江舒啸": (136.0, "L8"),
 }
 """Seconds of the scene, and the camera that shows it."""
