@@ -93,3 +93,62 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert picture[..., 3].max() == 255
     assert run([*command, "--target", "0,99,0"]) == 2
     assert "the picture is blank" in capsys.readouterr().err
+
+
+WHITE = """{"asset": {"version": "2.0"}, "scene": 0, "scenes": [{"nodes": [0]}], "nodes": [{"mesh": 0}],
+"extensionsUsed": ["KHR_materials_unlit"],
+"materials": [{"extensions": {"KHR_materials_unlit": {}}, "doubleSided": true, "alphaMode": "ALPHA",
+"pbrMetallicRoughness": {"baseColorFactor": [1, 1, 1, COVER]}}],
+"meshes": [{"primitives": [{"attributes": {"POSITION": 0}, "material": 0}]}],
+"accessors": [{"bufferView": 0, "componentType": 5126, "count": 3, "type": "VEC3",
+"min": [-1, -1, 0], "max": [1, 1, 0]}],
+"bufferViews": [{"buffer": 0, "byteLength": 36}], "buffers": [{"byteLength": 36, "uri": "white.bin"}]}"""
+
+
+def white(folder: Path, alpha: str = "OPAQUE", cover: float = 1.0, size: float = 1.0) -> Path:
+    corners = np.array([(-1, -1, 0), (1, -1, 0), (0, 1, 0)], np.float32) * np.float32(size)
+    (folder / "white.bin").write_bytes(corners.tobytes())
+    made = WHITE.replace("ALPHA", alpha).replace("COVER", str(cover)).replace("[-1, -1, 0]", str([-size, -size, 0]))
+    (folder / "white.gltf").write_text(made.replace("[1, 1, 0]", str([size, size, 0])))
+    return folder / "white.gltf"
+
+
+@pytest.fixture
+def even(tmp_path: Path) -> Path:
+    (tmp_path / "even.hdr").write_bytes(
+        b"#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 1 +X 2\n" + bytes((128, 128, 128, 129)) * 2
+    )
+    return tmp_path / "even.hdr"
+
+
+def shot(model: Path, *more: str) -> int:
+    out = model.with_name("out.png")
+    return run(["shot", str(model), "-o", str(out), "--size", "48x32", "--quality", "draft", *more])
+
+
+@pytest.mark.gl
+def test_white_on_white_is_not_blank(tmp_path: Path, even: Path) -> None:
+    """A white thing that fills a white picture is seen, though all pixels are one."""
+    near = ("--environment", str(even), "--skybox", "--tonemap", "none", "--orbit", "0,90,0.2", "--target", "0,0,0")
+    assert shot(white(tmp_path), *near) == 0
+    picture = np.asarray(Image.open(tmp_path / "out.png"))
+    assert np.ptp(picture) == 0, "else this test shows nothing"
+    assert shot(white(tmp_path, "BLEND", 0.2), *near) == 0
+
+
+@pytest.mark.gl
+@pytest.mark.parametrize("away", [("--target", "0,99,0"), ("--orbit", "0,90,0", "--target", "0,0,-3")])
+def test_a_picture_of_something_else_is_blank(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], away: tuple[str, ...]
+) -> None:
+    """A sky has many colours and shows nothing of the model."""
+    assert shot(white(tmp_path), *away) == 2
+    assert "the picture is blank" in capsys.readouterr().err
+    assert shot(white(tmp_path, "MASK", 0.1)) == 2, "cut away altogether"
+    assert shot(white(tmp_path, "BLEND", 0.0)) == 2, "blended away altogether"
+
+
+@pytest.mark.gl
+def test_a_speck_is_something(tmp_path: Path) -> None:
+    """What a small picture loses the whole one still shows."""
+    assert shot(white(tmp_path, size=0.04), "--orbit", "0,90,2", "--target", "0.08,0.05,0") == 0

@@ -13,7 +13,8 @@ from assets import framing
 from assets.errors import InputError
 from assets.hdri import load_environment
 from assets.models import SUFFIXES
-from assets.scene import Bytes, Camera, Floats, Grade, Scene, Vec3
+from assets.scene import Camera, Floats, Grade, Scene, Vec3
+from render.layouts import Layout, Panorama
 from render.picture import Image
 from render.renderer import Renderer
 from tools.choice import DEFAULT, Choice, choose, numbered
@@ -21,6 +22,8 @@ from tools.film.shoot import Format
 from tools.outputs import Outputs
 
 FOV = 45.0
+COARSE = 4
+"""How much smaller the picture is in which the model is looked for first."""
 ACES_SCALE = 1 / 0.6
 """The RRT and ODT fit wants its input brighter by this: what its author and other viewers apply before it."""
 
@@ -118,8 +121,9 @@ def render_look(
     with Renderer(scene, form.size, form.quality, device=form.device) as renderer:
         before = max(time - 1 / form.fps, 0.0) if "motion" in outputs.planes else None
         image = outputs.render(renderer, time, seen, before=before)
-    if _blank(image.pixels):
-        raise InputError("the picture is blank: nothing of the model is in view; see --orbit, --target, --camera", file)
+        if not shows(renderer, image, time, seen, outputs.layout):
+            said = "the picture is blank: nothing of the model is in view; see --orbit, --target, --camera"
+            raise InputError(said, file)
     return image
 
 
@@ -162,8 +166,19 @@ def _vec3(v: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Vec3:
     return float(v[0]), float(v[1]), float(v[2])
 
 
-def _blank(pixels: Bytes) -> bool:
-    """Nothing covers any pixel, or all have one colour up to dither."""
-    if pixels.shape[2] == 4:
-        return not pixels[..., 3].any()
-    return bool((np.ptp(pixels.reshape(-1, 3).astype(int), axis=0) <= 2).all())
+def shows(renderer: Renderer, image: Image, time: float, seen: Camera, layout: Layout) -> bool:
+    """Whether anything of the scene covers any pixel, whatever its colour: by the alpha that the picture has, or that a
+    small one and then one of its own size would have."""
+    if image.pixels.shape[2] == 4:
+        return bool(image.pixels[..., 3].any())
+    full = renderer.size
+    height = max(full[1] // COARSE, 1)
+    width = 2 * height if isinstance(layout, Panorama) else max(full[0] // COARSE, 1)
+    try:
+        for size in ((width, height), full):
+            renderer.resize(size)
+            if renderer.render(time, seen, transparent=True, layout=layout).pixels[..., 3].any():
+                return True
+    finally:
+        renderer.resize(full)
+    return False
