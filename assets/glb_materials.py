@@ -10,9 +10,10 @@ import numpy as np
 from PIL import Image
 
 from assets.glb_body import Body, Json
-from assets.material import textures_of
+from assets.material import SLOTS, textures_of
 from assets.scene import Material, Texture, Toon
 
+MTOON = "VRMC_materials_mtoon"
 _WRAP = {"repeat": 10497, "clamp": 33071, "mirror": 33648}
 
 _FACTORS: tuple[tuple[str, str, dict[str, str]], ...] = (
@@ -107,7 +108,7 @@ def material_json(m: Material) -> Json:
     _write_layers(m, extensions)
     _write_textures(m, entry, pbr, extensions)
     if m.toon:
-        extensions["VRMC_materials_mtoon"] = _mtoon(m.toon, m)
+        extensions[MTOON] = _mtoon(m.toon, m, extensions.get(MTOON, {}))
     return entry | ({"extensions": extensions} if extensions else {})
 
 
@@ -136,7 +137,9 @@ def _write_textures(m: Material, entry: Json, pbr: Json, extensions: Json) -> No
         key = f"{first}{''.join(part.capitalize() for part in others)}Texture"
         owner = _OWNERS.get(slot)
         holder = pbr if slot in ("base_color", "metallic_roughness") else entry
-        if owner:
+        if SLOTS[slot][0] == "toon":
+            holder = extensions.setdefault(MTOON, {})
+        elif owner:
             holder = extensions.setdefault(f"KHR_materials_{owner}", {})
         info: Json = {"index": index}
         if slot in m.second_uv:
@@ -147,6 +150,8 @@ def _write_textures(m: Material, entry: Json, pbr: Json, extensions: Json) -> No
             info["strength"] = _unit(m.occlusion_strength)
         elif slot == "clearcoat_normal" and m.clearcoat:
             info["scale"] = m.clearcoat.normal_scale
+        elif slot == "shading_shift" and m.toon:
+            info["scale"] = m.toon.shift_scale
         if slot in transforms:
             info["extensions"] = {"KHR_texture_transform": _transform(transforms[slot])}
         holder[key] = info
@@ -168,7 +173,7 @@ def _unit(value: float) -> float:
     return min(max(float(value), 0.0), 1.0)
 
 
-def _mtoon(toon: Toon, m: Material) -> Json:
+def _mtoon(toon: Toon, m: Material, textures: Json) -> Json:
     entry: Json = {
         "specVersion": "1.0",
         "shadeColorFactor": list(toon.shade_color),
@@ -179,8 +184,13 @@ def _mtoon(toon: Toon, m: Material) -> Json:
     }
     if m.alpha_mode == "BLEND":
         entry["transparentWithZWrite"] = True
-    if m.base_color_texture >= 0:
-        entry["shadeMultiplyTexture"] = {"index": m.base_color_texture}
+    entry |= textures
+    if toon.rim_lift != 0.0:
+        entry["parametricRimLiftFactor"] = toon.rim_lift
+    if toon.rim_lighting_mix != 1.0:
+        entry["rimLightingMixFactor"] = toon.rim_lighting_mix
+    if toon.matcap_texture >= 0:
+        entry["matcapFactor"] = list(toon.matcap)
     if toon.outline_width > 0.0:
         entry["outlineWidthMode"] = "worldCoordinates"
         entry["outlineWidthFactor"] = toon.outline_width

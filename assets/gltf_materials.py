@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -16,7 +16,7 @@ from assets.gltf_lobes import LAYERS, SPECULAR_GLOSSINESS, as_metallic_roughness
 from assets.image import decode, mime_type, picture_size
 from assets.material import DISTINCT_TRANSFORMS, SLOTS
 from assets.scene import Bytes, Floats, Material, Texture, Toon
-from assets.schema import Fault, Shape, choice, integer, number, shaped, text, vector
+from assets.schema import Fault, Rule, Shape, choice, index, integer, number, shaped, text, vector
 
 MAX_TOTAL_PIXELS = 1 << 28
 MAX_FREE_PIXELS = 1 << 26
@@ -37,9 +37,20 @@ READ = (
     "KHR_texture_transform",
     "VRMC_materials_mtoon",
 )
-_COLORS = ("base_color", "emissive", "sheen_color", "specular_color", "diffuse_transmission_color")
+_COLORS = (
+    "base_color",
+    "emissive",
+    "sheen_color",
+    "specular_color",
+    "diffuse_transmission_color",
+    "shade_multiply",
+    "rim_multiply",
+    "matcap",
+)
 """Texture slots that hold sRGB colours; the others hold data."""
 
+_INFO: dict[str, Rule] = {"index": index("textures"), "texCoord": integer(), "scale": number()}
+_TOON_TEXTURE = shaped(Shape(_INFO, ("index",)))
 _MTOON = shaped(
     Shape(
         {
@@ -53,11 +64,26 @@ _MTOON = shaped(
             "outlineWidthFactor": number(0.0),
             "outlineColorFactor": vector(3, 0.0, math.inf),
             "outlineLightingMixFactor": number(0.0, 1.0),
-            "shadeMultiplyTexture": shaped(Shape({"index": integer()}, ("index",))),
+            "parametricRimLiftFactor": number(),
+            "rimLightingMixFactor": number(0.0, 1.0),
+            "matcapFactor": vector(3, 0.0, math.inf),
+            **dict.fromkeys(("shadeMultiplyTexture", "rimMultiplyTexture", "matcapTexture"), _TOON_TEXTURE),
+            "shadingShiftTexture": _TOON_TEXTURE,
         }
     )
 )
 
+
+_TOON_UNREAD: dict[str, Any] = {
+    "giEqualizationFactor": 0.9,
+    "outlineWidthMultiplyTexture": None,
+    "renderQueueOffsetNumber": 0,
+    "uvAnimationMaskTexture": None,
+    "uvAnimationRotationSpeedFactor": 0.0,
+    "uvAnimationScrollXSpeedFactor": 0.0,
+    "uvAnimationScrollYSpeedFactor": 0.0,
+}
+"""What of VRMC_materials_mtoon is not honoured, by the value that means nothing."""
 
 UvTransforms = tuple[tuple[tuple[str, ...], tuple[float, float, float, float, float, float]], ...]
 
@@ -183,7 +209,7 @@ def _slots(entry: Json) -> Iterator[tuple[str, Json]]:
     pbr = entry.get("pbrMetallicRoughness", {})
     slots = [(pbr, "baseColorTexture"), (pbr, "metallicRoughnessTexture")]
     slots += [(entry, "normalTexture"), (entry, "occlusionTexture"), (entry, "emissiveTexture")]
-    more = [entry.get("extensions", {}).get(name, {}) for name in LAYERS]
+    more = [entry.get("extensions", {}).get(name, {}) for name in (*LAYERS, "VRMC_materials_mtoon")]
     slots += [(layer, key) for layer in more for key in layer if _snake(key.removesuffix("Texture")) in SLOTS]
     yield from ((_snake(key.removesuffix("Texture")), holder[key]) for holder, key in slots if key in holder)
 
@@ -198,12 +224,15 @@ def _material(document: Document, i: int, entry: Json, textures: Textures, baked
     extensions = entry.get("extensions", {})
     for extension in sorted(set(extensions) - set(READ)):
         textures.dropped.append(f"material {name!r}: {extension} is left out")
+    if "VRMC_materials_mtoon" in extensions:
+        counts = {"textures": len(document.items("textures"))}
+        _MTOON(extensions["VRMC_materials_mtoon"], f"/materials/{i}/extensions/VRMC_materials_mtoon", counts)
     use, moved, second, foreign = _uv_use(name, entry, textures.dropped, baked)
     slots = [(key, slot) for key, slot in _slots(entry) if key not in foreign]
     index = {key: textures.use(slot["index"], key in _COLORS, slot.get("gloss")) for key, slot in slots}
     pbr = entry.get("pbrMetallicRoughness", {})
     strength = extensions.get("KHR_materials_emissive_strength", {}).get("emissiveStrength", 1.0)
-    toon = _toon(document, i, name, entry, textures.dropped) if "VRMC_materials_mtoon" in extensions else None
+    toon = _toon(name, entry, index, textures.dropped) if "VRMC_materials_mtoon" in extensions else None
     r, g, b, a = pbr.get("baseColorFactor", (1.0, 1.0, 1.0, 1.0))
     glow = [float(v) * strength for v in entry.get("emissiveFactor", (0.0, 0.0, 0.0))]
     material = Material(
@@ -278,35 +307,33 @@ def _uv_transform(entry: Json) -> Floats:
     return np.array([[c * sx, s * sy, dx], [-s * sx, c * sy, dy]], np.float32)
 
 
-def _toon(document: Document, i: int, name: str, entry: Json, dropped: list[str]) -> Toon:
-    toon: dict[str, Any] = entry["extensions"]["VRMC_materials_mtoon"]
-    _MTOON(toon, f"/materials/{i}/extensions/VRMC_materials_mtoon", {})
-    base = entry.get("pbrMetallicRoughness", {}).get("baseColorTexture", {}).get("index")
-    shade = toon.get("shadeMultiplyTexture", {}).get("index")
-    images = [document.items("textures")[t].get("source") for t in (base, shade) if t is not None and _has(document, t)]
-    if shade is not None and (base is None or len(images) < 2 or images[0] != images[1]):
-        dropped.append(f"material {name!r}: its shade texture is left out; the base colour texture is shaded")
-    unread = ("shadingShiftTexture", "matcapTexture", "rimMultiplyTexture", "outlineWidthMultiplyTexture")
-    dropped += [f"material {name!r}: VRMC_materials_mtoon {key} is left out" for key in unread if key in toon]
+def _toon(name: str, entry: Json, textures: Mapping[str, int], dropped: list[str]) -> Toon:
+    toon: Json = entry["extensions"]["VRMC_materials_mtoon"]
+    left = sorted(key for key, value in _TOON_UNREAD.items() if toon.get(key, value) != value)
+    dropped += [f"material {name!r}: VRMC_materials_mtoon {key} is left out" for key in left]
     mode = toon.get("outlineWidthMode", "none")
     if mode == "screenCoordinates":
         dropped.append(f"material {name!r}: its outline of constant screen width is left out")
 
-    def color(key: str) -> tuple[float, float, float]:
-        x, y, z = toon.get(key, (0.0, 0.0, 0.0))
+    def color(key: str, otherwise: float = 0.0) -> tuple[float, float, float]:
+        x, y, z = toon.get(key, (otherwise,) * 3)
         return (float(x), float(y), float(z))
 
     return Toon(
         shade_color=color("shadeColorFactor"),
+        shade_texture=textures.get("shade_multiply", -1),
         shading_shift=float(toon.get("shadingShiftFactor", 0.0)),
+        shift_texture=textures.get("shading_shift", -1),
+        shift_scale=float(toon.get("shadingShiftTexture", {}).get("scale", 1.0)),
         shading_toony=float(toon.get("shadingToonyFactor", 0.9)),
         rim_color=color("parametricRimColorFactor"),
         rim_power=float(toon.get("parametricRimFresnelPowerFactor", 5.0)),
+        rim_lift=float(toon.get("parametricRimLiftFactor", 0.0)),
+        rim_texture=textures.get("rim_multiply", -1),
+        rim_lighting_mix=float(toon.get("rimLightingMixFactor", 1.0)),
+        matcap=color("matcapFactor", 1.0),
+        matcap_texture=textures.get("matcap", -1),
         outline_width=float(toon.get("outlineWidthFactor", 0.0)) if mode == "worldCoordinates" else 0.0,
         outline_color=color("outlineColorFactor"),
         outline_lighting_mix=float(toon.get("outlineLightingMixFactor", 1.0)),
     )
-
-
-def _has(document: Document, texture: int) -> bool:
-    return 0 <= texture < len(document.items("textures"))

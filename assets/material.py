@@ -102,10 +102,23 @@ class Toon:
     """The parameters of VRMC_materials_mtoon 1.0 that the renderer honours (its names, its units)."""
 
     shade_color: Vec3 = (0.7, 0.6, 0.65)
+    shade_texture: int = -1
+    """Often the base colour's: without one the shade has `shade_color` alone."""
     shading_shift: float = 0.0
+    shift_texture: int = -1
+    shift_scale: float = 1.0
+    """Added to the shift: the texture's red, times this."""
     shading_toony: float = 0.9
     rim_color: Vec3 = (0.0, 0.0, 0.0)
     rim_power: float = 5.0
+    rim_lift: float = 0.0
+    rim_texture: int = -1
+    """Multiplies the rim and the matcap."""
+    rim_lighting_mix: float = 1.0
+    """0: rim and matcap shine by themselves; 1: by the light that falls on the surface."""
+    matcap: Vec3 = (1.0, 1.0, 1.0)
+    matcap_texture: int = -1
+    """A picture of a ball, added where the normal points as there."""
     outline_width: float = 0.0
     """World-space width in metres; 0 draws no outline."""
     outline_color: Vec3 = (0.0, 0.0, 0.0)
@@ -187,6 +200,10 @@ SLOTS: dict[str, tuple[str, str]] = {
     "anisotropy": ("anisotropy", "texture"),
     "diffuse_transmission": ("diffuse_transmission", "texture"),
     "diffuse_transmission_color": ("diffuse_transmission", "color_texture"),
+    "shade_multiply": ("toon", "shade_texture"),
+    "shading_shift": ("toon", "shift_texture"),
+    "rim_multiply": ("toon", "rim_texture"),
+    "matcap": ("toon", "matcap_texture"),
 }
 """Every texture a material may have: the layer it belongs to ("" for the material itself) and the field there."""
 

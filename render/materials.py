@@ -50,6 +50,10 @@ MATERIAL = gpu_struct(
     sway="float",
     outline_color="vec3",
     clearcoat="float",
+    matcap="vec3",
+    rim_lift="float",
+    rim_lighting_mix="float",
+    shift_scale="float",
     # of a dielectric: F0 before its weight
     f0="vec3",
     specular="float",
@@ -78,7 +82,7 @@ MATERIAL = gpu_struct(
     # two rows for each of `uv_transforms`; w of the first: of the second coordinates
     uv_rows=f"vec4[{2 * DISTINCT_TRANSFORMS}]",
     # a record alone is a uniform block, and those start at multiples of at most 256 bytes
-    pad="vec4[10]",
+    pad="vec4[7]",
 )
 
 _LAYERS = ("clearcoat", "sheen", "iridescence", "anisotropy", "transmission", "volume", "diffuse_transmission")
@@ -93,8 +97,26 @@ def _lobes(material: Material) -> tuple[str, ...]:
     tinted = any(slot in textures_of(material) for slot in ("specular", "specular_color"))
     found["SPECULAR"] = tinted or (material.ior, material.specular, material.specular_color) != _PLAIN_DIELECTRIC
     found["SPECULAR_TEXTURED"] = tinted
+    found |= _toon_textures(material)
     found["DISPERSION"] = material.volume is not None and material.volume.dispersion > 0
     return tuple(name for name, there in found.items() if there)
+
+
+def _toon_textures(material: Material) -> dict[str, bool]:
+    """What a toon surface reads besides its base colour; a shade of the same texture needs nothing more."""
+    toon = material.toon
+    if toon is None:
+        return {}
+    moved = {slot: matrix for slots, matrix in material.uv_transforms for slot in slots}
+    alike = moved.get("base_color") == moved.get("shade_multiply") and (
+        ("base_color" in material.second_uv) == ("shade_multiply" in material.second_uv)
+    )
+    return {
+        "TOON_SHADE": toon.shade_texture != material.base_color_texture or not alike,
+        "TOON_SHIFT": toon.shift_texture >= 0,
+        "TOON_RIM": toon.rim_texture >= 0,
+        "TOON_MATCAP": toon.matcap_texture >= 0,
+    }
 
 
 _SLOT_NUMBERS = {slot: i for i, slot in enumerate(SLOTS)}
@@ -196,6 +218,8 @@ def material_records(materials: Sequence[Material], places: Sequence[int]) -> ND
         for slot in SLOTS:
             record[f"{slot}_texture"] = places[found[slot]] if slot in found else NO_TEXTURE
         for name in ("shading_shift", "shading_toony", "rim_power", "rim_color"):
+            record[name] = getattr(toon, name)
+        for name in ("matcap", "rim_lift", "rim_lighting_mix", "shift_scale"):
             record[name] = getattr(toon, name)
         for name in ("outline_width", "outline_color", "outline_lighting_mix"):
             record[name] = getattr(toon, name)

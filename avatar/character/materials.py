@@ -33,7 +33,16 @@ def toon(
     `rim` is a share of the light added at grazing angles, or everywhere when `spread`: that keeps eyes alive in any
     light, where emission would be dark by day and a lamp by night.
     """
-    look = Toon(linear(shade), shift, toony, (rim,) * 3, 0.0 if spread else 5.0, outline, linear(line))
+    look = Toon(
+        shade_color=linear(shade),
+        shade_texture=0,
+        shading_shift=shift,
+        shading_toony=toony,
+        rim_color=(rim,) * 3,
+        rim_power=0.0 if spread else 5.0,
+        outline_width=outline,
+        outline_color=linear(line),
+    )
     return Material(name, roughness=roughness, base_color_texture=0, double_sided=double_sided, toon=look)
 
 

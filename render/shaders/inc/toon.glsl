@@ -1,5 +1,6 @@
 // MToon 1.0 (VRMC_materials_mtoon) under the scene's own lights: two tones split by the light's angle, even ambient
-// light, a rim. All radiance is that of a diffuse surface, so that a figure sits in the exposure of its surroundings.
+// light, a rim, a matcap. All radiance is that of a diffuse surface, so that a figure sits in the exposure of its
+// surroundings. Defines: TOON_SHADE (the shade has another texture than the base colour), TOON_SHIFT, TOON_RIM, TOON_MATCAP.
 #include "inc/shading.glsl"
 
 // Share of the lit tone: 0 in shade, 1 in light.
@@ -14,8 +15,34 @@ vec3 softened(vec3 e) {
     return mix(vec3(dot(e, vec3(0.2126, 0.7152, 0.0722))), e, 0.55);
 }
 
+// Colour of the surface where no light falls.
+vec3 toon_shade(Fragment f, Surface s, Material m) {
+#if defined(TOON_SHADE) && defined(TEXTURED)
+    return m.shade_color * f.color * SLOT(shade_multiply_texture, UV_SHADE_MULTIPLY, 1.0).rgb;
+#else
+    return m.shade_color * s.albedo / max(m.base_color.rgb, vec3(1e-3));
+#endif
+}
+
+// Colour at grazing angles, and what the picture of a ball shows at this normal; `light` is the irradiance.
+vec3 toon_rim(Fragment f, Surface s, Material m, vec3 light) {
+    vec3 rim = m.rim_color * pow(clamp(1.0 - dot(s.normal, f.view) + m.rim_lift, 0.0, 1.0), max(m.rim_power, 1e-2));
+#ifdef TOON_MATCAP
+    vec3 across = normalize(vec3(f.view.z, 1e-6, -f.view.x)), up = cross(f.view, across);
+    vec2 at = 0.5 + 0.495 * vec2(dot(across, s.normal), -dot(up, s.normal));
+    rim += m.matcap * sample_texture(m.matcap_texture, at).rgb;
+#endif
+#ifdef TOON_RIM
+    rim *= sample_texture(m.rim_multiply_texture, moved_uv(UV_RIM_MULTIPLY, f.uv)).rgb;
+#endif
+    return rim * mix(vec3(1.0), light / PI, m.rim_lighting_mix);
+}
+
 vec3 shade_toon(Fragment f, Surface s, Material m) {
-    vec3 base = s.albedo, dark = m.shade_color * s.albedo / max(m.base_color.rgb, vec3(1e-3));
+    vec3 base = s.albedo, dark = toon_shade(f, s, m);
+#ifdef TOON_SHIFT
+    m.shading_shift += m.shift_scale * sample_texture(m.shading_shift_texture, moved_uv(UV_SHADING_SHIFT, f.uv)).r;
+#endif
     float occlusion = s.occlusion * screen_occlusion();
     vec3 around = 0.5 * (sky_irradiance(vec3(0.0, 1.0, 0.0)) + sky_irradiance(vec3(0.0, -1.0, 0.0)));
     vec3 ambient = mix(around, sky_irradiance(s.normal), 0.35) * occlusion;
@@ -44,6 +71,5 @@ vec3 shade_toon(Fragment f, Surface s, Material m) {
 #ifdef OUTLINE
     return m.outline_color * mix(light, c, m.outline_lighting_mix) / PI;
 #endif
-    float rim = pow(clamp(1.0 - dot(s.normal, f.view), 0.0, 1.0), max(m.rim_power, 1e-2));
-    return (c + light * m.rim_color * rim) / PI + s.emission;
+    return c / PI + toon_rim(f, s, m, light) + s.emission;
 }
