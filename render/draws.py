@@ -181,8 +181,8 @@ def _middle(batch: Batch, primitive: Primitive, group: Group, sphere: NDArray[An
     return np.asarray((primitive.position.min(0).astype(np.float64) + primitive.position.max(0)) / 2)
 
 
-def _state(group: Group) -> tuple[bool, bool, str, str]:
-    return group.double_sided, group.flipped, group.alpha_mode, group.topology
+def _state(group: Group) -> tuple[bool, bool, str, str, bool]:
+    return group.double_sided, group.flipped, group.alpha_mode, group.topology, group.sways
 
 
 def instance_records(batch: Batch) -> NDArray[Any]:

@@ -142,6 +142,7 @@ class Group:
     uvs: tuple[tuple[str, int], ...] = ()
     """Slots of textures that are read at other coordinates than the mesh's own, and at which (1 is the first)."""
     second_uv: bool = False
+    sways: bool = False
 
     @property
     def transmissive(self) -> bool:
@@ -172,6 +173,7 @@ def group_of(
         topology,
         tuple((slot, row + 1) for row, (slots, _) in enumerate(material.uv_transforms) for slot in slots),
         bool(material.second_uv),
+        material.sway > 0,
     )
 
 

@@ -177,8 +177,8 @@ def draw_view(
     """Add the passes that draw the scene from one view, after those of `surrounding`. `opaque` is the colour and depth
     of what is opaque where they are drawn already."""
     gpu, scene, meshes = stage.gpu, stage.scene, stage.meshes
-    use = shared.use
-    mirror = mirror_view(main, scene.water.level, scene.water.mirror_scale) if scene.water else None
+    use, water = shared.use, scene.water
+    mirror = mirror_view(main, water.level, water.mirror_scale * stage.quality.mirror) if water else None
     culled = [v for v in (main if not opaque or meshes.list.refractive else None, mirror) if v]
 
     def look(t: Textures) -> None:

@@ -36,12 +36,16 @@ class Quality:
     layers: int = 0
     """Blended surfaces of each pixel, the nearest ones, that are in their true order even where they cross; the others,
     with 0 all, are in the order of their instances."""
+    mirror: float = 1.0
+    """Of the size at which a scene wants its water's reflection drawn."""
     soft_lamps: bool = False
     """Each sub-frame casts the lamps' shadows from another point of them: penumbrae as wide as they are."""
 
 
 QUALITIES: dict[str, Quality] = {
-    "draft": Quality(1024, 1, 1024, 1.0, occlusion=True, glow=True, fxaa=True, lod_error=1.0, lamp_shadow_size=256),
+    "draft": Quality(
+        1024, 1, 1024, 1.0, occlusion=True, glow=True, fxaa=True, lod_error=1.0, lamp_shadow_size=256, mirror=0.7
+    ),
     "standard": Quality(2048, 4, 2048, 2.0, occlusion=True, glow=True, fxaa=True, lod_error=0.7),
     "high": Quality(2048, 8, 2048, 8.0, occlusion=True, glow=True, fxaa=True, lod_error=0.35, subframes=4, layers=4),
     "final": Quality(

@@ -58,7 +58,6 @@ class Stage:
             "STUDIO": scene.studio is not None,
             "PANORAMA": scene.environment is not None and scene.studio is None,
             "HAZE": scene.haze.mist + scene.haze.air > 0,
-            "SWAY": any(material.sway > 0 for material in scene.materials),
         }
         self.gpu = Gpu({name: 1 for name, on in flags.items() if on})
         traced = quality.paths > 0 and not reasons_against(scene)

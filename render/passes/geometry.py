@@ -118,6 +118,7 @@ def _build_forward(
         "DOUBLE_SIDED": group.double_sided and not outline,
         "OUTLINE": outline,
         "EYES": eyes,
+        "SWAY": group.sways,
         "TEXTURED": group.textured,
         "SECOND_UV": group.second_uv,
         "TANGENTS": group.textured or "ANISOTROPY" in group.lobes,
@@ -206,9 +207,11 @@ def _draw(view: View, program: Program, part: GroupRange, first_command: int, wi
     gl.multi_draw_indirect(first_command * COMMAND.itemsize, part.count, COMMAND.itemsize, part.group.topology)
 
 
-def _plain_program(gpu: Gpu, view: View, fragment: str, **defines: int) -> Program:
+def _plain_program(gpu: Gpu, view: View, group: Group, fragment: str, **defines: int) -> Program:
     if any(view.clip_plane):
         defines["CLIPPED"] = 1
+    if group.sways:
+        defines["SWAY"] = 1
     return gpu.programs.get(fragment, "mesh.vert.glsl", defines=defines)
 
 
@@ -246,7 +249,7 @@ def draw_depth(gpu: Gpu, scene: GpuScene, view: View, masked: bool, eyes: bool =
                 continue
             program = forward_program(gpu, scene, part.group, Look(), view, depth_only=True, eyes=eyes)
         else:
-            program = _plain_program(gpu, view, "depth.frag.glsl", **plain)
+            program = _plain_program(gpu, view, part.group, "depth.frag.glsl", **plain)
         sides.show(part.group)
         draw_range(scene, view, program, part)
     end()

@@ -1,5 +1,5 @@
 // Every mesh: heap vertex, instance record as attributes, wind. Defines: DEPTH_ONLY, OUTLINE, PLANE_ID, PLANE_MOTION,
-// STROKES (lines and points), POINTS; EYES (inc/frame.glsl); SWAY where the scene has materials that do; what fragments need: NEEDS_UV,
+// STROKES (lines and points), POINTS; EYES (inc/frame.glsl); SWAY where the materials do; what fragments need: NEEDS_UV,
 // NEEDS_SEED, NEEDS_LOCAL. Storage is read only where it must be: software drivers gather it word by word.
 #include "inc/frame.glsl"
 #include "inc/octahedral.glsl"
@@ -110,7 +110,7 @@ void main() {
 #ifndef DEPTH_ONLY
     // normals go by the cofactors: right for any scale, and no inverse
     vec3 a = row0.xyz, b = row1.xyz, c = row2.xyz;
-    vec3 n = octahedral_decode(mesh_normal);
+    vec3 n = octahedral_direction(mesh_normal);
     vec3 bc = cross(b, c);
     n = vec3(dot(bc, n), dot(cross(c, a), n), dot(cross(a, b), n)) * sign(dot(a, bc));
     n = normalize(n);
