@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from assets.geometry import Geometry
 from assets.scene import Floats
 from scenes.authoring import Stage
+from scenes.boat_hull import CABIN_DECK, STAFF, deck_level, hull
 from scenes.eaves import Eaves, curved_roof
 from scenes.palette import GILT, GOLD, PAPER, RED_LACQUER, Palette
 
@@ -20,10 +21,11 @@ Array = NDArray[np.float64]
 CABIN = (-6.2, 4.6)
 """Local x of the cabin's ends; the bow is at +9."""
 HALF_CABIN = 1.75
-DECK = 0.95
+DECK = CABIN_DECK
 WALL = 2.35
 UPPER = (-3.6, -0.2)
-HULL = (0.27, 0.062, 0.036)
+BOW_LANTERN = 0.5
+"""Scale of the lanterns over the bow."""
 BLUE_BEAM = (0.05, 0.13, 0.19)
 
 
@@ -46,52 +48,19 @@ def anchors() -> Anchors:
         (x, DECK + WALL - 0.62, s * 2.36) for x in np.linspace(CABIN[0] - 0.3, CABIN[1] + 0.5, 7) for s in (-1, 1)
     ]
     upper = [(x, DECK + WALL + 2.05, s * 1.72) for x in (UPPER[0] - 0.5, UPPER[1] + 0.5) for s in (-1, 1)]
-    ends = [(6.6, 2.72, 0.0), (-8.0, 2.5, 0.0)]
-    middles = np.array(under_eaves + upper + ends)
-    scale = np.r_[np.full(len(under_eaves), 0.8), np.full(len(upper), 0.55), 1.1, 0.9]
+    bow = bow_line()[[3, 6, 9]] - [0.0, 0.42 * BOW_LANTERN + 0.02, 0.0]
+    middles = np.array([*under_eaves, *upper, *bow, (-8.0, 2.5, 0.0)])
+    scale = np.r_[np.full(len(under_eaves), 0.8), np.full(len(upper), 0.55), np.full(len(bow), BOW_LANTERN), 0.9]
     lamps = np.array([(x, DECK + 1.7, 0.0) for x in (-4.0, -1.0, 2.0)])
-    standing = np.array([(7.0, 1.08, 0.5), (6.1, 1.02, -0.7), (5.5, 1.0, 0.35), (-7.2, 1.05, 0.5), (-7.0, 1.05, -0.6)])
-    return Anchors(middles, scale, lamps, standing)
+    feet = np.array([(7.0, 0.5), (6.1, -0.7), (5.5, 0.35), (-7.2, 0.5), (-7.0, -0.6)])
+    return Anchors(middles, scale, lamps, np.c_[feet[:, 0], deck_level(feet[:, 0]) + 0.01, feet[:, 1]])
 
 
-def section(x: Array) -> tuple[Array, Array]:
-    """Half beam and sheer height at x in -1 (stern) to 1 (bow)."""
-    beam = 2.35 * (1 - np.abs(x) ** 3.2 * np.where(x > 0, 0.84, 0.45))
-    sheer = 1.0 + np.where(x > 0, 1.05, 0.75) * np.abs(x) ** 3.2
-    return beam, sheer
-
-
-def hull(g: Geometry, look: Palette, detail: int) -> None:
-    """Planked hull with a green strake, a gilded rail, a light line, fenders and the deck."""
-    n = (41, 25, 13)[2 - detail]
-    x = np.linspace(-1, 1, n)
-    beam, sheer = section(x)
-    rows = ((0.0, -0.45), (0.72, -0.40), (0.92, 0.30), (0.97, 0.62), (1.0, 1.0))
-
-    def strake(width: float, level: float, s: float, out: float = 0.0) -> Array:
-        y = level if level < 0 else level * sheer
-        return np.stack([x * (8.5 + 0.5 * max(level, 0)), np.broadcast_to(y, n), s * (beam * width + out)], axis=1)
-
-    for s in (-1.0, 1.0):
-        g.grid([strake(w, h, s) for w, h in rows], look.lacquer, HULL, flip=s < 0)
-        g.grid(
-            [strake(0.955, 0.62, s, 0.02), strake(0.985, 0.86, s, 0.02)], look.lacquer, (0.05, 0.14, 0.13), flip=s < 0
-        )
-        rail = np.c_[x * 9.0, sheer, s * beam]
-        g.tube(rail, 0.11, 6 if detail > 1 else 4, look.lacquer, GILT)
-        g.tube(rail + np.array((0, -0.28, s * 0.04)), 0.042, 4, look.line, (*GOLD, 0.5), caps=False)
-        if detail > 1:
-            k = np.arange(4, n - 6, 5)
-            fender = Geometry()
-            fender.lathe(
-                [(0.0, -0.32), (0.11, -0.26), (0.11, 0.26), (0.0, 0.32)], (0, 0, 0), 7, look.iron, (0.02, 0.02, 0.022)
-            )
-            g.copies(fender, np.c_[x[k] * 8.9, sheer[k] * 0.62, s * (beam[k] + 0.10)])
-    plank = [np.c_[x * 9, sheer - 0.1, -beam], np.c_[x * 9, sheer - 0.1, beam]]
-    g.grid(plank, look.lacquer, (0.15, 0.085, 0.05), flip=True)
-    if detail > 1:
-        stem = [(8.9, 1.95, 0), (9.35, 2.5, 0), (9.45, 2.95, 0), (9.2, 3.1, 0)]
-        g.tube(stem, [0.13, 0.11, 0.09, 0.05], 7, look.lacquer, GILT)
+def bow_line() -> Array:
+    """Points `(13, 3)` of the line that hangs from the cabin's eaves to the jackstaff, with lanterns on it."""
+    u = np.linspace(0.0, 1.0, 13)
+    a, b = np.array((5.05, DECK + WALL + 0.25, 0.0)), np.array((STAFF[0], STAFF[1] - 0.05, 0.0))
+    return np.asarray(a + u[:, None] * (b - a) - np.c_[0 * u, 0.30 * 4 * u * (1 - u), 0 * u])
 
 
 def colonnade(g: Geometry, look: Palette, detail: int) -> None:
@@ -181,9 +150,10 @@ def boat(look: Palette, detail: int = 2) -> Geometry:
     colonnade(g, look, detail)
     curved_roof(g, ((CABIN[0] + CABIN[1]) / 2, DECK + WALL, 0), Eaves(13.4, 5.2, 1.25, 0.75, 0.62), look, detail)
     upper_pavilion(g, look, detail)
-    for x, foot in ((6.6, 1.25), (-8.0, 1.2)):
-        g.lathe([(0.035, 0), (0.03, 2.05)], (x - 0.35, foot, 0), 6, look.iron, (0.05, 0.05, 0.05))
-        g.tube([(x - 0.35, foot + 2.0, 0), (x, foot + 2.0, 0)], 0.025, 4, look.iron, (0.05, 0.05, 0.05))
+    g.lathe([(0.035, 0), (0.03, 2.05)], (-8.35, 1.2, 0), 6, look.iron, (0.05, 0.05, 0.05))
+    g.tube([(-8.35, 3.2, 0), (-8.0, 3.2, 0)], 0.025, 4, look.iron, (0.05, 0.05, 0.05))
+    if detail > 1:
+        g.tube(bow_line(), 0.012, 4, look.iron, (0.05, 0.05, 0.05), caps=False)
     return g
 
 

@@ -32,6 +32,8 @@ class Palette:
     tile: int
     lacquer: int
     planks: int
+    deck: int
+    brass: int
     iron: int
     glass: int
     shop: int
@@ -85,6 +87,8 @@ def palette(stage: Stage, water_level: float = 0.0) -> Palette:
         tile=tiles("tile", 0.30, 0.32, 0.4),
         lacquer=stage.material("lacquer", surface="lacquer", roughness=0.38, double_sided=True),
         planks=stage.material("planks", surface="planks", roughness=0.6),
+        deck=stage.material("deck", surface="deck", roughness=0.4),
+        brass=stage.material("brass", roughness=0.28, metallic=0.9),
         iron=stage.material("iron", roughness=0.5, metallic=0.3),
         glass=stage.material("window", surface="window", params=(1.4, 2.3, 3.6, 4.4, 0, 0, 0, 0)),
         shop=stage.material("shop", surface="shopfront", params=(1.7, 0, 0, 0, 0, 0, 0, 0)),

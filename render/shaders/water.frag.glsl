@@ -50,7 +50,26 @@ vec3 reflected(vec3 v, vec2 slope) {
     return normalize(d);
 }
 
-const float MOON_PATH = 0.4;  // radiance that the moon's glitter approaches
+const float MOON_PATH = 2.2;  // radiance that a fleck of the moon's path approaches
+const float MOON_EYE = 0.12;  // how much darker than it is the moon is drawn
+const vec3 SILVER = vec3(0.90, 0.98, 1.12);
+
+// The normal distribution's exp(-x^2/2) at a slope, broken into what single facets send: those of a cell of the water
+// share one tilt, which turns with time, and about it their slopes lie closer together (after Yan et al., "Rendering
+// Glints on High-Resolution Normal-Mapped Specular Surfaces", 2014, reduced to one lobe a cell). Its mean over many
+// cells is the distribution; a cell is at least as broad as a pixel and so never flickers between frames.
+float flecks(vec2 p, vec2 needed, vec2 variance, float pixel) {
+    const float SHARED = 0.9;
+    float edge = exp2(ceil(log2(max(1.2 * pixel, 0.035))));
+    vec2 at = p / edge, cell = floor(at);
+    float a = hash21(cell), b = hash21(cell + 57.0);
+    float turn = 6.2832 * (b + frame.time.x * (0.25 + 0.5 * fract(a * 7.0)));
+    vec2 tilt = sqrt(variance * (-2.0 * SHARED * log(a + 1e-4))) * vec2(cos(turn), sin(turn));
+    vec2 left = needed - tilt;
+    vec2 from = at - cell - 0.5;
+    return exp(-0.5 * dot(left * left, 1.0 / ((1.0 - SHARED) * variance))) / (1.0 - SHARED)
+        * 2.0 * max(1.0 - 4.0 * dot(from, from), 0.0);
+}
 
 void main() {
     vec3 v = to_eye(position);
@@ -103,12 +122,19 @@ void main() {
     vec3 key = frame.key_direction.xyz;
     vec3 h = normalize(key + v);
     vec2 needed = -h.xz / max(h.y, 0.05) - slope;
-    float chance = exp(-0.5 * dot(needed * needed, 1.0 / variance)) / (6.2832 * sqrt(variance.x * variance.y));
-    float glint = key.y > 0.0 ? chance / (4.0 * pow(max(h.y, 0.05), 4.0) * max(cosine, 0.08)) : 0.0;
-    glint *= 0.02 + 0.98 * pow(1.0 - max(dot(h, v), 0.0), 5.0);
-    vec3 glitter = min(frame.key_color.rgb * glint, vec3(60.0));
-    // the moon's disc is drawn far darker than it is, for the eye's sake, and so is its path: silver, never burned white
-    if (dot(key, frame.moon.xyz) > 0.999) glitter *= MOON_PATH / (MOON_PATH + max(glitter.r, max(glitter.g, glitter.b)));
+    vec3 glitter = vec3(0.0);
+    float off = dot(needed * needed, 1.0 / variance);
+    if (key.y > 0.0 && off < 40.0) {
+        float chance = flecks(p, needed, variance, pixel_size(distance)) / (6.2832 * sqrt(variance.x * variance.y));
+        float glint = chance / (4.0 * pow(max(h.y, 0.05), 4.0) * max(cosine, 0.08));
+        glint *= 0.02 + 0.98 * pow(1.0 - max(dot(h, v), 0.0), 5.0);
+        glitter = min(frame.key_color.rgb * glint, vec3(60.0));
+        // the moon's disc is drawn far darker than it is, for the eye's sake, and so is its path: silver
+        if (dot(key, frame.moon.xyz) > 0.999) {
+            float much = dot(glitter, vec3(0.2126, 0.7152, 0.0722));
+            glitter = mix(glitter, SILVER * much, 0.7) * (MOON_PATH / (MOON_PATH + MOON_EYE * much)) * MOON_EYE;
+        }
+    }
     // nothing glitters where boats or hills stand before the sun: where the mirror shows, in the sun's direction and as
     // far away as what is mirrored here, something at about that distance
     if (glitter.g > 1e-4 && reach < 3999.0) {
@@ -119,9 +145,18 @@ void main() {
 
     vec3 body = body_color * sky_irradiance(vec3(0.0, 1.0, 0.0)) * (0.9 / 3.14159);
     vec3 c = light * fresnel + body * (1.0 - fresnel) + glitter;
+    // the foot of what stands in the water is mirrored close by: a dark seam that laps, and a broken bright line
+    if (reach < 1.5) {
+        vec2 lapping = p * 2.6 + vec2(0.31, -0.23) * frame.time.x;
+        float lap = noise2(lapping), from = reach - 0.16 * lap;
+        float width = 0.10 + 1.5 * pixel_size(distance);
+        c *= 1.0 - 0.6 * exp(-max(from, 0.0) / width);
+        float line = smoothstep(width, 0.0, abs(from - 1.2 * width)) * smoothstep(0.35, 0.75, noise2(lapping * 2.3 + 4.0));
+        c += (0.25 * sky_irradiance(vec3(0.0, 1.0, 0.0)) / 3.14159 + 0.25 * light) * line;
+    }
 #ifdef WAKES
     // foam scatters what falls on it: the sky from all round, and about what is mirrored there
-    c = mix(c, sky_irradiance(vec3(0.0, 1.0, 0.0)) * (0.7 / 3.14159) + 0.35 * light, 0.75 * foam);
+    c = mix(c, sky_irradiance(vec3(0.0, 1.0, 0.0)) * (0.8 / 3.14159) + 0.5 * light, 0.8 * foam);
 #endif
     result = vec4(finite(aerial(c, position)), 1.0);
 }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from scenes.authoring import Stage
-from scenes.boats import course
-from scenes.parts.afloat import Line, fishing_boat, lotus_lights, painted_boat
+from scenes.parts.afloat import Line, Waypoint, fishing_boat, lotus_lights, painted_boat, voyage
 
-BOATS = (((9.6, -41.0), -149.8, 0.05, 0, 0.0), ((70.0, -270.0), 180.0, 2.6, 1, 40.0))
+ARRIVAL = (Waypoint((18.24, -46.03), 0.0), Waypoint((9.6, -41.0)), Waypoint((6.77, -39.35), 8.0), Waypoint((5.2, -38.44), 14.0))
+"""The painted boat of the first shot comes in to the dock."""
+HERO = voyage(ARRIVAL, 0)
+BOATS = (((70.0, -270.0), 180.0, 2.6, 1, 40.0),)
 FISHERS = (((41.6, -87.0), -120.0, 1.2, 2, 18.0), ((178.0, -300.0), 90.0, 1.5, 3, -28.0))
 """Of each: where it starts (x, z), yaw in degrees, metres a second, seed, radius of its round."""
-HERO = course(*BOATS[0])
 LINES = (
     Line((0.9, -10.0), (6.0, -30.0), 30, 1.1),
     Line((5.0, -9.5), (19.0, -34.0), 26, 1.6),
@@ -20,11 +21,12 @@ CLEAR = (
     (-12.0, 2.0, 20.0, 2.0, 8.5),  # the shore
     (-4.3, -3.0, -5.6, -20.0, 5.0),  # the dock
     (-5.6, -20.0, -7.0, -44.0, 6.4),
-    (3.4, -44.6, 15.8, -37.4, 6.5),  # the boat
+    (-2.0, -34.3, 26.0, -50.5, 5.5),  # the boat's way
 )
 
 
 def boats(stage: Stage) -> None:
+    painted_boat(stage, along=ARRIVAL, seed=0)
     for at, yaw, speed, seed, radius in BOATS:
         painted_boat(stage, at=at, yaw=yaw, speed=speed, seed=seed, radius=radius)
     for at, yaw, speed, seed, radius in FISHERS:

@@ -6,7 +6,7 @@ from scenes.authoring import Stage
 from scenes.clock import Looks
 from scenes.parts.part import part
 
-DAY = "2026-06-18"
+DAY = "2026-06-17"
 KEYS = ((0, "19:35"), (40, "19:50"), (48, "19:58"), (60, "20:04"), (68, "20:08"), (128, "20:11"), (146, "20:15"))
 """Seconds of the scene and time of the day: dock and river, the rock, the drones, the finale."""
 HEADING = 297.0

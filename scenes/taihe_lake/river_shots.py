@@ -13,7 +13,7 @@ def river_shots(stage: Stage) -> None:
     pan = (Key(0.0, (-83.9, 6.2, -80.0), (-79.5, 7.6, -124.0)), Key(40.0, (-65.2, 6.6, -141.0), (-60.2, 8.0, -185.0)))
     camera(stage, name="L3", keys=pan, fov=44.0, near=0.3, exposure=EXPOSURE)
     # L4: a boat's pace through the third arch, the soffit overhead, the town beyond.
-    glide = (Key(0.0, (22.2, 1.9, -182.9), (35.0, 6.4, -208.0)), Key(40.0, (29.5, 1.9, -197.2), (43.5, 6.9, -224.0)))
+    glide = (Key(14.0, (20.6, 1.9, -179.7), (33.4, 6.4, -204.8)), Key(40.0, (27.0, 1.9, -192.3), (41.0, 6.9, -219.1)))
     camera(stage, name="L4", keys=glide, fov=62.0, near=0.2, exposure=EXPOSURE, moment=25.0)
     # L5: at the foot of the crest, looking up: the rock against the sky, pavilion and people beside it; closer as the
     # sword falls.
@@ -28,7 +28,8 @@ def river_shots(stage: Stage) -> None:
     high = (
         Key(0.0, (186.0, 128.0, 30.0), (121.0, 120.0, -240.0)),
         Key(40.0, (178.0, 122.0, 10.0), (113.0, 114.0, -260.0)),
-        Key(128.0, (178.0, 122.0, 10.0), (113.0, 114.0, -260.0)),
-        Key(158.0, (168.0, 116.0, -20.0), (103.0, 111.0, -290.0)),
+        Key(46.0, (238.0, 130.0, 66.0), (203.0, 106.0, -276.0)),
+        Key(128.0, (238.0, 130.0, 66.0), (203.0, 106.0, -276.0)),
+        Key(158.0, (222.0, 118.0, 20.0), (185.0, 96.0, -320.0)),
     )
     camera(stage, name="L8", keys=high, fov=52.0, near=1.0, exposure=1.25 * EXPOSURE, moment=150.0)

@@ -16,7 +16,7 @@ from scipy.interpolate import PchipInterpolator
 from assets.scene import Camera, Floats, Vec3
 from assets.transforms import compose
 from scenes.authoring import Stage
-from scenes.boats import section
+from scenes.boat_hull import deck_level
 from scenes.glow import Glow
 from scenes.parts.afloat import Waypoint, painted_boat, voyage
 from scenes.parts.part import part
@@ -28,17 +28,31 @@ from scenes.taihe_lake.valley import CREST, ROCK
 
 Array = NDArray[np.float64]
 WAY = (
-    Waypoint((92.0, -48.0), 0.0),
-    Waypoint((84.0, -100.0)),
-    Waypoint((82.0, -140.0)),
-    Waypoint((91.2, -169.3), 34.0),
-    Waypoint((103.0, -197.0), 46.0),
+    Waypoint((74.0, -26.0), 0.0),
+    Waypoint((88.0, -54.0), 12.0),
+    Waypoint((93.0, -90.0)),
+    Waypoint((87.5, -138.0)),
+    Waypoint((91.2, -169.3), 37.0),
+    Waypoint((103.0, -197.0), 47.0),
     Waypoint((106.0, -225.0), 104.0),
     Waypoint((104.0, -242.0), 158.0),
 )
 """Past the floating stage, through the fifth arch, and slowly on towards the show."""
-GUIDE = (7.3, 0.5)
+GUIDE = (7.25, 0.6)
 """Where she stands on the boat: metres ahead of its middle and to starboard, beside the lantern at the bow."""
+FACE = np.array((GUIDE[0], 2.1, GUIDE[1]))
+WIDE = np.array([(9.3, 2.0, 7.7), (7.45, 1.28, 0.2)])
+CLOSE = np.array([(8.9, 2.2, 4.0), (7.55, 1.92, 0.5)])
+"""Eye and target of L2 at first and at last: metres ahead, up and to starboard."""
+CLOSER = (12.0, 19.0)
+"""Seconds in which its camera goes from one to the other."""
+KEYS = (
+    ((9.0, 3.3, 2.2), (2.6, 1.75, 1.05), 4.4, 0.5),
+    ((5.9, 2.6, 2.6), (0.30, 0.34, 0.50), 3.2, 0.6),
+    ((6.5, 2.7, -0.6), (5.2, 2.9, 1.1), 2.6, 0.4),
+    ((8.0, 2.9, -0.5), (1.2, 1.7, 3.4), 2.4, 0.4),
+)
+"""Where each lamp is aboard, its colour, how far it reaches and how large it is."""
 ON_ROCK = (ROCK[0], CREST + 12.0, ROCK[1])
 LOOK = (
     (0.0, (30.0, 16.0, -240.0), 50.0),
@@ -76,7 +90,7 @@ def tour(stage: Stage) -> None:
     stage.stand("bow", lambda t: bow(boat, t))
     light(stage.once(Glow), boat)
     stage.camera("tour", Deck(boat).camera)
-    lens = Camera(fov=math.radians(27.0), near=0.1, exposure=EXPOSURE, focus=3.4, aperture=0.012)
+    lens = Camera(fov=math.radians(27.0), near=0.1, exposure=EXPOSURE, aperture=0.010)
     stage.camera("L2", lambda t: guided(boat, t, lens), stand="bow", moment=12.0)
     for name, (t, camera) in STOPS.items():
         stage.stop(name, t, camera)
@@ -85,28 +99,26 @@ def tour(stage: Stage) -> None:
 def bow(boat: Route, t: float) -> Floats:
     """`(3, 4)` of the guide's feet: on deck, turned towards those who go along to starboard."""
     ahead, right = GUIDE
-    deck = float(section(np.array(ahead / 9.0))[1]) - 0.1
-    turn = math.radians(-36.0)
+    deck = float(deck_level(ahead))
+    turn = math.radians(36.0)
     c, s = math.cos(turn), math.sin(turn)
     local = np.array([(c, 0.0, s, ahead), (0.0, 1.0, 0.0, deck), (-s, 0.0, c, right)], np.float32)
     return compose(boat.transform(t), local)
 
 
 def guided(boat: Route, t: float, lens: Camera) -> Camera:
-    """L2: level with her face, over the rail to starboard: the lantern at one shoulder, the bow at the other,
-    the town and its lights on the water behind."""
-    eye, target = boat.beside(t, np.array([(5.6, 2.5, 2.6), (7.05, 2.42, 0.5)]))
-    return replace(lens, eye=_vec3(eye), target=_vec3(target))
+    """L2, abreast of the bow over the water to starboard: first the boat, its wake and the town behind, then nearer to
+    her face while she speaks."""
+    u = min(max((t - CLOSER[0]) / (CLOSER[1] - CLOSER[0]), 0.0), 1.0)
+    u = u * u * (3.0 - 2.0 * u)
+    eye, target = boat.beside(t, (1.0 - u) * WIDE + u * CLOSE)
+    return replace(lens, eye=_vec3(eye), target=_vec3(target), focus=float(np.linalg.norm(FACE - (1.0 - u) * WIDE[0] - u * CLOSE[0])))
 
 
 def light(glow: Glow, boat: Route) -> None:
-    """Film lighting in the lanterns' colours that rides with her: a key, a little cool fill, a rim from behind."""
-    ahead, right = GUIDE
-    for local, color, reach, radius in (
-        ((ahead + 1.7, 3.6, right - 1.5), (3.0, 2.3, 1.65), 4.4, 0.5),
-        ((ahead + 1.4, 2.6, right + 1.5), (0.55, 0.62, 0.85), 3.2, 0.6),
-        ((ahead - 1.1, 3.2, right + 0.5), (5.0, 2.9, 1.2), 2.8, 0.4),
-    ):
+    """Film lighting in the lanterns' colours that rides with her: a warm key from the bow, a faint cool fill, and from
+    behind the town's gold on one edge and the sky's blue on the other."""
+    for local, color, reach, radius in KEYS:
         glow.add(partial(boat.aboard, local=(local,)), color, reach, radius)
 
 

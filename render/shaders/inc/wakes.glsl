@@ -54,29 +54,39 @@ float wakes(vec2 p, inout vec2 slope, inout vec2 variance) {
         float d = q.x + 0.92 * half_length;   // behind the bow
         float strength = min(speed / 1.2, 1.0);
 
-        // bow wave and the line where hull and water meet
-        float rim = length(vec2(q.x / half_length, y / half_beam));
-        float ragged = noise2(vec2(q.x * 2.2 + speed * frame.time.x * 1.5, q.y * 3.0));
-        foam += strength * (0.25 + 0.75 * ragged) * smoothstep(1.32, 1.03, rim) * smoothstep(-1.15, -0.5, -q.x / half_length);
+        // where hull and water meet, and the sheet that the bow throws aside
+        float u = q.x / half_length, u2 = u * u;
+        float side_of_hull = half_beam * (0.9 - 0.8 * min(u2 * u2, 1.0));
+        float gap = length(vec2(max(abs(q.x) - half_length, 0.0), max(y - side_of_hull, 0.0)));
+        float spread = 0.10 + 0.24 * max(d, 0.0);
+        if (gap < 0.32 + spread) {
+            float ragged = noise2(vec2(q.x * 2.2 + speed * frame.time.x * 1.5, q.y * 3.0));
+            float torn = 0.6 * ragged + 0.4 * noise2(vec2(q.x * 7.1 + speed * frame.time.x * 3.1, q.y * 8.0));
+            foam += strength * (0.15 + 0.85 * ragged) * smoothstep(0.30, 0.05, gap) * smoothstep(-1.15, -0.5, -u);
+            float thrown = exp(-max(d, 0.0) / (0.30 + 0.55 * speed)) * step(0.0, d);
+            foam += 1.4 * strength * thrown * smoothstep(0.22, 0.0, abs(gap - spread)) * smoothstep(0.30, 0.62, torn);
+        }
         if (d > 0.0 && y < WEDGE * d + half_beam) {
-            float fade = strength * (1.0 - smoothstep(0.6, 1.0, d / reach)) * inversesqrt(1.0 + d / shape.y);
+            float fade = strength * (1.0 - smoothstep(0.6, 1.0, d / reach)) * inversesqrt(1.0 + d / (2.0 * shape.y));
             // broken water astern, drawn out along the track
             float astern = q.x - 0.9 * half_length;
             if (astern > 0.0) {
                 float band = smoothstep(1.0, 0.55, y / (half_beam * (0.75 + 0.05 * astern)));
                 vec2 torn = vec2(astern * 0.7, q.y * 2.4) + vec2(7.0 - frame.time.x * 0.15, 3.0);
                 float lace = 0.6 * noise2(torn) + 0.4 * noise2(torn * 3.7);
-                foam += band * strength * exp(-astern / (2.0 + 7.0 * speed)) * smoothstep(0.42, 0.78, lace);
+                foam += band * strength * exp(-astern / (3.0 + 9.0 * speed)) * smoothstep(0.36, 0.74, lace);
                 variance += vec2(0.0022) * band * fade;
             }
             // inside the wedge two systems of waves cross; on its edge they are one and highest
-            float sigma = max(min(y / d, 0.9995 * WEDGE), 1e-3);
+            // they come from the sides of the hull, so that its wedge opens where it is broad
+            float out_y = max(y - 0.6 * half_beam, 0.0);
+            float sigma = max(min(out_y / d, 0.9995 * WEDGE), 1e-3);
             float s = sqrt(1.0 - 8.0 * sigma * sigma);
-            float edge = 1.0 - smoothstep(0.97 * WEDGE, 1.03 * WEDGE, y / d);
-            float height = 0.14 * fade * edge * inversesqrt(sqrt(s * s + 0.03)) * smoothstep(0.0, half_length, d);
-            float k0 = 9.81 / (speed * speed), fine = 0.10 * half_beam;
-            wave_system(2.0 * sigma / (1.0 + s), 0.55 * height, d, side, y, k0, ahead, across, pixel, fine, slope, variance);
-            wave_system((1.0 + s) / (4.0 * sigma), height, d, side, y, k0, ahead, across, pixel, fine, slope, variance);
+            float edge = 1.0 - smoothstep(0.97 * WEDGE, 1.03 * WEDGE, out_y / d);
+            float height = 0.22 * fade * edge * inversesqrt(sqrt(s * s + 0.03)) * smoothstep(0.0, half_length, d);
+            float k0 = 9.81 / (speed * speed), fine = 0.07 * half_beam;
+            wave_system(2.0 * sigma / (1.0 + s), 0.55 * height, d, side, out_y, k0, ahead, across, pixel, fine, slope, variance);
+            wave_system((1.0 + s) / (4.0 * sigma), height, d, side, out_y, k0, ahead, across, pixel, fine, slope, variance);
         }
     }
     return clamp(foam, 0.0, 1.0);
