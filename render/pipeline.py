@@ -247,7 +247,7 @@ def draw_view(
     picture, depth = opaque or solid_view(stage, graph, shading, main, "")
     if reflection and scene.water and stage.waves:
         picture, depth = draw_water(
-            gpu, graph, picture, depth, reflection, scene.water, stage.waves, sample.frame.wakes
+            gpu, graph, picture, depth, reflection, scene.water, stage.waves, sample.frame.wakes, shading.lamps
         )
     picture, depth = see_through(main, "", picture, depth)
     picture = effects(main, picture, depth)

@@ -5,6 +5,8 @@ Local frame of the boat: bow along +x, waterline at y = 0, metres.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -17,7 +19,8 @@ CABIN_DECK = 0.95
 """Height of the deck under the cabin."""
 STAFF = (8.35, 4.05)
 """x of the jackstaff in the bow, and the height of its top."""
-HULL = (0.105, 0.020, 0.014)
+HULL = (0.125, 0.024, 0.016)
+SEAM = (0.02, 0.006, 0.004)
 GREEN = (0.035, 0.095, 0.088)
 CAP = (0.145, 0.052, 0.022)
 INSIDE = (0.150, 0.030, 0.018)
@@ -26,7 +29,18 @@ BRASS = (0.55, 0.36, 0.10)
 ROPE = (0.34, 0.27, 0.17)
 RAIL = ((-0.10, -0.03), (-0.10, 0.015), (-0.08, 0.035), (0.09, 0.035), (0.115, 0.012), (0.115, -0.03), (0.085, -0.055))
 """Section of the cap: metres outboard and up."""
-STRAKES = ((0.0, -0.45), (0.70, -0.42), (0.86, 0.06), (0.925, 0.34), (0.96, 0.58), (0.985, 0.80), (1.0, 1.0))
+STRAKES = (
+    (0.0, -0.45),
+    (0.70, -0.42),
+    (0.79, -0.12),
+    (0.845, 0.08),
+    (0.885, 0.22),
+    (0.915, 0.35),
+    (0.94, 0.47),
+    (0.962, 0.60),
+    (0.985, 0.80),
+    (1.0, 1.0),
+)
 """Edges of the strakes from the keel: share of the half beam, share of the sheer's height (below the water: metres)."""
 
 
@@ -73,19 +87,26 @@ def hull(g: Geometry, look: Palette, detail: int) -> None:
 
     for s in (-1.0, 1.0):
         lap = 0.022 if detail > 1 else 0.0
-        for k, (low, high) in enumerate(zip(STRAKES[:-1], STRAKES[1:], strict=True)):
-            color = GREEN if k == 4 else HULL
-            step = lap if k > 1 else 0.0  # each strake stands out over the one below
-            g.grid([edge(*low, s, step), edge(*high, s, step)], look.lacquer, color, flip=s < 0)
+        for k, (low, high) in enumerate(pairwise(STRAKES)):
+            step = lap if k > 1 else 0.0  # each strake stands out over the one below, and shades its upper edge
+            tone = np.array(GREEN if k == 7 else HULL) * (0.86, 1.06, 0.94)[k % 3]
+            below = tuple(0.82 * np.array(high) + 0.18 * np.array(low))
+            rows = [edge(*low, s, step), edge(*below, s, step), edge(*high, s, step)]
+            shade = np.array((1.08, 1.0, 0.30))[:, None, None] * tone
+            g.grid(rows, look.lacquer, np.broadcast_to(shade, (3, n, 3)), flip=s < 0)
             if step:
-                g.grid([edge(*low, s), edge(*low, s, step)], look.lacquer, HULL, flip=s < 0)
+                g.grid([edge(*low, s), edge(*low, s, step)], look.lacquer, SEAM, flip=s < 0)
         top = edge(1.0, 1.0, s)
         out = np.broadcast_to((0.0, 0.0, s), (n, 3))
         if detail > 1:
             sweep(g, top, RAIL, out, look.lacquer, CAP)
             # two gilded beads run along the wales
-            for width, level in ((0.962, 0.58), (0.988, 0.80)):
-                g.tube(edge(width, level, s, 0.03), 0.016, 4, look.lacquer, GILT, caps=False)
+            for width, level in ((0.964, 0.60), (0.988, 0.80)):
+                bead = edge(width, level, s, 0.03)
+                g.tube(bead, 0.016, 4, look.lacquer, GILT, caps=False)
+                studs = np.linspace(0, n - 1, 61)
+                at = np.stack([np.interp(studs, np.arange(n), bead[:, axis]) for axis in range(3)], axis=1)
+                g.boxes(at, (0.034, 0.034, 0.034), look.lacquer, GILT)
         else:
             g.tube(top, 0.11, 4, look.lacquer, CAP)
         line = (0.015, 0.5) if detail > 1 else (0.03, 0.5)
@@ -143,7 +164,16 @@ def _stem(g: Geometry, look: Palette) -> None:
     along /= np.linalg.norm(along, axis=1, keepdims=True)
     normal = np.c_[along[:, 1], -along[:, 0]]  # outwards, to the front of the curve
     half = np.full(len(line), 0.085) * np.clip(depth / 0.10, 0.55, 1.0)
-    ring = ((1.0, 0.72), (0.80, 1.0), (-0.80, 1.0), (-1.0, 0.72), (-1.0, -0.72), (-0.80, -1.0), (0.80, -1.0), (1.0, -0.72))
+    ring = (
+        (1.0, 0.72),
+        (0.80, 1.0),
+        (-0.80, 1.0),
+        (-1.0, 0.72),
+        (-1.0, -0.72),
+        (-0.80, -1.0),
+        (0.80, -1.0),
+        (1.0, -0.72),
+    )
     rows = [np.c_[line + (a * depth)[:, None] * normal, b * half] for a, b in (*ring, ring[0])]
     g.grid(rows, look.lacquer, HULL, flip=False)
     for s in (-1.0, 1.0):

@@ -15,7 +15,7 @@ from assets.scene import Floats
 from scenes.authoring import Stage
 from scenes.boat_hull import CABIN_DECK, STAFF, deck_level, hull
 from scenes.eaves import Eaves, curved_roof
-from scenes.palette import GILT, GOLD, PAPER, RED_LACQUER, Palette
+from scenes.palette import GILT, PAPER, RED_LACQUER, Palette
 
 Array = NDArray[np.float64]
 CABIN = (-6.2, 4.6)

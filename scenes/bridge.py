@@ -53,7 +53,7 @@ class Bridge:
 def _stone(g: Geometry, shape: Geometry, material: int, base: float, level: float) -> None:
     """Parts as masonry lit from `base`."""
     for part in shape.parts:
-        uv = np.c_[part.position[:, 0], part.position[:, 1] - base]
+        uv = np.c_[part.position[:, 0] + part.position[:, 2], part.position[:, 1] - base]
         color = np.c_[part.color[:, :3] / 255.0, np.full(len(uv), level / 2)]
         g.add(part.position, part.normal, part.indices, uv, color, material)
 
@@ -81,7 +81,7 @@ def arch_span(g: Geometry, b: Bridge, look: Palette, span: int, n: int, detail: 
     middle = (span + 0.5) * step
     outer_x = middle + (x - middle) * (1 + 0.6 / (step / 2 - 1.6))
     outer_y = y + 0.6 * np.sin(np.linspace(np.pi, 0, n))
-    face, ring, vault = Geometry(), Geometry(), Geometry()
+    face, ring = Geometry(), Geometry()
     width, level = LINES[detail]
     for s in (-1.0, 1.0):
         z = np.full(n, s * HALF_WIDTH)
@@ -103,10 +103,11 @@ def arch_span(g: Geometry, b: Bridge, look: Palette, span: int, n: int, detail: 
                         ]
                         disc.grid(rim, color=STONE * (0.85 if r0 == 0.0 else 1.2), flip=s > 0)
                     _stone(g, disc, look.quay, 6.0, 0.8)
-    vault.grid([np.c_[x, y, np.full(n, -HALF_WIDTH)], np.c_[x, y, np.full(n, HALF_WIDTH)]], color=STONE * 0.9)
+    arc = np.r_[0.0, np.cumsum(np.hypot(np.diff(x), np.diff(y)))]
+    inside = [np.c_[x, y, np.full(n, s * HALF_WIDTH)] for s in (-1.0, 1.0)]
+    g.grid(inside, look.soffit, (*STONE * 0.9, 0.6), uv=np.stack([np.c_[arc, y - 2.0]] * 2))
     _stone(g, face, look.quay, 2.0, 1.0)
     _stone(g, ring, look.quay, 2.0, 0.9)
-    _stone(g, vault, look.soffit, 2.0, 1.2)
 
 
 def pier(g: Geometry, b: Bridge, look: Palette, x: float, detail: int) -> None:

@@ -82,7 +82,7 @@ def palette(stage: Stage, water_level: float = 0.0) -> Palette:
     return Palette(
         stone=masonry("stone", dry),
         quay=masonry("quay stone", water_level, 0.46),
-        soffit=stage.material("soffit", surface="soffit", params=(1.9, 6.0, 0.85, 0.8, 0, 0, 0, 0), double_sided=True),
+        soffit=stage.material("soffit", surface="soffit", params=(1.1, 5.0, 1.3, 0.5, 5.0, 0, 0, 0), double_sided=True),
         slate=tiles("slate", 0.42, 0.30, 0.7),
         tile=tiles("tile", 0.30, 0.32, 0.4),
         lacquer=stage.material("lacquer", surface="lacquer", roughness=0.38, double_sided=True),

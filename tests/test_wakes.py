@@ -12,6 +12,7 @@ from assets.scene import Camera, Hull, Scene, Wakes, Water
 from assets.wakes import MOST_WAKES, under_way
 from render.context import Context
 from render.gpu import Gpu
+from render.light_records import LightUse
 from render.passes.water import wake_defines
 from tests.gl_probe import frame_buffer, probe
 
@@ -63,13 +64,15 @@ def test_of_too_many_the_fastest_draw_wakes() -> None:
 
 def test_water_without_a_wake_is_the_shader_it_was() -> None:
     still = Scene("still", water=Water(), hulls=[straight(0.0)])
-    assert wake_defines(still.evaluate(1.0, Camera()).wakes) == {}
+    assert wake_defines(still.evaluate(1.0, Camera()).wakes, LightUse(any=True)) == {}
     assert Scene("none", water=Water()).evaluate(1.0, Camera()).wakes is None
     assert Scene("dry", hulls=[straight(2.0)]).evaluate(1.0, Camera()).wakes is None
     two = Scene("two", water=Water(), hulls=[straight(1.0), straight(2.0)]).evaluate(1.0, Camera()).wakes
     assert two is not None
     assert len(two) == 2
-    assert wake_defines(two) == {"WAKES": MOST_WAKES}
+    assert wake_defines(two, LightUse())["WAKES"] == MOST_WAKES
+    assert "LAMPS" not in wake_defines(two, LightUse())
+    assert "LAMPS" in wake_defines(two, LightUse(any=True))
 
 
 def seen(gpu: Gpu, wakes: Wakes, area: tuple[float, float, float, float], size: tuple[int, int]) -> np.ndarray:
@@ -123,11 +126,12 @@ def test_a_wake_follows_the_bend(gpu: Gpu) -> None:
 
 
 @pytest.mark.gl
-def test_foam_lies_along_the_hull_and_astern_and_nowhere_else(gpu: Gpu) -> None:
+def test_foam_lies_along_the_hull_on_the_first_crests_and_astern_and_nowhere_else(gpu: Gpu) -> None:
     w, h = 240, 120
     out = seen(gpu, under_way([straight(2.0)], 0.0), (-30.0, -8.0, 10.0, 8.0), (w, h))[..., 3]
     x, z = np.meshgrid(-30 + 40 * (np.arange(w) + 0.5) / w, -8 + 16 * (np.arange(h) + 0.5) / h)
-    assert out[np.hypot(x / 4, z) > 1.33][(x[np.hypot(x / 4, z) > 1.33] > -3.5)].max() == 0.0
-    assert out[(x < -4) & (np.abs(z) > 4)].max() == 0.0
+    wedge = WEDGE * np.maximum(0.92 * 4.0 - x, 0.0) * 1.04 + 0.7
+    assert out[(np.hypot(x / 4, z) > 1.5) & (np.abs(z) > wedge)].max() == 0.0
+    assert out[(x < -25) & (np.abs(z) > 4)].max() < 0.1, "crests break near the bow"
     assert out[(x < -4) & (np.abs(z) < 0.8)].mean() > 0.02
     assert out[(np.hypot(x / 4, z) < 1.1) & (np.hypot(x / 4, z) > 1.0)].mean() > 0.1

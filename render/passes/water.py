@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from assets.scene import Wakes, Water
@@ -9,12 +11,15 @@ from assets.wakes import MOST_WAKES
 from render import gl
 from render.gpu import Gpu
 from render.graph import FrameGraph, Handle, TextureDesc, Textures
+from render.light_grid import GRID_DEFINES
+from render.light_records import LightUse
 from render.resources import Texture
 from render.waves import wave_tiles
 
 POINTS = (128, 192)
 """Points along the edge of the broad waves' tile and of the ripples': 2 ms a frame."""
 MIRROR_LEVELS = 7
+NO_LAMPS = LightUse()
 
 
 class Waves:
@@ -79,9 +84,10 @@ def mirror_pyramid(gpu: Gpu, graph: FrameGraph, color: Handle, depth: Handle) ->
     return done
 
 
-def wake_defines(wakes: Wakes | None) -> dict[str, int]:
-    """The variant of the water's shader: one for any number of hulls, and one that knows nothing of them."""
-    return {"WAKES": MOST_WAKES} if wakes else {}
+def wake_defines(wakes: Wakes | None, lamps: LightUse) -> dict[str, object]:
+    """The variant of the water's shader: one for any number of hulls, whose foam the lamps light, and one that knows
+    nothing of them."""
+    return {"WAKES": MOST_WAKES, **GRID_DEFINES, **replace(lamps, areas=False).defines()} if wakes else {}
 
 
 def draw_water(
@@ -93,17 +99,18 @@ def draw_water(
     water: Water,
     waves: Waves,
     wakes: Wakes | None = None,
+    lamps: LightUse = NO_LAMPS,
 ) -> tuple[Handle, Handle]:
     """Draw the sheet over `color` and `depth`; `mirror` is the mirrored view's colour and depth.
 
-    `wakes` are the hulls under way; without any the shader knows nothing of them.
+    `wakes` are the hulls under way and `lamps` what shines on them; without any the shader knows nothing of either.
     The frame's block must hold the mirror's view-projection matrix and the water level, `waves` the current time.
     """
     pyramid = mirror_pyramid(gpu, graph, *mirror)
     size = graph.desc(mirror[0]).size
 
     def run(t: Textures) -> None:
-        program = gpu.programs.get("water.frag.glsl", "water.vert.glsl", defines=wake_defines(wakes))
+        program = gpu.programs.get("water.frag.glsl", "water.vert.glsl", defines=wake_defines(wakes, lamps))
         if wakes:
             program["wake_count"] = len(wakes)
             program["wake_place"] = np.concatenate([wakes.at, wakes.heading], axis=1).tolist()

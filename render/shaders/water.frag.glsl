@@ -9,6 +9,9 @@
 #include "inc/mirror.glsl"
 #ifdef WAKES
 #include "inc/wakes.glsl"
+#ifdef LAMPS
+#include "inc/lights.glsl"
+#endif
 #endif
 in vec3 position;
 layout(location = 0) out vec4 result;
@@ -155,8 +158,19 @@ void main() {
         c += (0.25 * sky_irradiance(vec3(0.0, 1.0, 0.0)) / 3.14159 + 0.25 * light) * line;
     }
 #ifdef WAKES
-    // foam scatters what falls on it: the sky from all round, and about what is mirrored there
-    c = mix(c, sky_irradiance(vec3(0.0, 1.0, 0.0)) * (0.8 / 3.14159) + 0.5 * light, 0.8 * foam);
+    if (foam > 0.01) {
+        // foam scatters what falls on it: the sky, the lamps in reach, and about what is mirrored there
+        vec3 falls = sky_irradiance(vec3(0.0, 1.0, 0.0));
+#ifdef LAMPS
+        Light lamp;
+        EACH_LIGHT(position, lamp)
+            vec3 to_lamp;
+            vec3 lit = light_irradiance(lamp, position, to_lamp);
+            falls += lit * max(to_lamp.y, 0.0);
+        END_LIGHTS
+#endif
+        c = mix(c, 0.75 / 3.14159 * falls + 0.4 * light, 0.85 * foam);
+    }
 #endif
     result = vec4(finite(aerial(c, position)), 1.0);
 }

@@ -22,9 +22,14 @@ Surface surface(Fragment f, Material m) {
         s.roughness = mix(s.roughness, 0.34, seep);
     }
     float above_water = f.position.y - m.params0.w;
-    float wet = 1.0 - smoothstep(0.0, 1.1, above_water);
-    s.albedo *= mix(vec3(1.0), vec3(0.40, 0.46, 0.36) * (0.8 + 0.4 * noise2(f.uv * vec2(1.3, 4.0))), wet);
-    s.roughness = mix(s.roughness, 0.22, wet);
+    if (above_water < 2.0) {
+        // weed to where the water rises, and below it a dark band that every ripple wets anew
+        float lap = 0.09 * noise2(f.position.xz * 1.7 + vec2(0.4, -0.5) * scene_time()) + 0.12 * grain;
+        float wet = 1.0 - smoothstep(0.16, 0.26, above_water - lap), damp = 1.0 - smoothstep(0.2, 1.3, above_water);
+        s.albedo *= mix(vec3(1.0), vec3(0.50, 0.60, 0.44) * (0.8 + 0.4 * noise2(f.uv * vec2(1.3, 4.0))), damp);
+        s.albedo *= mix(1.0, 0.38, wet);
+        s.roughness = mix(mix(s.roughness, 0.5, damp), 0.18, wet);
+    }
 
     // Each fixture throws a scallop that widens as it climbs; a weak even tail comes from the street.
     float climb = max(f.uv.y, 0.0);

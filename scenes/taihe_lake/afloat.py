@@ -5,7 +5,12 @@ from __future__ import annotations
 from scenes.authoring import Stage
 from scenes.parts.afloat import Line, Waypoint, fishing_boat, lotus_lights, painted_boat, voyage
 
-ARRIVAL = (Waypoint((18.24, -46.03), 0.0), Waypoint((9.6, -41.0)), Waypoint((6.77, -39.35), 8.0), Waypoint((5.2, -38.44), 14.0))
+ARRIVAL = (
+    Waypoint((22.2, -48.34), 0.0),
+    Waypoint((10.8, -41.7)),
+    Waypoint((7.94, -40.04), 7.5),
+    Waypoint((5.35, -38.5), 12.0),
+)
 """The painted boat of the first shot comes in to the dock."""
 HERO = voyage(ARRIVAL, 0)
 BOATS = (((70.0, -270.0), 180.0, 2.6, 1, 40.0),)

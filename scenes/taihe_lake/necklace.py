@@ -49,12 +49,15 @@ def mist(stage: Stage) -> None:
 
 
 BANKS = (
-    ((60.0, 26.0, -1250.0), (-0.45, 0.0, -0.9), (16.0, 520.0, 330.0), 34, 0.22, 61),
-    ((-360.0, 52.0, -1150.0), (0.2, 0.0, -1.0), (24.0, 420.0, 200.0), 26, 0.22, 62),
-    ((520.0, 44.0, -900.0), (0.25, 0.0, -1.0), (26.0, 520.0, 150.0), 26, 0.22, 63),
-    ((-60.0, 120.0, -2300.0), (1.0, 0.0, -0.2), (50.0, 900.0, 300.0), 24, 0.22, 64),
+    ((60.0, 22.0, -1250.0), (-0.45, 0.0, -0.9), (9.0, 560.0, 330.0), 34, 0.20, 61),
+    ((150.0, 9.0, -930.0), (0.1, 0.0, -1.0), (3.5, 330.0, 90.0), 26, 0.15, 65),
+    ((-360.0, 46.0, -1150.0), (0.2, 0.0, -1.0), (11.0, 420.0, 200.0), 26, 0.20, 62),
+    ((520.0, 40.0, -900.0), (0.25, 0.0, -1.0), (11.0, 560.0, 150.0), 26, 0.20, 63),
+    ((-60.0, 110.0, -2300.0), (1.0, 0.0, -0.2), (22.0, 1100.0, 260.0), 26, 0.22, 64),
+    ((-700.0, 85.0, -1500.0), (1.0, 0.0, -0.4), (14.0, 700.0, 120.0), 20, 0.20, 66),
 )
-"""Middle, drift, half sizes (up, along, across), how many, opacity, seed."""
+"""Middle, drift, half sizes (up, along, across), how many, opacity, seed: flat sheets over the water and between one
+ridge and the next."""
 
 
 def bank(
@@ -71,6 +74,6 @@ def bank(
     # halfway through its life when the scene begins
     return Particles(
         count, life=(2400.0, 2400.0), transform=emitter_box(np.asarray(middle) - 240.0 * way, way, size), shape="box",
-        cone=0.04, speed=(0.15, 0.25), gravity=(0.0, 0.0, 0.0), size=(18.0, 30.0), streak=420.0, soft=30.0,
+        cone=0.04, speed=(0.15, 0.25), gravity=(0.0, 0.0, 0.0), size=(13.0, 22.0), streak=900.0, soft=30.0,
         blend="alpha", lit=True, start=-1200.0, seed=seed, colors=((*white, 0.0), (*white, opacity), (*white, 0.0)),
     )  # fmt: skip

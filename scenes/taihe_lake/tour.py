@@ -38,19 +38,20 @@ WAY = (
     Waypoint((104.0, -242.0), 158.0),
 )
 """Past the floating stage, through the fifth arch, and slowly on towards the show."""
-GUIDE = (7.25, 0.6)
+GUIDE = (7.4, 0.62)
 """Where she stands on the boat: metres ahead of its middle and to starboard, beside the lantern at the bow."""
 FACE = np.array((GUIDE[0], 2.1, GUIDE[1]))
-WIDE = np.array([(9.3, 2.0, 7.7), (7.45, 1.28, 0.2)])
-CLOSE = np.array([(8.9, 2.2, 4.0), (7.55, 1.92, 0.5)])
+WIDE = np.array([(10.0, 2.5, 5.1), (7.75, 1.46, 0.3)])
+CLOSE = np.array([(8.7, 2.25, 3.5), (7.55, 1.9, 0.5)])
 """Eye and target of L2 at first and at last: metres ahead, up and to starboard."""
 CLOSER = (12.0, 19.0)
 """Seconds in which its camera goes from one to the other."""
 KEYS = (
-    ((9.0, 3.3, 2.2), (2.6, 1.75, 1.05), 4.4, 0.5),
-    ((5.9, 2.6, 2.6), (0.30, 0.34, 0.50), 3.2, 0.6),
-    ((6.5, 2.7, -0.6), (5.2, 2.9, 1.1), 2.6, 0.4),
-    ((8.0, 2.9, -0.5), (1.2, 1.7, 3.4), 2.4, 0.4),
+    ((9.3, 3.0, 0.6), (4.4, 2.9, 1.7), 4.6, 0.5),
+    ((5.9, 2.4, 2.6), (0.40, 0.45, 0.70), 3.2, 0.6),
+    ((6.3, 2.7, -0.5), (7.5, 4.2, 1.6), 2.6, 0.3),
+    ((8.2, 2.8, -0.3), (1.8, 2.6, 5.2), 2.4, 0.3),
+    ((10.6, 2.2, 2.6), (5.0, 3.1, 1.5), 7.0, 0.5),
 )
 """Where each lamp is aboard, its colour, how far it reaches and how large it is."""
 ON_ROCK = (ROCK[0], CREST + 12.0, ROCK[1])
@@ -90,7 +91,7 @@ def tour(stage: Stage) -> None:
     stage.stand("bow", lambda t: bow(boat, t))
     light(stage.once(Glow), boat)
     stage.camera("tour", Deck(boat).camera)
-    lens = Camera(fov=math.radians(27.0), near=0.1, exposure=EXPOSURE, aperture=0.010)
+    lens = Camera(fov=math.radians(36.0), near=0.1, exposure=EXPOSURE, aperture=0.010)
     stage.camera("L2", lambda t: guided(boat, t, lens), stand="bow", moment=12.0)
     for name, (t, camera) in STOPS.items():
         stage.stop(name, t, camera)
@@ -112,12 +113,13 @@ def guided(boat: Route, t: float, lens: Camera) -> Camera:
     u = min(max((t - CLOSER[0]) / (CLOSER[1] - CLOSER[0]), 0.0), 1.0)
     u = u * u * (3.0 - 2.0 * u)
     eye, target = boat.beside(t, (1.0 - u) * WIDE + u * CLOSE)
-    return replace(lens, eye=_vec3(eye), target=_vec3(target), focus=float(np.linalg.norm(FACE - (1.0 - u) * WIDE[0] - u * CLOSE[0])))
+    focus = float(np.linalg.norm(FACE - (1.0 - u) * WIDE[0] - u * CLOSE[0]))
+    return replace(lens, eye=_vec3(eye), target=_vec3(target), focus=focus)
 
 
 def light(glow: Glow, boat: Route) -> None:
     """Film lighting in the lanterns' colours that rides with her: a warm key from the bow, a faint cool fill, and from
-    behind the town's gold on one edge and the sky's blue on the other."""
+    behind the town's gold on one edge and the sky's blue on the other; the last shows the planks of the bow."""
     for local, color, reach, radius in KEYS:
         glow.add(partial(boat.aboard, local=(local,)), color, reach, radius)
 

@@ -31,7 +31,7 @@ void wave_system(float t, float weight, float d, float side, float y, float k0, 
     vec2 way = (ahead - across * (side * t)) * inversesqrt(steep);
     vec2 seen = vec2(dot(pixel[0], way), dot(pixel[1], way));
     // what is finer than pixels is roughness
-    float keep = exp(-0.35 * k * k * dot(seen, seen));
+    float keep = exp(-0.13 * k * k * dot(seen, seen));
     float height = weight * exp(-k * fine);
     slope += way * (height * keep * sin(k0 * sqrt(steep) * (d - y * t)));
     variance += way * way * (0.5 * height * height * (1.0 - keep * keep));
@@ -67,7 +67,9 @@ float wakes(vec2 p, inout vec2 slope, inout vec2 variance) {
             foam += 1.4 * strength * thrown * smoothstep(0.22, 0.0, abs(gap - spread)) * smoothstep(0.30, 0.62, torn);
         }
         if (d > 0.0 && y < WEDGE * d + half_beam) {
-            float fade = strength * (1.0 - smoothstep(0.6, 1.0, d / reach)) * inversesqrt(1.0 + d / (2.0 * shape.y));
+            // round a bend it dies before it meets itself
+            float bent = 1.0 - smoothstep(1.0, 2.3, d * abs(shape.w));
+            float fade = bent * strength * (1.0 - smoothstep(0.6, 1.0, d / reach)) * inversesqrt(1.0 + d / (2.0 * shape.y));
             // broken water astern, drawn out along the track
             float astern = q.x - 0.9 * half_length;
             if (astern > 0.0) {
@@ -75,7 +77,7 @@ float wakes(vec2 p, inout vec2 slope, inout vec2 variance) {
                 vec2 torn = vec2(astern * 0.7, q.y * 2.4) + vec2(7.0 - frame.time.x * 0.15, 3.0);
                 float lace = 0.6 * noise2(torn) + 0.4 * noise2(torn * 3.7);
                 foam += band * strength * exp(-astern / (3.0 + 9.0 * speed)) * smoothstep(0.36, 0.74, lace);
-                variance += vec2(0.0022) * band * fade;
+                variance += vec2(0.006) * band * fade;
             }
             // inside the wedge two systems of waves cross; on its edge they are one and highest
             // they come from the sides of the hull, so that its wedge opens where it is broad
@@ -83,11 +85,23 @@ float wakes(vec2 p, inout vec2 slope, inout vec2 variance) {
             float sigma = max(min(out_y / d, 0.9995 * WEDGE), 1e-3);
             float s = sqrt(1.0 - 8.0 * sigma * sigma);
             float edge = 1.0 - smoothstep(0.97 * WEDGE, 1.03 * WEDGE, out_y / d);
+            // near the bow the outermost crests break
+            float rim = out_y / (WEDGE * d);
+            float broken = smoothstep(0.72, 0.94, rim) * edge * strength * exp(-d / (1.0 + 2.6 * speed));
+            if (broken > 0.02) {
+                vec2 curl = vec2(q.x * 1.1, q.y * 3.3) + vec2(0.4 * speed * frame.time.x, 0.0);
+                foam += broken * smoothstep(0.34, 0.66, 0.55 * noise2(curl) + 0.45 * noise2(curl * 3.1));
+            }
             float height = 0.22 * fade * edge * inversesqrt(sqrt(s * s + 0.03)) * smoothstep(0.0, half_length, d);
             float k0 = 9.81 / (speed * speed), fine = 0.07 * half_beam;
             wave_system(2.0 * sigma / (1.0 + s), 0.55 * height, d, side, out_y, k0, ahead, across, pixel, fine, slope, variance);
             wave_system((1.0 + s) / (4.0 * sigma), height, d, side, out_y, k0, ahead, across, pixel, fine, slope, variance);
         }
     }
-    return clamp(foam, 0.0, 1.0);
+    if (foam < 0.02) return 0.0;
+    // bubbles: the thinner it is the more holes it has
+    vec2 grain = p * 6.3;
+    float holes = 0.5 * noise2(grain + 0.5 * frame.time.x) + 0.5 * noise2(grain * 3.7 - 0.7 * frame.time.x);
+    float fine = 1.0 - smoothstep(0.05, 0.25, length(pixel[0]) + length(pixel[1]));
+    return clamp(mix(foam, smoothstep(0.0, 0.34, foam + 0.62 * holes - 0.50) * min(2.0 * foam, 1.0), fine), 0.0, 1.0);
 }
