@@ -90,8 +90,8 @@ def hull(g: Geometry, look: Palette, detail: int) -> None:
         for k, (low, high) in enumerate(pairwise(STRAKES)):
             step = lap if k > 1 else 0.0  # each strake stands out over the one below, and shades its upper edge
             tone = np.array(GREEN if k == 7 else HULL) * (0.86, 1.06, 0.94)[k % 3]
-            below = tuple(0.82 * np.array(high) + 0.18 * np.array(low))
-            rows = [edge(*low, s, step), edge(*below, s, step), edge(*high, s, step)]
+            below = 0.82 * np.array(high) + 0.18 * np.array(low)
+            rows = [edge(*low, s, step), edge(float(below[0]), float(below[1]), s, step), edge(*high, s, step)]
             shade = np.array((1.08, 1.0, 0.30))[:, None, None] * tone
             g.grid(rows, look.lacquer, np.broadcast_to(shade, (3, n, 3)), flip=s < 0)
             if step:
@@ -115,11 +115,11 @@ def hull(g: Geometry, look: Palette, detail: int) -> None:
         g.grid([top - [0.0, 0.0, s * 0.06], foot - [0.0, 0.04, 0.0]], look.lacquer, INSIDE, flip=s < 0)
         if detail > 1:
             _frames(g, look, s)
-            k = np.arange(4, n - 8, 6)
+            along = np.arange(4, n - 8, 6)
             fender = Geometry()
             rounded = [(0.0, -0.32), (0.11, -0.26), (0.11, 0.26), (0.0, 0.32)]
             fender.lathe(rounded, (0, 0, 0), 7, look.iron, (0.02, 0.02, 0.022))
-            g.copies(fender, np.c_[x[k] * 8.9, sheer[k] * 0.62, s * (beam[k] + 0.12)])
+            g.copies(fender, np.c_[x[along] * 8.9, sheer[along] * 0.62, s * (beam[along] + 0.12)])
     _deck(g, look, n)
     if detail > 1:
         _stem(g, look)
