@@ -141,5 +141,16 @@ def terrace(stage: Stage) -> None:
     stage.scatter(stage.mesh("terrace lamp", globe, cull_pixels=0.2), lamps, seed=6)
     glow.add(lamps + [0, 0.3, 0], (5.0, 2.3, 0.75), 11.0, 0.4, 0.35)
     stage.place(stage.mesh("viewing terrace", g))
+    feet = np.concatenate([feet, at_the_foot(rng)])
     toward = np.arctan2(-(ROCK[1] - feet[:, 2]), ROCK[0] - feet[:, 0])
-    crowd(stage, stage.once(person_meshes, look), feet, toward + rng.normal(0, 0.25, 34), 229)
+    crowd(stage, stage.once(person_meshes, look), feet, toward + rng.normal(0, 0.25, len(feet)), 229)
+
+
+def at_the_foot(rng: np.random.Generator) -> Array:
+    """`(n, 3)` of people in twos and threes before the stone, dark against its light; the middle is left free."""
+    front = np.arctan2(VIEWPOINT[2] - ROCK[1], VIEWPOINT[0] - ROCK[0])
+    groups = front + np.array((-0.95, -0.62, -0.40, 0.36, 0.58, 0.80, 1.05))
+    a = np.repeat(groups, 3)[:19] + rng.normal(0, 0.035, 19)
+    r = 16.6 + np.repeat(rng.uniform(0, 3.0, 7), 3)[:19] + rng.uniform(0, 0.9, 19)
+    x, z = ROCK[0] + r * np.cos(a), ROCK[1] + r * np.sin(a)
+    return np.c_[x, valley()(x, z), z]

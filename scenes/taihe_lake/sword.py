@@ -163,8 +163,8 @@ def projected(t: float) -> tuple[Decal, ...]:
 
 
 def rays(t: float) -> tuple[Lines, ...]:
-    """Light in the haze: the sword's halo and the shaft that it falls along, light out of the cuts, the projector's
-    cone."""
+    """Light in the haze: the sword's halo and the shaft that it falls along, light that wells out of the cuts, one beam
+    from the cross to the sky, the projector's cone."""
     out: tuple[Lines, ...] = ()
     up = np.array((0.0, 1.0, 0.0))
     if (fall := swell(t, START, START + 1.5, STRIKE, STRIKE + 0.4)) > 0:
@@ -175,17 +175,17 @@ def rays(t: float) -> tuple[Lines, ...]:
         )
         out += (halo, shafts(beam, t))
     if (level := burst(t)) > 0.02:
-        for k, (axis, half) in enumerate(zip(AXES, HALF, strict=True)):
-            s = np.linspace(-1, 1, 15)[:, None]
-            length = 34.0 + 12.0 * np.sin(5.1 * s + 1.3 * k + 0.9 * t)
-            foot = TOP + s * (half - 1.5) * axis - 3.5 * up
-            out += (curtain(foot, foot + length * (up + 0.16 * s * axis), (2.2, 4.5), 0.10 * level),)
+        for axis, half in zip(AXES, HALF, strict=True):
+            s = np.linspace(-1, 1, 9)[:, None]
+            foot = TOP + s * (half - 1.5) * axis - 5.0 * up
+            out += (curtain(foot, foot + 9.0 * up, (2.6, 3.6), 0.10 * level),)
             h = np.linspace(1.0, 22.0, 16)[:, None]
             for sign in (-1.0, 1.0):
                 foot = np.array((ROCK[0], FOOT, ROCK[1])) + sign * (half - 1.5) * axis + h * up
                 way = sign * axis + 0.016 * (h - 8) * up
                 out += (curtain(foot, foot + (12.0 + 2.0 * np.sin(h + t)) * way, (3.2, 6.5), 0.045 * level),)
-        out += (shafts(Beams(TOP[None] - up * 6, lambda t: up[None], PALE, 0.9 * level, 190.0, 3.6), t),)
+        for width, strength in ((1.0, 1.2), (3.4, 0.42)):
+            out += (shafts(Beams(TOP[None] - up * 6, lambda t: up[None], PALE, strength * level, 190.0, width, 0.008), t),)
     if (level := swell(t, WATER - 0.4, WATER + 0.8, LEAVES, LEAVES + 1.5)) > 0:
         u, v = np.meshgrid(np.linspace(-9.0, 9.0, 4), np.linspace(-25.0, -4.0, 3))
         across = np.cross(up, PROJECTOR - TOP)
