@@ -3,8 +3,7 @@
 Terms are glTF's (node, mesh, primitive, material, skin, morph target). Nothing here knows OpenGL or a file
 format. Spaces: right-handed, y up, metres, radians, seconds; matrices are row-major (C order) and multiply
 column vectors, so an affine transform is `(3, 4)` with the translation in the last column. Colours are linear
-Rec.709 unless a name ends in `_srgb`. Materials, lights, and what surrounds a scene, have rooms of their own; their
-names are here too, so that `assets.scene` is the whole contract.
+Rec.709 unless a name ends in `_srgb`. Materials, lights, surroundings have rooms of their own, and their names here.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 
 from assets import stands
 from assets.arrays import IDENTITY, Bytes, Floats, Ints, Vec3
+from assets.drums import Drum
 from assets.effects import Decal, Effects, Lines, Particles, Text
 from assets.lights import Lights
 from assets.material import (
@@ -317,6 +317,7 @@ class Scene:
     water: Water | None = None
     hulls: list[Hull] = field(default_factory=list)
     """What is afloat and draws a wake when it makes way."""
+    drums: list[Drum] = field(default_factory=list)
     grade: Grade = field(default_factory=Grade)
     surfaces: dict[str, Path] = field(default_factory=dict)
     """GLSL surface files this scene brings, by the name materials use."""

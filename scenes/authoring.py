@@ -25,13 +25,14 @@ from assets.scene import Scene
 from scenes.stage.course import Course
 from scenes.stage.lamps import Lamps
 from scenes.stage.overlays import Overlays
+from scenes.stage.sounds import Sounds
 from scenes.stage.surroundings import Surroundings
 from scenes.stage.things import Layer, Placed, Things, transforms
 
 __all__ = ["Layer", "Placed", "Stage", "transforms"]
 
 
-class Stage(Things, Surroundings, Lamps, Overlays, Course):
+class Stage(Things, Surroundings, Lamps, Overlays, Sounds, Course):
     """A scene under construction: things are made (`mesh`, `material`), put in place (`place`, `scatter`, `instances`),
     lit, and seen (`camera`); `build` gives the `Scene`. Each room of `scenes/stage/` has one theme of it.
 

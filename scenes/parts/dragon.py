@@ -50,8 +50,8 @@ def dragon_boat(
     seed: Seed = 0,
 ) -> Course:
     """A dragon boat (龙舟): twenty paddlers pull with every beat of the drum at the bow, `tempo` beats a minute, the
-    first one `beat` beats late; the hull surges with each pull. At (x, z) when the scene begins, making `speed` metres
-    a second along x. `hue` colours the hull, `coat` the crew."""
+    first one `beat` beats late; the hull surges with each pull; films hear drum and water. At (x, z) when the scene
+    begins, making `speed` metres a second along x. `hue` colours the hull, `coat` the crew."""
     look, way, pace = stage.once(palette), course(at, yaw, speed, seed), tempo / 60.0
     trunk, legs, right, left, sticks = stage.once(crew_meshes, look, coat)
     stage.hull(way.transform, 12.0, 1.15)
@@ -112,6 +112,13 @@ def dragon_boat(
         put(mesh, lambda t, which=which: arms(t, which), tint[which])
     put(stage.once(_splash_mesh), crowns)
     _drummer(stage, hull, (trunk, legs, sticks), pace, beat)
+
+    def skin(t: float) -> Vec3:
+        x, y, z = (way.transform(t) @ (DRUM[0], 0.66, DRUM[1], 1.0)).tolist()
+        return x, y, z
+
+    # every boat's drum has its own voice
+    stage.drum(skin, 1 / pace, beat / pace, pitch=1.15 + 0.45 * float(rng.random()), wash=1.0)
     return way
 
 

@@ -153,4 +153,4 @@ def at_the_foot(rng: np.random.Generator) -> Array:
     a = np.repeat(groups, 3)[:19] + rng.normal(0, 0.035, 19)
     r = 16.6 + np.repeat(rng.uniform(0, 3.0, 7), 3)[:19] + rng.uniform(0, 0.9, 19)
     x, z = ROCK[0] + r * np.cos(a), ROCK[1] + r * np.sin(a)
-    return np.c_[x, valley()(x, z), z]
+    return np.asarray(np.c_[x, valley()(x, z), z])

@@ -185,7 +185,9 @@ def rays(t: float) -> tuple[Lines, ...]:
                 way = sign * axis + 0.016 * (h - 8) * up
                 out += (curtain(foot, foot + (12.0 + 2.0 * np.sin(h + t)) * way, (3.2, 6.5), 0.045 * level),)
         for width, strength in ((1.0, 1.2), (3.4, 0.42)):
-            out += (shafts(Beams(TOP[None] - up * 6, lambda t: up[None], PALE, strength * level, 190.0, width, 0.008), t),)
+            out += (
+                shafts(Beams(TOP[None] - up * 6, lambda t: up[None], PALE, strength * level, 190.0, width, 0.008), t),
+            )
     if (level := swell(t, WATER - 0.4, WATER + 0.8, LEAVES, LEAVES + 1.5)) > 0:
         u, v = np.meshgrid(np.linspace(-9.0, 9.0, 4), np.linspace(-25.0, -4.0, 3))
         across = np.cross(up, PROJECTOR - TOP)

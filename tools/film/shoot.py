@@ -19,9 +19,10 @@ from render.context import Context
 from render.renderer import Renderer
 from tools.film.assemble import Soundtrack
 from tools.film.captions import Cue
+from tools.film.drums import heard
 from tools.film.fingerprint import fingerprint
 from tools.film.job import Job, Quality
-from tools.film.loudness import EBU, SAMPLE_RATE, Profile, normalise, stereo
+from tools.film.loudness import EBU, SAMPLE_RATE, SILENCE, Profile, measure, normalise, stereo
 from tools.film.mix import mix
 from tools.film.overlays import Overlays
 from tools.film.produce import check_output, produce
@@ -34,6 +35,8 @@ CAPTIONS = ("burned", "soft", *FORMATS)
 """In the picture, as a track of the film, and as files beside it."""
 SHUTTER = 0.5
 """Part of a frame's time that the shutter is open, where the quality blurs motion: 180 degrees."""
+UNDER = -14.0
+"""Decibels that the drums of a scene lie under the voice."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,8 @@ def soundtrack(
         "comment": f"Made with {maker}; synthetic presenter and voice 人工智能生成合成内容",
         "AIGC": aigc(maker, number),
     }
-    sound = None if production.pcm is None else _excerpt(production, production.pcm, loudness, start, end)
+    whole = _whole(production)
+    sound = None if whole is None else _excerpt(normalise(whole, loudness), start, end)
     return Soundtrack(sound, tuple(_within(cues, job)), production.language, labels)
 
 
@@ -155,9 +159,22 @@ def aigc(maker: str, number: str) -> str:
     return json.dumps(said, separators=(",", ":"))
 
 
-def _excerpt(production: Production, pcm: Floats, loudness: Profile, start: float, end: float) -> Floats:
-    sound = stereo(pcm, production.sample_rate)
+def _whole(production: Production) -> Floats | None:
+    """What is heard: the voice with its tracks, and the drums of the scene, under the voice where there is one."""
+    drums = heard(production)
+    if production.pcm is None:
+        return drums
+    sound = stereo(production.pcm, production.sample_rate)
+    spoken = measure(sound).integrated
     mixed = mix(sound, production.tracks, production.movements) if production.tracks else sound
-    sound = normalise(mixed, loudness)
+    if drums is None:
+        return mixed
+    level = (spoken if spoken > SILENCE else EBU.target) + UNDER - measure(drums).integrated
+    n = max(mixed.shape[1], drums.shape[1])
+    under, over = (np.pad(part, ((0, 0), (0, n - part.shape[1]))) for part in (drums, mixed))
+    return np.asarray(over + under * np.float32(10 ** (level / 20)), np.float32)
+
+
+def _excerpt(sound: Floats, start: float, end: float) -> Floats:
     first, stop = round(start * SAMPLE_RATE), round(end * SAMPLE_RATE)
     return np.pad(sound, ((0, 0), (0, max(0, stop - sound.shape[1]))))[:, first:stop]

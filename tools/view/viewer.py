@@ -11,6 +11,7 @@ from render.picture import Image
 from render.quality import quality as quality_row
 from render.renderer import Renderer
 from render.window import Window
+from tools.film.drums import heard
 from tools.film.overlays import Overlays
 from tools.production import Production
 from tools.view.pace import SCALES, next_scale, scaled
@@ -48,7 +49,9 @@ def view(
     state = State(production, playhead)
     if stop is not None:
         state.stop(stop, clock())
-    sound = Sound(production.pcm, production.sample_rate, playhead)
+    drums = heard(production) if production.pcm is None else None
+    pcm = production.pcm if drums is None else drums.mean(axis=0)
+    sound = Sound(pcm, production.sample_rate, playhead)
     state.message = sound.problem or stop or "F1: help"
     try:
         with Window(f"{production.title} - Taihe", size) as window:
