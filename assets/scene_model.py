@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets import transforms as tf
+from assets.grouping import grouped, some
 from assets.lights import DIRECTIONAL, KINDS, POINT, SPOT
 from assets.model import Animation, Channel, Lens, Light, Model, Node, Path, SceneRoots, Skin
 from assets.scene import IDENTITY, Batch, Camera, Floats, Mesh, Scene
@@ -66,7 +68,7 @@ def model_of(scene: Scene, seconds: float = 0.0, rate: float = 12.0) -> Model:
         lights=tuple(d.lights),
         lenses=tuple(d.lenses),
         scenes=(SceneRoots(scene.name, roots),),
-        dropped=tuple(dict.fromkeys(d.dropped)),
+        dropped=grouped(d.dropped),
     )
 
 
@@ -106,12 +108,14 @@ def _moved_batches(d: _Draft) -> dict[int, Floats]:
                 if move.batch not in out:
                     out[move.batch] = np.repeat(still[None], len(d.times), axis=0)
                 out[move.batch][k, move.first : move.first + len(move.transform)] = move.transform
-    total = 0
+    total, beyond = 0, list[str]()
     for b in sorted(out, key=lambda b: out[b].shape[1]):
         total += out[b].shape[1]
         if total > MOST_MOVING and len(d.times) > 1:
-            d.dropped.append(f"batch {d.scene.batches[b].name!r}: its {out[b].shape[1]} instances stand still")
+            beyond.append(f"{d.scene.batches[b].name} ({out[b].shape[1]})")
             out[b] = out[b][:1]
+    if beyond:
+        d.dropped.append(f"beyond {MOST_MOVING} moving instances these batches stand still: {some(beyond)}")
     return out
 
 
@@ -235,12 +239,15 @@ def _add_lights(d: _Draft) -> None:
         d.add(replace(_node("sun", -1, np.zeros(3, np.float32), turn, (1.0, 1.0, 1.0)), light=len(d.lights) - 1))
     lights = scene.light_track(0.0) if scene.light_track else scene.lights
     known: dict[Light, int] = {}
+    surfaces: Counter[str] = Counter()
+    dark = 0
     for i in range(len(lights)):
         kind = int(lights.kind[i])
         if kind not in (POINT, SPOT, DIRECTIONAL):
-            d.dropped.append(f"light: a luminous {KINDS[kind]} is written as a point")
+            surfaces[KINDS[kind]] += 1
         bright = float(lights.color[i].max())
         if bright <= 0.0:
+            dark += 1
             continue
         r, g, b = (float(v) for v in lights.color[i] / bright)
         reach = float(lights.range[i]) if np.isfinite(lights.range[i]) else 0.0
@@ -256,6 +263,9 @@ def _add_lights(d: _Draft) -> None:
         turn = tf.decompose(tf.look_at(np.zeros(3), lights.direction[i]))[1]
         at = lights.position[i] if kind != DIRECTIONAL else np.zeros(3, np.float32)
         d.add(replace(_node(f"lamp{i}", -1, at, turn, (1.0, 1.0, 1.0)), light=known[light]))
+    d.dropped += [f"{count} luminous {kind}s are written as points" for kind, count in surfaces.items()]
+    if dark:
+        d.dropped.append(f"{dark} lights that are dark at the first moment are left out")
     if scene.light_track:
         d.dropped.append("lights: they are written as at the first moment")
 
@@ -278,7 +288,8 @@ def _say(d: _Draft) -> None:
     scene = d.scene
     surfaces = sorted({m.surface for m in scene.materials} - {"standard", "toon"})
     if surfaces:
-        d.dropped.append(f"surfaces computed in GLSL are written as plain colours: {', '.join(surfaces)}")
+        count = f"{len(surfaces)} surfaces" if len(surfaces) > 1 else "a surface"
+        d.dropped.append(f"{count} computed in GLSL are written as plain colours: {some(surfaces)}")
     said = {
         "water is left out": scene.water is not None,
         "haze is left out": scene.haze.mist > 0 or scene.haze.air > 0,

@@ -20,6 +20,7 @@ from PIL import Image
 
 from assets import transforms as tf
 from assets.errors import InputError
+from assets.grouping import grouped
 from assets.model import Channel, Lens, Light, Model, Node
 from assets.scene import Floats, Primitive
 from assets.usd_materials import add_material
@@ -75,7 +76,7 @@ def usd_files(model: Model, stem: str, suffix: str) -> tuple[dict[str, bytes], t
         stage.SetStartTimeCode(0.0)
         stage.SetEndTimeCode(model.animations[0].duration * RATE)
     _say(d)
-    return {f"{stem}{suffix}": _exported(stage, suffix), **pictures}, tuple(dict.fromkeys((*model.dropped, *d.dropped)))
+    return {f"{stem}{suffix}": _exported(stage, suffix), **pictures}, grouped((*model.dropped, *d.dropped))
 
 
 def check_usd() -> None:

@@ -70,6 +70,10 @@ WRONG: dict[str, tuple[Wrong, str]] = {
     "a hull as text": (lambda s: s.hull(lambda t: np.eye(4)[:3], 9, "1"), "hull: beam is '1', expected a number"),
     "a camera twice": (lambda s: [s.camera("a", orbit((0, 0, 0), 1, 1)) for _ in "12"], "there is a camera 'a' alread"),
     "a field a camera lacks": (lambda s: s.camera("a", [Key(0, (0, 0, 1), (0, 0, 0))], zoom=2), "no field 'zoom'; the"),
+    "a look that would be lost": (
+        lambda s: s.camera("a", orbit((0, 0, 0), 1, 1), shift=(0, 0.2)),
+        "camera 'a': its path gives whole cameras, so shift has no effect",
+    ),
     "a camera without keys": (lambda s: s.camera("a", []), "needs at least one key"),
     "tuples for keys": (lambda s: s.camera("a", [(0, (0, 0, 1), (0, 0, 0))]), "camera key 0 is a tuple, expected"),
     "an eye of two": (lambda s: keyed([Key(0, (0, 1), (0, 0, 0))]), "camera key 0: eye: expected (3,), found (2,)"),

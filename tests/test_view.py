@@ -229,13 +229,13 @@ def python(*arguments: str, cwd: Path) -> str:
 @pytest.mark.gl
 @window
 def test_a_real_window_shows_the_scene_and_its_panel(tmp_path: Path) -> None:
-    options = ("--size", "480x270", "--quality", "draft", "--play", "--frames", "4", "--screenshot", "window.png")
+    options = ("--size", "640x360", "--quality", "draft", "--play", "--frames", "4", "--screenshot", "window.png")
     python("-c", "from tools.cli import main; main()", "view", "lantern_pond", *options, cwd=tmp_path)
     pixels = np.asarray(Image.open(tmp_path / "window.png")).astype(float)
-    assert pixels.shape == (270, 480, 3)
-    above, below = pixels[:180], pixels[-50:]
-    chart = pixels[8:210, 264:472]
-    assert (np.abs(chart - WATER).max(axis=2) < 4).sum() > 3000, "the map has the pond"
+    assert pixels.shape == (360, 640, 3)
+    above, below = pixels[:270], pixels[-50:]
+    chart = pixels[8:118, 515:632]
+    assert (np.abs(chart - WATER).max(axis=2) < 4).sum() > 800, "the map has the pond"
     assert above.std() > 10, "the scene is there"
     assert above[..., 0].max() > 180, "with its lanterns"
     assert (below.min(axis=2) > 200).sum() > 100, "letters on the panel are white"

@@ -19,7 +19,7 @@ from tools.production import Production
 from tools.view.cameras import Walk
 from tools.view.chart import BUILT, WATER, boats, chart, covered
 from tools.view.ground import EYES, RADIUS, Footing, Ground, clearance, heights
-from tools.view.map import marks
+from tools.view.map import marks, side
 from tools.view.playhead import Playhead
 from tools.view.state import State
 
@@ -226,6 +226,15 @@ def test_the_map_shows_land_water_and_what_is_built() -> None:
     assert color(-5.0, -10.0) == BUILT
     assert color(-10.0, 10.0) not in (WATER, BUILT), "the quay is ground"
     assert drawn.place(*drawn.at(3.0, -4.0)) == pytest.approx((3.0, -4.0))
+
+
+@pytest.mark.parametrize(
+    ("window", "pixels"),
+    [((1920, 1080), 200), ((1280, 720), 200), ((640, 360), 101), ((480, 360), 101), ((360, 720), 0), ((640, 280), 0)],
+)
+def test_the_map_grows_and_goes_with_the_window(window: tuple[int, int], pixels: int) -> None:
+    assert side(*window) == pixels
+    assert side(*window) ** 2 < 0.06 * window[0] * window[1]
 
 
 def test_the_map_marks_boats_stops_and_oneself() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,12 +11,14 @@ from assets import gltf
 from assets.errors import InputError
 from assets.framing import bounds
 from assets.gltf_container import open_document
+from assets.grouping import grouped
 from assets.model import Model
 from assets.models import GLTF
 from assets.rig import shown
 from assets.topology import CORNERS
 from assets.vrm import REQUIRED_BONES
 from tools.choice import DEFAULT, Choice, choose
+from tools.export import SCENE
 
 MOST_LINES = 40
 """Lines of one kind that the text shows of a file; JSON has them all."""
@@ -43,6 +46,8 @@ class Report:
     """how a performance would move it, or why none can; nothing for what has no bones"""
     dropped: tuple[str, ...] = ()
     invalid: tuple[str, ...] = ()
+    scene: str = ""
+    """what a scene that `taihe export` has written holds; nothing for other files"""
 
     @property
     def ok(self) -> bool:
@@ -74,8 +79,9 @@ def check(path: Path, choice: Choice = DEFAULT) -> Report:
         extensions,
         _names_in(model),
         _vrm(model),
-        _avatar(model, path),
-        model.dropped,
+        () if generator == SCENE else _avatar(model, path),
+        grouped(model.dropped),
+        scene=_scene(model) if generator == SCENE else "",
     )
 
 
@@ -137,11 +143,16 @@ def _names_in(model: Model) -> dict[str, tuple[str, ...]]:
     found = {
         "scenes": tuple(s.name for s in model.scenes) if len(model.scenes) > 1 else (),
         "cameras": tuple(lens.name for lens in model.lenses),
-        "lights": tuple(f"{light.name} ({light.kind})" for light in model.lights),
+        "lights": _counted(f"{light.name} ({light.kind})" for light in model.lights),
         "animations": tuple(f"{a.name} ({a.duration:.3g} s)" for a in model.animations),
         "variants": model.variants,
     }
     return {what: names for what, names in found.items() if names}
+
+
+def _counted(names: Iterable[str]) -> tuple[str, ...]:
+    """Each name once, with how many have it."""
+    return tuple(name if n == 1 else f"{name} x {n:,}" for name, n in Counter(names).items())
 
 
 def _vrm(model: Model) -> dict[str, object]:
@@ -149,6 +160,14 @@ def _vrm(model: Model) -> dict[str, object]:
         return {}
     found = model.vrm
     return {"title": found.title, "bones": len(found.bones), "expressions": sorted(found.expressions)}
+
+
+def _scene(model: Model) -> str:
+    """A scene in a sentence: who is in it, how many look at it, how long it moves."""
+    seconds = max((a.duration for a in model.animations), default=0.0)
+    who = f", with {', '.join(skin.name for skin in model.skins)}" if model.skins else ""
+    moving = f"moves for {seconds:.3g} s" if seconds else "stands still"
+    return f"{model.scenes[0].name if model.scenes else model.name}, {len(model.lenses)} cameras, {moving}{who}"
 
 
 def _avatar(model: Model, path: Path) -> tuple[str, ...]:
@@ -195,6 +214,8 @@ def lines(report: Report) -> list[str]:
     if report.bounds:
         low, high = (" ".join(f"{v:.4g}" for v in corner) for corner in report.bounds)
         out.append(f"  bounds: {low} to {high}")
+    if report.scene:
+        out.append(f"  scene: {report.scene}")
     out += [f"  {what}: {_listed(names)}" for what, names in report.names.items()]
     out += [f"  {name}: {how}" for name, how in report.extensions.items()]
     out += [f"  vrm {name}: {value}" for name, value in report.vrm.items()]

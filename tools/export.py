@@ -6,6 +6,7 @@ from pathlib import Path
 
 from assets.errors import InputError
 from assets.glb_write import glb_bytes
+from assets.grouping import grouped
 from assets.model import Model
 from assets.models import SUFFIXES
 from assets.scene_model import model_of
@@ -14,11 +15,15 @@ from scenes.own_code import own_script
 from tools.catalogue import build_scene
 from tools.choice import Choice, choose, only_models
 
+SCENE = "taihe scene"
+"""The generator that a GLB file of a scene names, by which `taihe check` knows it again."""
+
 
 def export(subject: str, choice: Choice, seconds: float | None, rate: float) -> tuple[bytes, tuple[str, ...]]:
     """The GLB file's bytes, and what it could not hold, in words. As `model`."""
     found = model(subject, choice, seconds, rate)
-    return glb_bytes(found), (*found.dropped, *_unwritten(found))
+    kind = "taihe" if Path(subject).suffix.lower() in SUFFIXES else SCENE
+    return glb_bytes(found, generator=kind), (*grouped(found.dropped), *_unwritten(found))
 
 
 def export_usd(

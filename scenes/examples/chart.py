@@ -28,5 +28,5 @@ def build() -> Scene:
         s.text(f"{level * 100}", (-0.7, level, -0.6), 0.2, align=(1, 0.5), color=(0.4, 0.45, 0.5, 1))
     s.line([(i, WARM[i] / 12, -0.5) for i in range(6)], (1.6, 0.35, 0.08), 0.06, unit="metres")
     s.text("青田 Qingtian: rain and warmth", (2.5, 3.2, -0.6), 0.34, facing=((1, 0, 0), (0, 1, 0)))
-    s.camera("main", orbit((2.5, 1.45, 0), radius=7.2, height=1.5, period=90), fov=0.6)
+    s.camera("main", orbit((2.5, 1.45, 0), radius=7.2, height=1.5, period=90))
     return s.build()

@@ -28,5 +28,5 @@ def build() -> Scene:
     for i, color in enumerate(COLORS):
         s.particles(*firework((-21 + 13 * i, 17 + 3 * (i % 2), -46), 2.6 + 0.35 * i, color, 9.0, 500, seed=i))
     s.particles(fireflies((0, 0.9, 3.4), (7, 1.2, 2), count=40))
-    s.camera("main", orbit((0, 2.6, -3), radius=12, height=-0.9, period=160), fov=0.75)
+    s.camera("main", orbit((0, 2.6, -3), radius=12, height=-0.9, period=160))
     return s.build()

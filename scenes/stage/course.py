@@ -80,6 +80,10 @@ class Course(Draft):
         """
         if name in self._scene.cameras:
             raise InputError(f"there is a camera {name!r} already")
+        if callable(path) and (look or base):
+            raise InputError(
+                f"camera {name!r}: its path gives whole cameras, so {', '.join(look) or 'base'} has no effect"
+            )
         start = replace(base, **look) if base else made(Camera, f"camera {name!r}", **look)
         if stand:
             self._scene.camera_stands[name] = stand

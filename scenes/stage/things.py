@@ -14,6 +14,7 @@ from assets.errors import InputError
 from assets.geometry import Geometry
 from assets.given import array, check_numbers, each, made, number, numbers, spelt
 from assets.gltf_scene import PlacedModel, add_model
+from assets.grouping import grouped
 from assets.models import load
 from assets.scene import IDENTITY, Batch, Floats, Material, Mesh, Primitive, Texture, Vec3
 from scenes.land import Extent, Land, sheet
@@ -135,7 +136,7 @@ class Things(Draft):
         """A glTF, GLB, VRM, OBJ, PLY or STL file, placed; it names files outside its folder only if allowed to."""
         found = load(path, allow_external, variant)
         placed = add_model(self._scene, found, transforms(at, yaw, scale)[0])
-        lost = [*found.dropped, *placed.dropped]
+        lost = grouped([*found.dropped, *placed.dropped])
         self.say(*(f"{Path(path).name}: {line}" for line in lost[:MOST_SAID]))
         if (more := len(lost) - MOST_SAID) > 0:
             self.say(f"{Path(path).name}: and {more} more (taihe check {path})")

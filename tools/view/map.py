@@ -13,8 +13,10 @@ from assets.scene import Frame
 from tools.view.chart import Chart, boats
 from tools.view.state import State
 
-SIDE = 200.0
-"""Pixels."""
+LARGEST, SMALLEST = 200.0, 84.0
+"""Pixels along its side."""
+SHARE = 0.28
+"""Of the window's height."""
 STOP, BOAT, HERE = (255, 214, 120, 255), (255, 120, 70, 255), (120, 230, 255, 255)
 
 
@@ -44,32 +46,41 @@ def marks(state: State, drawn: Chart, frame: Frame) -> list[Mark]:
     return [mark for mark in out if 0 <= mark.u <= 1 and 0 <= mark.v <= 1] + [here]
 
 
+def side(width: float, height: float) -> float:
+    """Pixels along the map's side in a window of that size; 0 where it would hide more than it shows."""
+    fitting = min(LARGEST, SHARE * min(height, 0.75 * width))
+    return float(round(fitting)) if fitting >= SMALLEST else 0.0
+
+
 def draw_map(drawn: Chart, texture: int, shown: Sequence[Mark]) -> tuple[float, float] | None:
-    """Draws it; the place (x, z) that was clicked, or None."""
-    width = imgui.get_io().display_size.x
-    imgui.set_next_window_pos(imgui.ImVec2(width - SIDE - 16, 8))
-    imgui.set_next_window_size(imgui.ImVec2(SIDE + 8, SIDE + 8))
+    """Draws it where the window has room for it; the place (x, z) that was clicked, or None."""
+    width, height = imgui.get_io().display_size
+    if not (across := side(width, height)):
+        return None
+    imgui.set_next_window_pos(imgui.ImVec2(width - across - 16, 8))
+    imgui.set_next_window_size(imgui.ImVec2(across + 8, across + 8))
     imgui.set_next_window_bg_alpha(0.62)
     imgui.push_style_var(imgui.StyleVar_.window_padding, imgui.ImVec2(4, 4))
     flags = imgui.WindowFlags_.no_decoration | imgui.WindowFlags_.no_move | imgui.WindowFlags_.no_saved_settings
     imgui.begin("map", None, flags)
     corner = imgui.get_cursor_screen_pos()
-    imgui.image(imgui.ImTextureRef(texture), imgui.ImVec2(SIDE, SIDE))
+    imgui.image(imgui.ImTextureRef(texture), imgui.ImVec2(across, across))
     over = imgui.is_item_hovered()
     pen, mouse = imgui.get_window_draw_list(), imgui.get_io().mouse_pos
+    scale = max(across / LARGEST, 0.7)
     for mark in shown:
-        x, y = corner.x + SIDE * mark.u, corner.y + SIDE * mark.v
+        x, y = corner.x + across * mark.u, corner.y + across * mark.v
         if mark.kind == "here":
             _arrow(pen, x, y, mark.yaw)
         else:
             color = imgui.IM_COL32(*(STOP if mark.kind == "stop" else BOAT))
-            pen.add_circle_filled(imgui.ImVec2(x, y), 3.5 if mark.kind == "stop" else 2.5, color)
+            pen.add_circle_filled(imgui.ImVec2(x, y), (3.5 if mark.kind == "stop" else 2.5) * scale, color)
         if over and mark.name and math.hypot(mouse.x - x, mouse.y - y) < 7:
             imgui.set_tooltip(mark.name)
     clicked = over and imgui.is_mouse_clicked(imgui.MouseButton_.left)
     imgui.end()
     imgui.pop_style_var()
-    return drawn.place((mouse.x - corner.x) / SIDE, (mouse.y - corner.y) / SIDE) if clicked else None
+    return drawn.place((mouse.x - corner.x) / across, (mouse.y - corner.y) / across) if clicked else None
 
 
 def _arrow(pen: imgui.ImDrawList, x: float, y: float, yaw: float) -> None:

@@ -26,7 +26,7 @@ O            orbit: drag to turn, right drag to move, wheel to come closer
 G            walk on the ground: W A S D, drag to look, Shift to run
 E, Q         fly up, down; G puts you on the ground again
 PgDn, PgUp   next stop, stop before
-M            map: a click takes you there
+M            map: a click takes you there; a window under 300 pixels high has none
 T            time of day: the slider, or the scene's own clock
 Click        pick what is under the cursor
 C            captions        H   this panel
@@ -192,6 +192,8 @@ def show(state: State, t: float, now: float, status: str) -> None:
         imgui.end()
     if state.help:
         imgui.set_next_window_pos(imgui.ImVec2(16, 16))
+        room = imgui.ImVec2(width - 32, max(height - 96, 96))  # in a small window its text can be scrolled
+        imgui.set_next_window_size_constraints(imgui.ImVec2(0, 0), room)
         imgui.set_next_window_bg_alpha(0.8)
         flags = imgui.WindowFlags_.always_auto_resize | imgui.WindowFlags_.no_saved_settings
         shown, still = imgui.begin("Help", True, flags)
