@@ -99,7 +99,7 @@ def flat(g: Geometry, h: House, material: int, detail: int) -> None:
         return
     walls(g, (3.2, 3.6), (y, y + 2.6), (1.0, 1.0, 1.0, 0.2), material, -d + 4.0)
     g.box((0, y + 2.7, -d + 2.2), (3.8, 0.2, 4.2), material, CONCRETE)
-    g.lathe([(0.75, 0.5), (0.75, 1.9), (0.0, 2.2)], (-w * 0.3, y, -d * 0.72), 6, material, STEEL)
+    g.lathe([(0.75, 0.5), (0.75, 1.9), (0.05, 2.2)], (-w * 0.3, y, -d * 0.72), 6, material, STEEL)
     slope(g, (w * 0.26, y + 0.3, -d * 0.4), (2.6, 1.2, 1.6), material)
     g.box((-w * 0.28, y + 0.4, -1.2), (w * 0.34, 0.8, 1.0), material, GREEN)
 

@@ -189,7 +189,10 @@ def raise_quarter(stage: Stage, here: Quarter, seed: int) -> None:
     size = rng.uniform(1.8, 3.6, (m, 1)) * rng.uniform(0.9, 1.2, (m, 3))
     green = np.c_[rng.uniform(0.7, 1.2, (m, 1)) * [1.0, 1.1, 0.8], rng.random(m)]
     trees = transforms(here.yards - 0.08 * size * [0, 1, 0], rng.uniform(0, 6.28, m), size)
-    stage.instances(stage.once(crown_mesh, look, 1), trees, green, FAR)
+    if m:
+        stage.instances(stage.once(crown_mesh, look, 1), trees, green, FAR)
+    if not len(here.along):
+        return
     stage.place(stage.mesh("streets", streets(here, stage.once(street_material))), layer=FAR)
     stage.scatter(stage.once(far_globe, look.globe), here.lamps, 3, None, (0.8, 1.2), (AMBER, IVORY), FAR)
 

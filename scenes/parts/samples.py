@@ -40,6 +40,10 @@ class Sample:
 SAMPLES: Mapping[str, Sample] = {
     "beams": Sample({"at": (0, 0, -80), "width": 60, "color": (0.5, 0.7, 1.0)}, (0, 3, 20), (0, 26, -80)),
     "bridge": Sample({"at": (-75, 0, -70), "yaw": 14, "length": 160}, (-12, 4, 8), (2, 8, -60)),
+    "district": Sample(
+        {"at": (-130, 2, -30), "length": 280, "depth": 170, "tall": 0.6, "seed": 3}, (-70, 52, 40), (6, -4, -95),
+        (*DUSK, ("terrain", {"area": (-300, -400, 300, 60), "relief": 9, "size": 190, "seed": 5, "base": 1})), fov=46,
+    ),
     "dock": Sample({"at": (-4, 0, 2), "yaw": 78}, (7, 4.2, 5), (-2, 1.8, -12)),
     "dragon_boat": Sample({"at": (-8.5, -2), "yaw": -16}, (6.5, 1.6, 9), (0.4, 0.9, -2), time=2.1),
     "drones": Sample(

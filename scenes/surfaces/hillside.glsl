@@ -35,10 +35,11 @@ Surface surface(Fragment f, Material m) {
     float size = 7.0 * exp2(floor(level));
     vec4 n = mix(crowns(f.position / size), crowns(f.position / (2.0 * size) + 17.0), fract(level));
     float dome = smoothstep(0.22, 0.78, n.x);
-    s.normal = normalize(f.normal - n.yzw * 0.42 * (1.0 - 0.5 * bare));
-    s.occlusion = 0.42 + 0.58 * dome;
-    wood *= 0.62 + 0.76 * dome;
-    s.albedo = mix(wood, rock, 0.62 * bare) * f.color * 3.0;
+    float grown = 1.0 - 0.6 * near;   // up close the trees themselves stand there
+    s.normal = normalize(f.normal - n.yzw * 0.42 * grown * (1.0 - 0.5 * bare));
+    s.occlusion = mix(1.0, 0.42 + 0.58 * dome, grown);
+    wood *= mix(0.9, 0.60 + 0.66 * dome, grown);
+    s.albedo = mix(wood, rock, 0.62 * bare) * f.color * 2.3;
     s.roughness = 0.95;
     s.reflectance = 0.012;
     s.wrap = 0.35;
@@ -54,7 +55,7 @@ Surface surface(Fragment f, Material m) {
         c = mix(c * (0.8 + 0.4 * stand), vec3(0.16, 0.14, 0.10), 0.7 * path * (1.0 - water));
         c = mix(c, vec3(0.028, 0.040, 0.016), 0.8 * bank);
         float share = smoothstep(0.25, 0.6, field + 0.3 * (patch_ - 0.5));
-        s.albedo = mix(s.albedo, mix(c, vec3(0.02), water) * f.color * 2.2, share);
+        s.albedo = mix(s.albedo, mix(c, vec3(0.02), water) * f.color * 1.8, share);
         s.normal = normalize(mix(s.normal, mix(f.normal, vec3(0.0, 1.0, 0.0), water), share));
         s.occlusion = mix(s.occlusion, 0.9, share);
         s.roughness = mix(s.roughness, mix(0.9, 0.10, water), share);

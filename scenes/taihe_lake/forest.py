@@ -11,10 +11,10 @@ from scipy.spatial import cKDTree
 from assets.geometry import Geometry, grid_indices
 from assets.scene import Primitive
 from scenes.authoring import Stage, transforms
-from scenes.eaves import Eaves, curved_roof
 from scenes.glow import Glow
 from scenes.keeping import kept_meshes
-from scenes.palette import AMBER, PAPER, RED_LACQUER, palette
+from scenes.pagoda import Hall, pagoda_mesh
+from scenes.palette import AMBER, palette
 from scenes.parts.fit import Range
 from scenes.parts.part import Seed, part
 from scenes.taihe_lake.hamlets import tilled
@@ -66,7 +66,7 @@ def tinted(g: Geometry, land: Valley) -> Geometry:
         for reach in (22.0, 70.0):
             around = sum(land(x + a * reach, z + b * reach) for a, b in ((-1, 0), (1, 0), (0, -1), (0, 1))) / 4
             hollow += np.clip((around - y) / (0.22 * reach), -1.2, 1.2)
-        light = np.clip(0.68 - 0.30 * hollow, 0.22, 1.0)
+        light = np.clip(0.84 - 0.38 * hollow, 0.26, 1.0)
         color = np.c_[np.tile(light[:, None], 3), 1.0 - tilled(x, z, y)]
         out.add(p.position, p.normal, p.indices, p.uv, color, p.material)
     return out
@@ -142,18 +142,8 @@ def summit_pavilion(stage: Stage) -> None:
     paper = stage.material(
         "pavilion lattice", surface="lattice", params=(2.6, 1.6, 0, 0.8, 0, 0, 0, 0), roughness=0.6, double_sided=True
     )
-    g = Geometry()
-    g.box((0, -2.0, 0), (22, 5.0, 22), look.stone, (0.42, 0.38, 0.33, 0.35))
-    for tier in range(3):
-        y, w = 0.5 + 7.5 * tier, 9.0 - 2.0 * tier
-        a = np.arange(8) * np.pi / 4
-        post = Geometry()
-        post.lathe([(0.3, 0), (0.3, 5)], (0, 0, 0), 6, look.lacquer, RED_LACQUER)
-        g.copies(post, np.c_[w * np.cos(a), np.full(8, y), w * np.sin(a)])
-        g.lathe([(w * 0.8, y), (w * 0.8, y + 4.6)], (0, 0, 0), 8, paper, (*PAPER, 1.0), flat=True)
-        roof = Eaves(w * 3.1, w * 3.1, 3.0 if tier < 2 else 6.0, 1.6, 0.02)
-        curved_roof(g, (0, y + 5, 0), roof, look, 1)
-    stage.place(stage.mesh("summit pavilion", g), (x, foot, z), yaw=-0.2)
+    mesh = pagoda_mesh(stage, Hall(), look, paper, "summit pavilion")
+    stage.place(mesh, (x, foot, z), yaw=-0.2)
     tiers = [(x, foot + 3.0 + 7.5 * k, z + 10.0 - 2 * k) for k in range(3)]
     glow.add(tiers, (110.0, 55.0, 16.0), 36.0, 2.0, 3.0)
 
