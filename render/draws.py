@@ -163,7 +163,7 @@ def merged(parts: Iterable[GroupRange]) -> list[GroupRange]:
     return out
 
 
-def _inside_out(scene: Scene, batch: Batch, primitive: Primitive) -> bool:
+def inside_out(scene: Scene, batch: Batch, primitive: Primitive) -> bool:
     """Whether the joints, at rest, mirror most of a posed primitive."""
     joints = scene.figures[batch.figure].rest.joints if batch.figure >= 0 else np.zeros((0, 3, 4), np.float32)
     mirrors = np.linalg.det(joints[:, :, :3].astype(np.float64)) < 0
@@ -270,7 +270,7 @@ def build_draws(
             for p, primitive in enumerate(scene.meshes[step.mesh].primitives):
                 material = scene.materials[primitive.material] if scene.materials else Material()
                 lit = primitive.topology == "triangles" or bool(primitive.normal.any())
-                flips = placed ^ _inside_out(scene, batch, primitive)
+                flips = placed ^ inside_out(scene, batch, primitive)
                 turned = bool(flips.all()) and n > 0, bool(flips.any() and not flips.all())
                 group = group_of(material, *turned, primitive.topology, lit)
                 place = heap.ranges[step.mesh][p] if step.level < 0 else heap.levels[step.mesh][step.level][p]

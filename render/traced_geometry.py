@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from assets.lights import RECTANGLE
 from assets.scene import Material, Scene
-from render.draws import level_chain
+from render.draws import inside_out, level_chain
 from render.geometry_heap import Heap, Range
 
 DOUBLE_SIDED, MASK, BLEND, UNLIT = 1, 2, 4, 8
@@ -67,12 +67,13 @@ def flatten(scene: Scene, heap: Heap, posed: dict[tuple[int, int, int], Range]) 
     for b, batch in enumerate(scene.batches):
         mesh = level_chain(scene, batch.mesh)[0]
         n = len(batch.transform)
-        flipped = np.linalg.det(batch.transform[:, :, :3].astype(np.float64)) < 0
+        placed = np.linalg.det(batch.transform[:, :, :3].astype(np.float64)) < 0
         for p, primitive in enumerate(scene.meshes[mesh].primitives):
             place = posed.get((b, 0, p)) or heap.ranges[mesh][p]
             index = heap.indices[place.first_index : place.first_index + place.indices].reshape(-1, 3)
             row = np.empty((n, len(index), 4), np.uint32)
             row[..., :3] = index + np.uint32(place.first_vertex)
+            flipped = placed ^ inside_out(scene, batch, primitive)
             row[flipped, :, 1], row[flipped, :, 2] = row[flipped, :, 2], row[flipped, :, 1]
             row[..., 3] = (first + np.arange(n, dtype=np.uint32))[:, None]
             corners.append(row.reshape(-1, 4))

@@ -13,6 +13,7 @@ from assets.scene import (
     Clearcoat,
     DiffuseTransmission,
     Environment,
+    Figure,
     Frame,
     Grade,
     Iridescence,
@@ -20,9 +21,11 @@ from assets.scene import (
     Material,
     Mesh,
     Move,
+    Pose,
     Primitive,
     Scene,
     Sheen,
+    Texture,
     Toon,
     Transmission,
     Volume,
@@ -172,6 +175,32 @@ def test_one_lamp_and_its_shadow(context: Context) -> None:
     assert traced(scene, frame, (8, 8)).mean() == pytest.approx(8 / 4 / np.pi, rel=0.02)
     scene.batches.append(Batch("lid", 0, place((0, 0, 1), scale=0.02), white()))
     assert traced(scene, seen_from((1.5, 0, 0.4), (0, 0, 0), fov=0.02), (8, 8)).max() < 0.05
+
+
+@pytest.mark.gl
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_a_plane_with_relief_shows_the_cosine_of_its_mapped_normal(context: Context, mirrored: bool) -> None:
+    """Tilted by the map towards +y, which stays so where the plane is mirrored along x; it does not light itself."""
+    plane = replace(quad(2), tangent=np.tile(np.array([1, 0, 0, 1], np.float32), (4, 1)))
+    rough = Material(base_color=(0.5, 0.5, 0.5, 1), roughness=1.0, specular=0.0, normal_texture=0)
+    scene = under(even(0.0), plane, rough)
+    scene.textures = [Texture("up", np.full((2, 2, 4), (128, 204, 230, 255), np.uint8), srgb=False)]
+    scene.lights = Lights.directional([(0, -0.6, -0.8)], [(np.pi,) * 3])
+    scene.batches[0].transform[0, 0, 0] = -1 if mirrored else 1
+    picture = traced(scene, seen_from((0, 0, 3), fov=0.1), (8, 8))
+    assert picture.mean((0, 1)) == pytest.approx([0.5] * 3, abs=5e-3)
+
+
+@pytest.mark.gl
+def test_what_its_joints_mirror_is_seen_from_outside(context: Context) -> None:
+    """A posed square turned inside out by its joint faces the eye all the same, as the rasteriser has it."""
+    joints, weights = np.zeros((4, 4), np.uint16), np.tile(np.eye(1, 4, dtype=np.float32), (4, 1))
+    scene = under(even(0.5), replace(quad(1), joints=joints, weights=weights), Material(unlit=True))
+    mirror = np.eye(4, dtype=np.float32)[None, :3] * np.array([-1, 1, 1], np.float32)[:, None]
+    scene.figures = [Figure("f", ("j",), (), Pose(mirror, np.zeros(0, np.float32)))]
+    scene.batches[0].figure = 0
+    frame = replace(seen_from((0, 0, 3), fov=0.1), poses={0: scene.figures[0].rest})
+    assert traced(scene, frame, (8, 8)).mean() == pytest.approx(1.0, abs=1e-3)
 
 
 @pytest.mark.gl

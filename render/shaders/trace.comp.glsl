@@ -95,7 +95,8 @@ Seen path(vec3 o, vec3 d, Sequence s) {
         body = f.glass.share > 0.0 && f.volume.thickness > 0.0;
 #endif
         if ((m.bits & (MASK_BIT | BLEND_BIT)) != 0) f.alpha *= m.fragment.weight;
-        if ((m.bits & MASK_BIT) != 0) through = through || f.alpha < material.alpha_cutoff;
+        // the weights of a triangle's corners do not quite add up to one
+        if ((m.bits & MASK_BIT) != 0) through = through || f.alpha < material.alpha_cutoff - 1e-6;
         if ((m.bits & BLEND_BIT) != 0) {
             through = through || w.y >= f.alpha;
             w.y /= max(f.alpha, 1e-4);
@@ -169,6 +170,9 @@ Seen path(vec3 o, vec3 d, Sequence s) {
             if (density <= 0.0) break;
             share *= value / density;
             gone = dot(d, b.frame[2]) < 0.0;
+            // above the shading normal's horizon and yet below the triangle: a plane does not light itself
+            float low = gone ? 0.0 : dot(d, m.face);
+            if (low < 0.0) d -= 2.0 * low * m.face;
         }
         float left = max3(share);
         if (!(left > 0.0)) break;

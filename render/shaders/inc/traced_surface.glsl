@@ -88,7 +88,8 @@ Met met_surface(Hit hit, vec3 d, float cone) {
     surface_material = m.material;
 #endif
     vec4 tangent = a.tangent * w.x + b.tangent * w.y + c.tangent * w.z;
-    surface_tangent = vec4(dot(x, tangent.xyz), dot(y, tangent.xyz), dot(z, tangent.xyz), sign(tangent.w));
+    // a mirrored frame is of the other hand
+    surface_tangent = vec4(dot(x, tangent.xyz), dot(y, tangent.xyz), dot(z, tangent.xyz), sign(tangent.w) * sign(dot(x, yz)));
     // without tangents: along u over the triangle
     if (a.tangent.w == 0.0)
         surface_tangent = area == 0.0 ? vec4(t1.xyz, 1.0) : vec4(t1.xyz * u2.y - t2.xyz * u1.y, -1.0) * sign(area);
