@@ -82,7 +82,7 @@ def parts(shell: Shell) -> tuple[Particles, ...]:
         36, life=(0.7 * SMOKE, SMOKE), transform=emitter_box(at, (0, 1, 0), (0.55 * shell.radius,) * 3),
         speed=(1.0, 4.0), drag=0.5, gravity=(0.0, -0.15, 0.0), wind=(4.5, 0.3, 1.2), wander=(2.0, 0.12),
         size=(7.0, 22.0), blend="alpha", soft=8.0, start=shell.t, seed=shell.seed + 1,
-        colors=((*pale, 0.0), (*_scaled(shell.color, 0.36), 0.12), (0.10, 0.09, 0.10, 0.07), (0.07, 0.07, 0.08, 0.0)),
+        colors=((*pale, 0.0), (*_scaled(shell.color, 0.46), 0.14), (0.10, 0.09, 0.10, 0.07), (0.07, 0.07, 0.08, 0.0)),
     )  # fmt: skip
     return trail, *STARS[shell.kind](shell), smoke
 
