@@ -7,7 +7,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import av
 import numpy as np
 
 from assets.errors import InputError
@@ -35,6 +34,8 @@ def load_sound(source: str | Path | bytes, rate: int, channels: int, name: str |
     missing = _missing_bytes(raw)
     if missing:
         raise InputError(f"the sound breaks off: {missing} bytes are missing at its end", called)
+    import av  # a tenth of a second that a scene without sound is spared
+
     try:
         blocks = _decode(raw, rate)
     except (av.error.FFmpegError, ValueError, IndexError) as error:
@@ -53,6 +54,8 @@ def load_sound(source: str | Path | bytes, rate: int, channels: int, name: str |
 
 def _decode(raw: bytes, rate: int) -> list[Floats]:
     """Blocks of one or two channels; more are mixed down to two."""
+    import av
+
     blocks: list[Floats] = []
     length = 0
     with av.open(BytesIO(raw), "r") as container:

@@ -16,9 +16,6 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-from pypinyin import Style, lazy_pinyin, load_phrases_dict
-from pypinyin.contrib.tone_convert import to_tone
-
 from assets.errors import InputError
 from avatar.numbers_zh import normalise, spelled
 from avatar.phrases import Piece, Said, phrases
@@ -87,6 +84,8 @@ def _said(char: Character, pinyin: str) -> Said:
 
 def pronounce(text: str, spans: Sequence[Span], forced: Mapping[int, tuple[int, list[str]]]) -> list[Character]:
     """Readings in context of one phrase; `forced` gives (source end, pinyin) by source start."""
+    from pypinyin import Style, lazy_pinyin  # its tables take a third of a second: only who speaks waits for them
+
     _load_lexicon()
     words = [i for i, word in enumerate(words_of(text)) for _ in word]
     han = re.sub(r"[A-Za-z]", "〇", text)  # keeps one reading a character
@@ -209,5 +208,8 @@ def _lexicon() -> dict[str, list[str]]:
 
 @cache
 def _load_lexicon() -> None:
+    from pypinyin import load_phrases_dict
+    from pypinyin.contrib.tone_convert import to_tone
+
     words = {word: pinyin for word, pinyin in _lexicon().items() if not word.isascii()}
     load_phrases_dict({word: [[to_tone(p.rstrip("5"))] for p in pinyin] for word, pinyin in words.items()})

@@ -15,6 +15,7 @@ from assets.scene import Floats
 from scenes.authoring import Stage
 from scenes.boat_hull import CABIN_DECK, STAFF, deck_level, hull
 from scenes.eaves import Eaves, curved_roof
+from scenes.keeping import kept_meshes
 from scenes.palette import GILT, PAPER, RED_LACQUER, Palette
 
 Array = NDArray[np.float64]
@@ -159,9 +160,10 @@ def boat(look: Palette, detail: int = 2) -> Geometry:
 
 def boat_mesh(stage: Stage, look: Palette) -> int:
     """Three levels of detail; returns the finest."""
-    far = stage.mesh("boat far", boat(look, 0))
-    middle = stage.mesh("boat middle", boat(look, 1), lod=far, lod_pixels=70.0)
-    return stage.mesh("boat", boat(look, 2), lod=middle, lod_pixels=160.0)
+    rough, plain, full = kept_meshes("boat", lambda: [boat(look, detail).primitives() for detail in range(3)], look)
+    far = stage.mesh("boat far", rough)
+    middle = stage.mesh("boat middle", plain, lod=far, lod_pixels=70.0)
+    return stage.mesh("boat", full, lod=middle, lod_pixels=160.0)
 
 
 @lru_cache(maxsize=16)

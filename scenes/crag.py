@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.geometry import Geometry, icosphere, vertex_normals
+from assets.scene import Primitive
 from scenes.authoring import Stage
+from scenes.keeping import kept_meshes
 from scenes.palette import SURFACES
 from scenes.terrain import fbm
 
@@ -50,6 +52,13 @@ class SplitRock:
     opens: float = 0.0
     """By how many times its width a gap is wider at the top than at the foot."""
     tablet: Tablet | None = None
+
+    def shape(self, around: int, levels: int, material: int) -> tuple[Primitive, ...]:
+        """All four quarters."""
+        g = Geometry()
+        for k in range(4):
+            g.parts += self.quarter(k, around, levels, material).parts
+        return g.primitives()
 
     def quarter(self, number: int, around: int, levels: int, material: int) -> Geometry:
         """One of the four; `around` and `levels` are how finely it is drawn."""
@@ -174,12 +183,11 @@ def granite(stage: Stage, moss: float = 0.6) -> int:
 
 def split_rock_mesh(stage: Stage, rock: SplitRock, material: int) -> int:
     """The rock as a mesh with three levels of detail; returns the finest."""
+    sizes = ((26, 12, " far", 0.0), (60, 34, " middle", 70.0), (120, 78, "", 230.0))
+    made = kept_meshes("split rock", lambda: [rock.shape(*size[:2], material) for size in sizes], rock, material, sizes)
     mesh = -1
-    for around, levels, name, pixels in ((26, 12, " far", 0.0), (60, 34, " middle", 70.0), (120, 78, "", 230.0)):
-        g = Geometry()
-        for k in range(4):
-            g.parts += rock.quarter(k, around, levels, material).parts
-        mesh = stage.mesh(f"split rock{name}", g, lod=mesh, lod_pixels=pixels)
+    for shape, (_, _, name, pixels) in zip(made, sizes, strict=True):
+        mesh = stage.mesh(f"split rock{name}", shape, lod=mesh, lod_pixels=pixels)
     return mesh
 
 

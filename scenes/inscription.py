@@ -8,8 +8,9 @@ import numpy as np
 from PIL import Image, ImageFilter
 
 from assets.image import load_image
-from assets.scene import Texture
+from assets.scene import Bytes, Texture
 from scenes.authoring import Stage
+from scenes.keeping import kept_arrays
 from scenes.terrain import fbm
 
 STONE, RED = np.array((0.23, 0.20, 0.17)), np.array((0.42, 0.028, 0.015))
@@ -19,6 +20,18 @@ def inscription(stage: Stage, writing: Path, depth: float = 5.0) -> int:
     """The material of a stone face with `writing` on it: a picture, white on black, in which every stroke is cut
     `depth` pixels deep and filled with red paint, worn off here and there. uv runs over the whole picture."""
     pixels = load_image(writing)[:, :, 0]
+    made = kept_arrays("inscription", lambda: _carved(pixels, depth), pixels, depth)
+    return stage.material(
+        f"inscription {writing.stem}",
+        base_color_texture=stage.texture(Texture(f"{writing.stem} face", made["face"], wrap="clamp")),
+        normal_texture=stage.texture(Texture(f"{writing.stem} relief", made["relief"], srgb=False, wrap="clamp")),
+        roughness=0.8,
+        metallic=0.0,
+    )
+
+
+def _carved(pixels: Bytes, depth: float) -> dict[str, Bytes]:
+    """Colour and normals `(h, w, 4)` of the stone that says what `pixels` `(h, w)` show."""
     ink = Image.fromarray(pixels)
     h, w = pixels.shape
     y, x = np.mgrid[0:h, 0:w].astype(float)
@@ -35,10 +48,4 @@ def inscription(stage: Stage, writing: Path, depth: float = 5.0) -> int:
     srgb = np.clip(color, 0, 1) ** (1 / 2.2)
     face = np.concatenate([(srgb * 255 + 0.5).astype(np.uint8), opaque], axis=2)
     relief = np.concatenate([((slope * 0.5 + 0.5) * 255 + 0.5).astype(np.uint8), opaque], axis=2)
-    return stage.material(
-        f"inscription {writing.stem}",
-        base_color_texture=stage.texture(Texture(f"{writing.stem} face", face, wrap="clamp")),
-        normal_texture=stage.texture(Texture(f"{writing.stem} relief", relief, srgb=False, wrap="clamp")),
-        roughness=0.8,
-        metallic=0.0,
-    )
+    return {"face": face, "relief": relief}

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from assets.geometry import Geometry, icosphere
 from scenes.authoring import Stage
+from scenes.keeping import kept_meshes
 from scenes.palette import Palette
 from scenes.trees import OCTAHEDRON, cards
 
@@ -61,6 +62,10 @@ def masson_pine(look: Palette, seed: int, leaves: int, sides: int, lean: float =
 
 def masson_pine_mesh(stage: Stage, look: Palette, seed: int, lean: float = 0.10) -> int:
     """Three levels of detail; returns the finest."""
-    far = stage.mesh(f"masson pine {seed} far", masson_pine(look, seed, 0, 3, lean))
-    middle = stage.mesh(f"masson pine {seed} middle", masson_pine(look, seed, 9, 4, lean), lod=far, lod_pixels=26.0)
-    return stage.mesh(f"masson pine {seed}", masson_pine(look, seed, 34, 8, lean), lod=middle, lod_pixels=110.0)
+    sizes = ((0, 3), (9, 4), (34, 8))
+    made = kept_meshes(
+        "masson pine", lambda: [masson_pine(look, seed, *size, lean).primitives() for size in sizes], look, seed, lean
+    )
+    far = stage.mesh(f"masson pine {seed} far", made[0])
+    middle = stage.mesh(f"masson pine {seed} middle", made[1], lod=far, lod_pixels=26.0)
+    return stage.mesh(f"masson pine {seed}", made[2], lod=middle, lod_pixels=110.0)

@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from assets.geometry import Geometry, icosphere
+from assets.scene import Primitive
 from scenes.authoring import Stage
+from scenes.keeping import kept_meshes
 from scenes.palette import Palette
 
 Array = NDArray[np.float64]
@@ -193,10 +195,16 @@ def shore_tree(look: Palette, seed: int, leaves: int, hearts: int = 15) -> Geome
 
 def shore_tree_mesh(stage: Stage, look: Palette, seed: int) -> int:
     """Four levels of detail; returns the finest."""
-    far = stage.mesh(f"shore tree {seed} far", shore_tree(look, seed, 40, 5))
-    middle = stage.mesh(f"shore tree {seed} middle", shore_tree(look, seed, 220), lod=far, lod_pixels=18.0)
-    full = stage.mesh(f"shore tree {seed} full", shore_tree(look, seed, 1300), lod=middle, lod_pixels=70.0)
-    return stage.mesh(f"shore tree {seed}", shore_tree(look, seed, 5200), lod=full, lod_pixels=230.0)
+
+    def shapes() -> list[tuple[Primitive, ...]]:
+        few = shore_tree(look, seed, 40, 5)
+        return [g.primitives() for g in (few, *(shore_tree(look, seed, leaves) for leaves in (220, 1300, 5200)))]
+
+    made = kept_meshes("shore tree", shapes, look, seed)
+    far = stage.mesh(f"shore tree {seed} far", made[0])
+    middle = stage.mesh(f"shore tree {seed} middle", made[1], lod=far, lod_pixels=18.0)
+    full = stage.mesh(f"shore tree {seed} full", made[2], lod=middle, lod_pixels=70.0)
+    return stage.mesh(f"shore tree {seed}", made[3], lod=full, lod_pixels=230.0)
 
 
 def pine_bough(look: Palette, seed: int = 5, needles: int = 85, width: float = 0.0040) -> Geometry:

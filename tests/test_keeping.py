@@ -64,3 +64,21 @@ def test_meshes_come_back_as_they_were() -> None:
                 a, b = getattr(p, name), getattr(q, name)
                 assert a.dtype == b.dtype
                 assert a.tobytes() == b.tobytes()
+
+
+def test_arrays_of_every_kind_come_back() -> None:
+    made = {
+        "none": np.zeros((0, 3), np.float32),
+        "odd": np.arange(5, dtype=np.uint8),
+        "big": np.arange(6.0).reshape(3, 2),
+        "turned": np.arange(6, dtype=np.int32).reshape(2, 3).T,
+        "one": np.array(7, np.int64),
+        "鱼": np.array([True, False]),
+    }
+    for again in (kept_arrays("kinds", lambda: made), kept_arrays("kinds", lambda: pytest.fail("made twice"))):
+        assert list(again) == list(made)
+        for name, array in made.items():
+            assert (again[name].dtype, again[name].shape) == (array.dtype, array.shape)
+            assert np.array_equal(again[name], array)
+            assert again[name].flags.writeable
+            assert again[name].flags.aligned

@@ -12,6 +12,7 @@ from scenes.authoring import Stage
 from scenes.bridge import HALF_WIDTH, Bridge
 from scenes.bridge import bridge as shape
 from scenes.glow import Glow
+from scenes.keeping import kept_meshes
 from scenes.palette import IVORY, palette
 from scenes.parts.fit import Range
 from scenes.parts.part import Degrees, Place, Seed, part
@@ -40,9 +41,10 @@ def bridge(
     if not 10.0 <= length / count <= 90.0:
         raise InputError(f"{count} spans on {length:g} m: an arch is 10 to 90 m wide")
     look, b = replace(stage.once(palette), line=stage.once(line_material, "bridge")), Bridge(length, count, ends, crown)
-    far = stage.mesh("bridge far", shape(b, look, 0))
-    middle = stage.mesh("bridge middle", shape(b, look, 1), lod=far, lod_pixels=160.0)
-    stage.place(stage.mesh("bridge", shape(b, look, 2), lod=middle, lod_pixels=800.0), at, np.radians(yaw))
+    rough, plain, full = kept_meshes("bridge", lambda: [shape(b, look, k).primitives() for k in range(3)], b, look)
+    far = stage.mesh("bridge far", rough)
+    middle = stage.mesh("bridge middle", plain, lod=far, lod_pixels=160.0)
+    stage.place(stage.mesh("bridge", full, lod=middle, lod_pixels=800.0), at, np.radians(yaw))
     lamps = world(b.lamps(), at, yaw) + [0.0, b.lamp_height + 0.3, 0.0]
     stage.once(Glow).add(lamps, np.array(IVORY) * 7, 15.0, 0.4, 0.8, group="bridge")
     rng = np.random.default_rng(seed)

@@ -13,6 +13,7 @@ from scenes.authoring import Stage, transforms
 from scenes.crag import QUARTERS, SplitRock, Tablet, boulder, granite, split_rock_mesh
 from scenes.glow import Glow
 from scenes.inscription import inscription
+from scenes.keeping import kept_meshes
 from scenes.palette import AMBER, palette
 from scenes.parts.part import part
 from scenes.people import crowd, person_meshes
@@ -51,9 +52,11 @@ def cleft_stone(stage: Stage) -> int:
 def boulders(stage: Stage, stone: int) -> None:
     rng = np.random.default_rng(211)
     land = valley()
+    sizes = [(k, finely) for k in range(3) for finely in (1, 4)]
+    made = kept_meshes("boulders", lambda: [boulder(stone, 220 + k, f).primitives() for k, f in sizes], stone, sizes)
     for k in range(3):
-        far = stage.mesh(f"boulder {k} far", boulder(stone, 220 + k, 1))
-        mesh = stage.mesh(f"boulder {k}", boulder(stone, 220 + k, 4), lod=far, lod_pixels=60.0)
+        far = stage.mesh(f"boulder {k} far", made[2 * k])
+        mesh = stage.mesh(f"boulder {k}", made[2 * k + 1], lod=far, lod_pixels=60.0)
         n = 40
         a, r = rng.uniform(0, 2 * np.pi, n), 15 + 70 * rng.random(n) ** 1.7
         x, z = ROCK[0] + r * np.cos(a), ROCK[1] + r * np.sin(a)
