@@ -59,6 +59,10 @@ TEX_LTC = 26
 """linearly transformed cosines, where there are luminous surfaces (see render/ltc.py)"""
 TEX_OCCLUSION_RIGHT = 28
 """the right eye's, where two are drawn at once: TEX_OCCLUSION is then the left one's"""
+TEX_HIDDEN = 29
+"""the sum of the directions that are occluded, where a panorama lights the scene"""
+TEX_HIDDEN_RIGHT = 30
+"""the right eye's"""
 TEX_DECALS = 27
 """the pictures of decals, an array, where a scene has any"""
 

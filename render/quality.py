@@ -38,6 +38,10 @@ class Quality:
     with 0 all, are in the order of their instances."""
     mirror: float = 1.0
     """Of the size at which a scene wants its water's reflection drawn."""
+    bounce: int = 0
+    """Slices in which a pixel looks round for light that the picture's own surfaces throw on it; 0 none."""
+    bounce_models: int = 0
+    """The same under an environment, where a model stands alone."""
     soft_lamps: bool = False
     """Each sub-frame casts the lamps' shadows from another point of them: penumbrae as wide as they are."""
 
@@ -46,10 +50,35 @@ QUALITIES: dict[str, Quality] = {
     "draft": Quality(
         1024, 1, 1024, 1.0, occlusion=True, glow=True, fxaa=True, lod_error=1.0, lamp_shadow_size=256, mirror=0.7
     ),
-    "standard": Quality(2048, 4, 2048, 2.0, occlusion=True, glow=True, fxaa=True, lod_error=0.7),
-    "high": Quality(2048, 8, 2048, 8.0, occlusion=True, glow=True, fxaa=True, lod_error=0.35, subframes=4, layers=4),
+    "standard": Quality(2048, 4, 2048, 2.0, occlusion=True, glow=True, fxaa=True, lod_error=0.7, bounce_models=2),
+    "high": Quality(
+        2048,
+        8,
+        2048,
+        8.0,
+        occlusion=True,
+        glow=True,
+        fxaa=True,
+        lod_error=0.35,
+        subframes=4,
+        layers=4,
+        bounce=1,
+        bounce_models=1,
+    ),
     "final": Quality(
-        2048, 4, 4096, 8.0, occlusion=True, glow=True, fxaa=False, subframes=16, paths=4, layers=8, soft_lamps=True
+        2048,
+        4,
+        4096,
+        8.0,
+        occlusion=True,
+        glow=True,
+        fxaa=False,
+        subframes=16,
+        paths=4,
+        layers=8,
+        bounce=1,
+        bounce_models=1,
+        soft_lamps=True,
     ),
 }
 

@@ -18,6 +18,7 @@ from render.atmosphere import SkyLight
 from render.graph import FrameGraph, Handle, TextureDesc, Textures
 from render.light_records import LightUse
 from render.passes.ao import MODEL_REACH, ambient_occlusion
+from render.passes.bounce import bounce
 from render.passes.geometry import Look, draw_depth, draw_solid
 from render.passes.panorama import draw_panorama
 from render.passes.sky import SkyMaps, draw_sky
@@ -27,6 +28,12 @@ from render.views import View
 
 _TRIANGLES_A_PIXEL = 0.25
 """Up to so many a scene's depth is drawn first where lamps light it."""
+
+_OCCLUSION = (
+    (bindings.TEX_OCCLUSION, bindings.TEX_HIDDEN),
+    (bindings.TEX_OCCLUSION_RIGHT, bindings.TEX_HIDDEN_RIGHT),
+)
+"""Units of what `ambient_occlusion` answers, of the only or left eye and of the right one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +54,8 @@ def solid_view(stage: Stage, graph: FrameGraph, shading: Shading, view: View, pr
     depth = graph.texture(f"{prefix}depth", TextureDesc(view.size, "d32f", smooth=False))
     occluded, first = _occluded(stage, view), _depth_first(stage, shading, view)
     empty = shading.empty and not view.mirrored
-    occlusion = None
+    slices, occlusion = _slices(stage, view), list[Handle]()
+    takes = [graph.texture("takes", TextureDesc(view.size, "rgba16f"))] if slices else []
 
     def prepass(t: Textures) -> None:
         stage.use(view.slot)
@@ -55,15 +63,17 @@ def solid_view(stage: Stage, graph: FrameGraph, shading: Shading, view: View, pr
 
     def forward(t: Textures) -> None:
         stage.use(view.slot)
-        _forward(stage, shading, view, t[target], t[deep], [t[occlusion]] if occlusion else [], empty=empty)
+        targets = [t[target], *(t[x] for x in takes)]
+        _forward(stage, shading, view, targets, t[deep], [[t[o] for o in occlusion]], empty=empty)
 
     deep = depth
     if first:
         (deep,) = graph.add(f"{prefix}depth", prepass, writes=[depth])
     if occluded:
         occlusion = ambient_occlusion(stage.gpu, graph, deep, _reach(stage))
-    reads = [occlusion] if occlusion else []
-    color, deep = graph.add(f"{prefix}forward", forward, reads=reads, writes=[target, deep])
+    color, deep, *takes = graph.add(f"{prefix}forward", forward, reads=occlusion, writes=[target, deep, *takes])
+    if takes:
+        color = bounce(stage.gpu, graph, color, deep, takes[0], _reach(stage), slices)
     return _backed(stage, graph, shading, color, deep, empty, view.mirrored), deep
 
 
@@ -80,7 +90,10 @@ def solid_eyes(
     depth2 = graph.texture("eyes depth", TextureDesc(size, "d32f", smooth=False, layers=2))
     color = [graph.texture(f"color {i}", TextureDesc(size, "rgba16f")) for i in (0, 1)]
     depth = [graph.texture(f"depth {i}", TextureDesc(size, "d32f", smooth=False)) for i in (0, 1)]
-    maps: list[Handle] = []
+    maps: list[list[Handle]] = []
+    slices = _slices(stage, both)
+    takes2 = [graph.texture("eyes takes", TextureDesc(size, "rgba16f", layers=2))] if slices else []
+    takes = [graph.texture(f"takes {i}", TextureDesc(size, "rgba16f")) for i in (0, 1)] if slices else []
 
     def prepass(t: Textures) -> None:
         stage.use_eyes()
@@ -89,8 +102,20 @@ def solid_eyes(
 
     def forward(t: Textures) -> None:
         stage.use_eyes()
-        _forward(stage, shading, both, t[color2], t[depth2], [t[o] for o in maps], empty=shading.empty, eyes=True)
+        targets = [t[x] for x in (color2, *takes2)]
+        _forward(
+            stage,
+            shading,
+            both,
+            targets,
+            t[depth2],
+            [[t[o] for o in of_eye] for of_eye in maps],
+            empty=shading.empty,
+            eyes=True,
+        )
         _split(t[color2], [t[c] for c in color])
+        if takes2:
+            _split(t[takes2[0]], [t[x] for x in takes])
         _split(t[depth2], [t[d] for d in deep])
 
     deep = list(depth)
@@ -100,10 +125,15 @@ def solid_eyes(
         for view, d in zip(eyes, deep, strict=True):
             graph.add("eye", partial(_of_eye, show, view), effect=True)
             maps.append(ambient_occlusion(stage.gpu, graph, d, _reach(stage)))
-    done = graph.add("forward", forward, reads=maps, writes=[color2, depth2, *color, *deep])
+    reads = [o for of_eye in maps for o in of_eye]
+    done = graph.add("forward", forward, reads=reads, writes=[color2, depth2, *takes2, *color, *deep, *takes])
+    done = done[2 + len(takes2) :]
     out = []
-    for view, c, d in zip(eyes, done[2:4], done[4:], strict=True):
+    for i, view in enumerate(eyes):
+        c, d = done[i], done[2 + i]
         graph.add("eye", partial(_of_eye, show, view), effect=True)
+        if slices:
+            c = bounce(stage.gpu, graph, c, d, done[4 + i], _reach(stage), slices)
         out.append((_backed(stage, graph, shading, c, d, shading.empty), d))
     return out
 
@@ -122,6 +152,13 @@ def _depth_first(stage: Stage, shading: Shading, view: View) -> bool:
     return _occluded(stage, view) or (shading.lamps.any and few)
 
 
+def _slices(stage: Stage, view: View) -> int:
+    """How many `bounce` looks through; none where faces of a cube would not agree, nor in the water's mirror."""
+    if view.mirrored or view.all_round:
+        return 0
+    return stage.quality.bounce_models if stage.scene.environment else stage.quality.bounce
+
+
 def _reach(stage: Stage) -> float:
     return MODEL_REACH * float(stage.meshes.bounds[3]) if stage.scene.environment else 0.0
 
@@ -137,9 +174,9 @@ def _forward(
     stage: Stage,
     shading: Shading,
     view: View,
-    color: Texture,
+    colors: Sequence[Texture],
     depth: Texture,
-    occlusion: Sequence[Texture],
+    occlusion: Sequence[Sequence[Texture]],
     *,
     empty: bool,
     eyes: bool = False,
@@ -147,15 +184,18 @@ def _forward(
     studio = stage.scene.studio
     stage.meshes.bind(2 if eyes else 1)
     stage.bind_lamps(shading.lamps)
-    for texture, unit in zip(occlusion, (bindings.TEX_OCCLUSION, bindings.TEX_OCCLUSION_RIGHT), strict=False):
-        texture.bind(unit)
-    stage.gpu.pool.framebuffer([color], depth).bind()
+    for textures, units in zip(occlusion, _OCCLUSION, strict=False):
+        for texture, unit in zip(textures, units, strict=False):
+            texture.bind(unit)
+    stage.gpu.pool.framebuffer(colors, depth).bind()
     if not _depth_first(stage, shading, view):
         gl.glClearBufferfv(gl.GL_DEPTH, 0, np.zeros(1, np.float32))
     if empty or studio:
         behind = (*studio.background, 1) if studio and not empty else (0, 0, 0, 0)
         gl.glClearBufferfv(gl.GL_COLOR, 0, np.array(behind, np.float32))
-    look = replace(shading.look, occlusion=_occluded(stage, view))
+    if len(colors) > 1:
+        gl.glClearBufferfv(gl.GL_COLOR, 1, np.zeros(4, np.float32))
+    look = replace(shading.look, occlusion=_occluded(stage, view), bounce=len(colors) > 1)
     draw_solid(stage.gpu, stage.meshes, view, look, eyes=eyes)
 
 

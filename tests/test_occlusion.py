@@ -9,7 +9,9 @@ import pytest
 
 from assets.scene import Batch, Environment, Material, Scene
 from render.context import Context
+from render.gpu import Gpu
 from render.views import camera_view
+from tests.gl_probe import probe
 from tests.scenes_for_render import one, quad, seen_from, white
 from tests.test_forward import PLAIN, linear
 
@@ -72,3 +74,69 @@ def test_white_corners_stay_bright(context: Context) -> None:
     crease = dark < 0.7
     assert crease.sum() > 50
     assert (1 - light[crease]).mean() < 0.6 * (1 - dark[crease]).mean()
+
+
+@pytest.mark.gl
+def test_light_comes_from_where_it_is_open(context: Context) -> None:
+    """Before a wall, light that grows to the side away from it arrives as numbers of the hemisphere say; a surface that
+    only knew how much it sees, not where, would be too dark."""
+    scene = corner()
+    rows, columns = (np.arange(n) + 0.5 for n in (64, 128))
+    polar, turn = rows[:, None] / 64 * np.pi, columns / 128 * 2 * np.pi
+    ways = [np.sin(polar) * np.cos(turn), np.sin(polar) * np.sin(turn)]
+    # which of the level axes a panorama's columns turn about is asked of the renderer: a plain wall facing +z
+    best = 0.0
+    for axis in (ways[0], -ways[0], ways[1], -ways[1]):
+        light = np.repeat((1 + 0.9 * np.broadcast_to(axis, (64, 128)))[..., None], 3, axis=2).astype(np.float32)
+        facing = one(quad(1), DARK_GREY)
+        facing.environment = Environment(light)
+        seen = linear(facing, seen_from((0, 0, 4), fov=0.2), (16, 16))[8, 8, 0]
+        if seen > best:
+            best, scene.environment = seen, Environment(light)
+    frame, size = seen_from((0, 5, 8), (0, 0.5, 1), fov=0.9), (512, 384)
+    picture = linear(scene, frame, size, OCCLUDED)[..., 0] / 0.05
+    view = camera_view(frame.camera, size)
+    for distance in (0.4, 0.8):
+        x, y, _, w = view.view_projection @ [0.3, 0.0, distance, 1.0]
+        column, row = round((0.5 + 0.5 * x / w) * size[0]), round((0.5 - 0.5 * y / w) * size[1])
+        seen = picture[row - 2 : row + 3, column - 6 : column + 6].mean()
+        open_share, towards = visible(distance), mean_way(distance)
+        assert seen == pytest.approx(open_share + 0.9 * towards, abs=0.1), distance
+        assert seen > open_share * 1.2, distance
+
+
+def mean_way(distance: float) -> float:
+    """Of the directions that the floor sees so far from the wall, weighted by the cosine: the part away from it."""
+    cosine2, azimuth = np.meshgrid((np.arange(200) + 0.5) / 200, (np.arange(400) + 0.5) / 400 * 2 * np.pi)
+    height, side = np.sqrt(cosine2), np.sqrt(1 - cosine2)
+    towards = -side * np.cos(azimuth)
+    blocked = (towards < 0) & (height * distance < HEIGHT * -towards)
+    return float((towards * ~blocked).mean())
+
+
+@pytest.mark.gl
+@pytest.mark.parametrize("roughness", [0.0, 0.4, 0.8])
+def test_occluded_reflections_against_cones(context: Context, roughness: float) -> None:
+    """A small round cone about the normal hides of a round lobe the solid angle that both have in common; where all but
+    such a cone is hidden that is what is left."""
+    size = 16
+    gpu = Gpu()
+    try:
+        seen = probe(gpu, "specular_occlusion", (size, size), roughness=roughness, side=float(size))
+    finally:
+        gpu.close()
+    a2 = roughness**4
+    half = np.arccos(np.clip((1 - 3 * a2) / (1 + a2), 0, 0.85))
+    rng = np.random.default_rng(1)
+    z, turn = 1 - rng.random(40000) * (1 - np.cos(half)), rng.random(40000) * 2 * np.pi
+    lobe = np.stack([np.sqrt(1 - z * z) * np.cos(turn), np.sqrt(1 - z * z) * np.sin(turn), z])
+    for row in range(0, size, 3):
+        for column in range(0, size, 3):
+            to_lobe, cone = (np.array([column, row]) + 0.5) / size * np.pi / 2
+            height = np.cos(to_lobe) * lobe[2] - np.sin(to_lobe) * lobe[0]
+            above = height > 0
+            within = (height > np.cos(cone)).sum() / above.sum()
+            if np.sin(cone) ** 2 < 0.3:
+                hidden, left = seen[row, column, :2]
+                assert hidden == pytest.approx(1 - within, abs=0.17), (to_lobe, cone)
+                assert left == pytest.approx(within, abs=0.17), (to_lobe, cone)

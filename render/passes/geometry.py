@@ -39,6 +39,8 @@ class Look:
     shadow_taps: int = 0
     """0: no shadow map."""
     occlusion: bool = False
+    bounce: bool = False
+    """A second target says what each pixel does with its surroundings' light (`render.passes.bounce`)."""
     lights: LightUse = field(default_factory=LightUse)
     lamp_taps: int = 1
 
@@ -127,6 +129,7 @@ def _build_forward(
         "KEY_LIGHT": look.key_light,
         "SHADOWED": look.shadow_taps > 0 and not depth_only,
         "OCCLUSION": look.occlusion and not view.mirrored,
+        "BOUNCE": look.bounce,
     }
     defines: dict[str, object] = {name: 1 for name, on in flags.items() if on}
     needed = ("NEEDS_UV", *_needs(path)) if group.textured else _needs(path)

@@ -1,11 +1,7 @@
 // Average over the 4x4 pattern of the occlusion pass, within one surface.
 #include "inc/frame.glsl"
 in vec2 uv;
-#ifdef GUIDED
-layout(location = 0) out vec2 result;   // and the depth that it is of
-#else
 layout(location = 0) out float result;
-#endif
 layout(binding = 0) uniform sampler2D occlusion_map;
 layout(binding = 1) uniform sampler2D depth_map;
 
@@ -19,10 +15,5 @@ void main() {
         float w = max(0.0, 1.0 - abs(textureLod(depth_map, p, 0.0).r / max(depth, 1e-9) - 1.0) * 12.0);
         sum += vec2(textureLod(occlusion_map, p, 0.0).r, 1.0) * w;
     }
-    float open = depth > 0.0 ? sum.x / sum.y : 1.0;
-#ifdef GUIDED
-    result = vec2(open, depth);
-#else
-    result = open;
-#endif
+    result = depth > 0.0 ? sum.x / sum.y : 1.0;
 }

@@ -48,6 +48,9 @@ const vec4 now_in = vec4(1.0), before_in = vec4(1.0);
 
 #ifndef ALPHA_TEST_ONLY
 layout(location = 0) out vec4 color_out;
+#ifdef BOUNCE
+layout(location = 1) out vec4 bounce_out;   // what the pixel takes of its surroundings' light; how much of its own it gives
+#endif
 #endif
 
 #if defined(PEEL_FIRST) || defined(PEEL_NEXT)
@@ -140,7 +143,16 @@ void main() {
 #else
     vec3 c = shade(f, s);
 #endif
-    c = finite(aerial(c, f.position));
+    vec4 air = air_before(f.position);
+#ifdef BOUNCE
+    const vec3 LUMA = vec3(0.2126, 0.7152, 0.0722);
+    vec3 shown = finite(c * air.a + air.rgb);
+#if defined(UNLIT)
+    const vec3 bounced = vec3(0.0);
+#endif
+    bounce_out = vec4(finite(bounced * air.a), min(dot(finite(c), LUMA) / max(dot(shown, LUMA), 1e-6), 1e3));
+#endif
+    c = finite(c * air.a + air.rgb);
 #ifdef BLEND
     float alpha = clamp(s.alpha, 0.0, 1.0);
     color_out = vec4(c * alpha, alpha);

@@ -39,8 +39,8 @@ vec3 haze_light(vec3 d) {
     return light;
 }
 
-// A surface's colour as it arrives at the eye.
-vec3 aerial(vec3 color, vec3 position) {
+// What the air before a surface adds to its colour, and in alpha the share of it that is left.
+vec4 air_before(vec3 position) {
 #ifdef HAZE
     vec3 d = -to_eye(position);
     float distance = max(length(d), 1e-4);
@@ -49,10 +49,16 @@ vec3 aerial(vec3 color, vec3 position) {
     float cover = haze_cover(abs(position.y - d.y - frame.water.x), height, distance);
     // lamps light the haze near them, low over the ground
     vec3 town = frame.haze_town.rgb * (exp(-distance / 420.0) * exp(-max(height, 0.0) / 26.0));
-    return mix(color, haze_light(d / distance) + town, cover);
+    return vec4((haze_light(d / distance) + town) * cover, 1.0 - cover);
 #else
-    return color;
+    return vec4(0.0, 0.0, 0.0, 1.0);
 #endif
+}
+
+// A surface's colour as it arrives at the eye.
+vec3 aerial(vec3 color, vec3 position) {
+    vec4 air = air_before(position);
+    return color * air.a + air.rgb;
 }
 
 // The sky or panorama behind everything in direction d, as it arrives at the eye: upwards the haze thins out with its

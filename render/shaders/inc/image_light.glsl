@@ -14,17 +14,52 @@ vec3 lit_again(float open, vec3 albedo) {
     return max(vec3(open), ((open * a + b) * open + c) * open);
 }
 
-// Share of the reflected light that gets past what occludes a point (Lagarde and de Rousiers 2014, "Moving Frostbite
-// to PBR"), and past the surface itself where a normal map turns the reflection below it.
-float specular_occlusion(float n_dot_v, float occlusion, float roughness, float above) {
+// What a point sees past its surroundings: the share of an even hemisphere's light; and the directions that it does not
+// see, weighted by the cosine over pi and summed up. Over all that is two thirds of the normal.
+struct Openness { float share; vec3 hidden; };
+const Openness WIDE_OPEN = Openness(1.0, vec3(0.0));
+
+// Solid angle that two round cones have in common, over two pi: the smaller one where it lies within the other, falling
+// smoothly to nothing where they part (Oat and Sander 2007, "Ambient Aperture Lighting"). Cosines of half their angles
+// and of the angle between them.
+float shared_cone(float first, float second, float apart) {
+    float a = acos(clamp(first, 0.0, 1.0)), b = acos(clamp(second, 0.0, 1.0)), d = acos(clamp(apart, -1.0, 1.0));
+    return smoothstep(a + b, abs(a - b), d) * (1.0 - max(first, second));
+}
+
+// Share of the reflected light that gets past what occludes a point: of the cone that is about as wide as the lobe
+// round r, what lies in the cone of directions that are open, over what lies above the surface (after Jimenez et al.
+// 2016, section 6); or does not lie in the cone of those that are hidden, where that is the smaller one. Half of a GGX
+// lobe's light is within 2 atan(alpha) of its middle; the cone has twice that solid angle. A cone round an axis gives
+// the squared sine of half its angle, times the axis' cosine, of an even sky's light. What is hidden is no cone with an
+// edge: however smooth the surface, its lobe counts as at least 32 degrees wide to either side. A normal map may turn the
+// reflection below the surface of the mesh.
+float specular_occlusion(float share, vec3 hidden, float roughness, vec3 n, vec3 r, vec3 surface) {
 #ifdef PANORAMA
-    float open = clamp(pow(n_dot_v + occlusion, exp2(-16.0 * roughness - 1.0)) - 1.0 + occlusion, 0.0, 1.0);
-    float horizon = clamp(1.0 + above, 0.0, 1.0);
+    float open = 1.0, far = length(hidden);
+    if (share < 0.999 && far > 1e-4) {
+        float a2 = roughness * roughness * roughness * roughness, lobe = clamp((1.0 - 3.0 * a2) / (1.0 + a2), 0.0, 0.85);
+        float above = shared_cone(0.0, lobe, dot(n, r));
+        vec3 away = hidden / far, mean = normalize(n * (2.0 / 3.0) - hidden);
+        float seen = shared_cone(sqrt(1.0 - share), lobe, dot(mean, r)) / above;
+        float sine2 = min((1.0 - share) / max(dot(away, surface), 0.2), 1.0);
+        float unseen = shared_cone(sqrt(1.0 - sine2), lobe, dot(away, r)) / above;
+        open = clamp(mix(seen, 1.0 - unseen, smoothstep(0.3, 0.7, share)), 0.0, 1.0);
+    }
+    float horizon = clamp(1.0 + dot(r, surface), 0.0, 1.0);
     return open * horizon * horizon;
 #else
-    return occlusion;
+    return share;
 #endif
 }
+
+#ifdef BOUNCE
+// Radiance towards the eye per mean radiance of what occludes the point (passes/bounce.py), set by whoever shades.
+vec3 bounced = vec3(0.0);
+
+// Of the reflected light that does not come from all round, what the mean radiance of the occluders stands for.
+float reflects_occluders(float passes, float share) { return min((1.0 - passes) / max(1.0 - share, 0.05), 2.0); }
+#endif
 
 #ifdef ANISOTROPY
 const int BRUSH_TAPS = 16;
@@ -62,7 +97,7 @@ vec3 even_f0(Lobes b, Surface s) {
 }
 
 // `seen` is the radiance from behind a transmissive surface.
-vec3 image_light(Fragment f, Surface s, Lobes b, float occlusion, vec3 seen) {
+vec3 image_light(Fragment f, Surface s, Lobes b, Openness open, vec3 seen) {
     vec3 f0 = even_f0(b, s);
 #ifdef ANISOTROPY
     vec2 alpha = brushed_alpha(b, s);
@@ -75,11 +110,20 @@ vec3 image_light(Fragment f, Surface s, Lobes b, float occlusion, vec3 seen) {
     vec3 more = scattered_again(once, split.x + split.y, f0);
     vec3 r = reflect(-f.view, s.normal);
 #ifdef PANORAMA
-    vec3 even = sky_irradiance(s.normal) * lit_again(occlusion, s.albedo);
+    // a model's own map of occlusion and the picture tell of the same hollows
+    float occlusion = min(open.share, s.occlusion);
+    vec3 mean = normalize(s.normal * (2.0 / 3.0) - open.hidden);
+#ifdef BOUNCE
+    vec3 even = sky_irradiance(mean) * (open.share * lit_again(occlusion / open.share, s.albedo));
 #else
+    vec3 even = sky_irradiance(mean) * lit_again(occlusion, s.albedo);
+#endif
+#else
+    float occlusion = open.share * s.occlusion;
     vec3 even = sky_irradiance(s.normal) * occlusion;
 #endif
     vec3 base = b.diffuse * even;
+    float passes = specular_occlusion(occlusion, open.hidden, roughness, s.normal, r, f.normal);
 #ifdef DIFFUSE_TRANSMISSION
     vec3 leaf = s.leaf.color * ((1.0 - s.metallic) / PI) * sky_irradiance(-s.normal) * occlusion;
 #ifdef VOLUME
@@ -91,7 +135,7 @@ vec3 image_light(Fragment f, Surface s, Lobes b, float occlusion, vec3 seen) {
     base = mix(base, seen * s.albedo * (1.0 - s.metallic), s.glass.share);
 #endif
     vec3 c = below(once + more) * base + more / PI * even
-        + once * mirrored_sky(b, s, f.view, r) * specular_occlusion(b.n_dot_v, occlusion, roughness, dot(r, f.normal));
+        + once * mirrored_sky(b, s, f.view, r) * passes;
     if (any(greaterThan(s.transmission, vec3(0.0)))) c += s.transmission * sky_irradiance(-s.normal) * (0.5 * occlusion / PI);
 #ifdef SHEEN
     float cloth = sheen_albedo(b.n_dot_v, clamp(s.sheen.roughness, 0.07, 1.0));
@@ -102,8 +146,24 @@ vec3 image_light(Fragment f, Surface s, Lobes b, float occlusion, vec3 seen) {
     vec2 coat_split = split_sum(coat_v, coat_roughness);
     vec3 coat_r = reflect(-f.view, s.coat.normal);
     float gloss = s.coat.strength * (0.04 * coat_split.x + coat_split.y)
-        * specular_occlusion(coat_v, occlusion, coat_roughness, dot(coat_r, f.normal));
+        * specular_occlusion(occlusion, open.hidden, coat_roughness, s.coat.normal, coat_r, f.normal);
     c = c * coat_passes(s, f.view) + gloss * sky_specular(coat_r, coat_roughness);
+#endif
+#ifdef BOUNCE
+    vec3 own = PI * b.diffuse;
+#ifdef DIFFUSE_TRANSMISSION
+    own *= 1.0 - s.leaf.share;
+#endif
+#ifdef TRANSMISSION
+    own *= 1.0 - s.glass.share;
+#endif
+    bounced = below(once + more) * own + more + once * reflects_occluders(passes, occlusion);
+#ifdef SHEEN
+    bounced = bounced * (1.0 - max3(s.sheen.color) * cloth) + s.sheen.color * cloth;
+#endif
+#ifdef CLEARCOAT
+    bounced *= coat_passes(s, f.view);
+#endif
 #endif
     return c;
 }

@@ -12,26 +12,36 @@
 
 #ifdef OCCLUSION
 layout(binding = TEX_OCCLUSION) uniform sampler2D occlusion_map;
+#ifdef EYES
+layout(binding = TEX_OCCLUSION_RIGHT) uniform sampler2D occlusion_right;
+#define OF_EYE(one, right) (gl_Layer == 0 ? one : right)
+#else
+#define OF_EYE(one, right) one
+#endif
 #ifdef PANORAMA
+layout(binding = TEX_HIDDEN) uniform sampler2D hidden_map;
+#ifdef EYES
+layout(binding = TEX_HIDDEN_RIGHT) uniform sampler2D hidden_right;
+#endif
+
 // Of the four nearest texels those count that are of this depth.
-float occlusion_in(sampler2D map) {
+Openness openness_in(sampler2D map, sampler2D hides) {
     vec2 uv = gl_FragCoord.xy * frame.viewport.zw, size = vec2(textureSize(map, 0)), f = fract(uv * size - 0.5);
     vec4 open = textureGather(map, uv, 0), depth = textureGather(map, uv, 1);
     vec4 w = vec4((1.0 - f.x) * f.y, f.x * f.y, f.x * (1.0 - f.y), (1.0 - f.x) * (1.0 - f.y));
     w *= exp2(-abs(depth / gl_FragCoord.z - 1.0) * 400.0) + 1e-4;
-    return dot(open, w) / dot(w, vec4(1.0));
+    w /= dot(w, vec4(1.0));
+    vec3 hidden = vec3(dot(textureGather(hides, uv, 0), w), dot(textureGather(hides, uv, 1), w),
+                     dot(textureGather(hides, uv, 2), w));
+    return Openness(dot(open, w), hidden);
 }
+Openness screen_openness() { return OF_EYE(openness_in(occlusion_map, hidden_map), openness_in(occlusion_right, hidden_right)); }
 #else
-float occlusion_in(sampler2D map) { return textureLod(map, gl_FragCoord.xy * frame.viewport.zw, 0.0).r; }
-#endif
-#ifdef EYES
-layout(binding = TEX_OCCLUSION_RIGHT) uniform sampler2D occlusion_right;
-float screen_occlusion() { return gl_Layer == 0 ? occlusion_in(occlusion_map) : occlusion_in(occlusion_right); }
-#else
-float screen_occlusion() { return occlusion_in(occlusion_map); }
+float openness_in(sampler2D map) { return textureLod(map, gl_FragCoord.xy * frame.viewport.zw, 0.0).r; }
+Openness screen_openness() { return Openness(OF_EYE(openness_in(occlusion_map), openness_in(occlusion_right)), vec3(0.0)); }
 #endif
 #else
-float screen_occlusion() { return 1.0; }
+Openness screen_openness() { return WIDE_OPEN; }
 #endif
 
 // The side of a surface that a light shines on: what lets light through shows that of its far side too.
@@ -50,7 +60,7 @@ vec3 shade(Fragment f, Surface s) {
 #else
     const vec3 seen = vec3(0.0);
 #endif
-    vec3 c = image_light(f, s, b, s.occlusion * screen_occlusion(), seen), emission = s.emission;
+    vec3 c = image_light(f, s, b, screen_openness(), seen), emission = s.emission;
 #ifdef CLEARCOAT
     emission *= coat_passes(s, f.view);
 #endif

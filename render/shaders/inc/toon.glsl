@@ -43,10 +43,13 @@ vec3 shade_toon(Fragment f, Surface s, Material m) {
 #ifdef TOON_SHIFT
     m.shading_shift += m.shift_scale * sample_texture(m.shading_shift_texture, moved_uv(UV_SHADING_SHIFT, f.uv)).r;
 #endif
-    float occlusion = s.occlusion * screen_occlusion();
+    float occlusion = s.occlusion * screen_openness().share;
     vec3 around = 0.5 * (sky_irradiance(vec3(0.0, 1.0, 0.0)) + sky_irradiance(vec3(0.0, -1.0, 0.0)));
     vec3 ambient = mix(around, sky_irradiance(s.normal), 0.35) * occlusion;
     vec3 light = ambient, c = ambient * base;
+#if defined(BOUNCE) && !defined(OUTLINE)
+    bounced = base;
+#endif
 #ifdef KEY_LIGHT
     vec3 key = frame.key_color.rgb, sun = frame.key_direction.xyz;
     c += key * mix(dark, base, toon_share(m, dot(s.normal, sun), key_shadow(f.position, f.normal, sun)));
