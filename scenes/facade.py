@@ -174,13 +174,13 @@ def arcade(g: Geometry, f: Facade, look: Palette, rng: np.random.Generator, deta
             outer = arch(center, spring, r + 0.22, (f.arch_rise * radius.max() + 0.22) / (r + 0.22), points)
             stone.grid([spread(edge, 0.1), spread(outer, 0.1)], color=f.trim)
             stone.box((center, spring + f.arch_rise * radius.max() + 0.12, 0.1), (0.34, 0.52, 0.3), color=f.trim)
-    masonry(g, stone, look, 0.0, min(f.wash * 1.35, 2.0))
+    masonry(g, stone, look, 0.0, min(f.wash * 1.75, 2.0))
     if detail > 0:
         soffit = Geometry()
         for center, r in zip(centers, radius, strict=True):
             edge = arch(center, spring, r, f.arch_rise * radius.max() / r, 9)
             soffit.grid([spread(edge, 0.0), spread(edge, -ARCADE_DEPTH)], color=f.trim * 0.9, flip=True)
-        masonry(g, soffit, look, spring - 1.0, min(f.wash * 1.5, 2.0))
+        masonry(g, soffit, look, spring - 1.0, min(f.wash * 2.0, 2.0))
     if detail > 1:
         awnings(g, f, look, rng, spring)
 

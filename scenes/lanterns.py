@@ -101,10 +101,12 @@ def hung(middles: ArrayLike, scale: ArrayLike = 1.0, seed: int = 0) -> Hung:
 def street_lamp(look: Palette, height: float = 4.4, detail: int = 1) -> Geometry:
     """An iron post with three ivory globes; the light belongs at (0, height + 0.3, 0)."""
     g = Geometry()
-    n = 8 if detail else 5
+    n = 14 if detail else 5
     g.lathe([(0.16, 0), (0.14, 0.5), (0.06, 0.7), (0.05, height)], (0, 0, 0), 6 if detail else 3, look.iron, IRON)
     globe = Geometry()
-    profile = [(0.02, -0.2), (0.15, -0.1), (0.2, 0.05), (0.15, 0.2), (0.02, 0.27)]
+    profile = [(0.02, -0.2), (0.11, -0.16), (0.18, -0.06), (0.2, 0.04), (0.18, 0.14), (0.11, 0.24), (0.02, 0.28)]
+    if not detail:
+        profile = profile[::2]
     globe.lathe(profile, (0, 0, 0), n, look.globe, (*IVORY, 1.0))
     g.copies(globe, [(-0.42, height + 0.1, 0), (0.0, height + 0.45, 0), (0.42, height + 0.1, 0)])
     if detail:

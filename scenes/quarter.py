@@ -209,11 +209,11 @@ def streets(here: Quarter, material: int) -> Geometry:
 
 def street_material(stage: Stage) -> int:
     """Asphalt with pools of light and traffic."""
-    return stage.material("street", surface="street", params=(22.0, 5.0, STREET / 2, 0, 0, 0, 0, 0), double_sided=True)
+    return stage.material("street", surface="street", params=(22.0, 9.0, STREET / 2, 0, 0, 0, 0, 0), double_sided=True)
 
 
 def far_globe(stage: Stage, material: int) -> int:
     """A lamp as a point of light."""
     globe = Geometry()
-    globe.ball((0, 0, 0), 0.42, 4, material, (1.0, 1.0, 1.0, 1.0))
+    globe.ball((0, 0, 0), 0.55, 4, material, (1.0, 1.0, 1.0, 1.0))
     return stage.mesh("far lamp globe", globe, cull_pixels=0.12)

@@ -39,7 +39,7 @@ def light_line(
     g: Geometry, look: Palette, width: float, y: float, z: float, hue: tuple[float, float, float], level: float
 ) -> None:
     """An LED profile along the street, facing outwards."""
-    g.box((0, y, z), (width, 0.22, 0.1), look.line, (*hue, 0.75 * level))
+    g.box((0, y, z), (width, 0.22, 0.1), look.line, (*hue, min(1.0 * level, 1.0)))
 
 
 def mansard(g: Geometry, f: Facade, look: Palette, rng: np.random.Generator, top: float, detail: int) -> None:
@@ -56,7 +56,7 @@ def mansard(g: Geometry, f: Facade, look: Palette, rng: np.random.Generator, top
     chimneys = [(s * (f.width / 2 - 1.2), top + rise + 0.8, -4.0) for s in (-1, 1)]
     stone.boxes(chimneys, (1.0, 2.2, 1.4), color=(0.28, 0.17, 0.13))
     masonry(g, stone, look, -20.0, 0.0)
-    light_line(g, look, f.width, top + rise + 0.3, -1.58, f.line_hue, 0.7)
+    light_line(g, look, f.width, top + rise + 0.3, -1.58, f.line_hue, 0.8)
     if detail == 0:
         return
     centers = (f.edges[1:] + f.edges[:-1]) / 2

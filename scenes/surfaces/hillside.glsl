@@ -55,11 +55,11 @@ Surface surface(Fragment f, Material m) {
         c = mix(c * (0.8 + 0.4 * stand), vec3(0.16, 0.14, 0.10), 0.7 * path * (1.0 - water));
         c = mix(c, vec3(0.028, 0.040, 0.016), 0.8 * bank);
         float share = smoothstep(0.25, 0.6, field + 0.3 * (patch_ - 0.5));
-        s.albedo = mix(s.albedo, mix(c, vec3(0.02), water) * f.color * 1.8, share);
+        s.albedo = mix(s.albedo, mix(c, vec3(0.030, 0.042, 0.050), water) * f.color * 1.8, share);
         s.normal = normalize(mix(s.normal, mix(f.normal, vec3(0.0, 1.0, 0.0), water), share));
         s.occlusion = mix(s.occlusion, 0.9, share);
-        s.roughness = mix(s.roughness, mix(0.9, 0.10, water), share);
-        s.reflectance = mix(s.reflectance, mix(0.02, 0.05, water), share);
+        s.roughness = mix(s.roughness, mix(0.9, 0.28, water), share);
+        s.reflectance = mix(s.reflectance, mix(0.02, 0.012, water), share);
     }
     return s;
 }

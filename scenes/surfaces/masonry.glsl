@@ -41,6 +41,7 @@ Surface surface(Fragment f, Material m) {
     // every building has its own lamps: from sodium to a cool white
     float tone = clamp(0.7 * lamp + 1.5 * (f.seed - 0.45), 0.0, 1.6);
     vec3 warm = mix(vec3(1.0, 0.44, 0.13), vec3(1.0, 0.66, 0.36), tone);
-    s.emission = s.albedo * warm * level * m.params0.x;
+    // brightest at the foot of each wash, hardly anything above its reach
+    s.emission = s.albedo * warm * level * (1.0 + 0.5 * exp(-climb / 0.9)) * m.params0.x;
     return s;
 }

@@ -32,8 +32,8 @@ def tilled(x: ArrayLike, z: ArrayLike, y: ArrayLike) -> Array:
     """How much of the ground at x, z, y is fields, 0 to 1: low slopes on both banks, in patches between woods."""
     x, z, y = (np.asarray(a, float) for a in (x, z, y))
     right, left = x - right_bank(-z), left_bank(-z) - x
-    off = np.where(right > 0, right - 20, left - 160)
-    low = np.clip((off - 20) / 40, 0, 1) * np.clip((520 - off) / 120, 0, 1) * np.clip((78 - y) / 22, 0, 1)
+    off = np.where(right > 0, right, left - 80)
+    low = np.clip((off - 205) / 45, 0, 1) * np.clip((560 - off) / 120, 0, 1) * np.clip((78 - y) / 22, 0, 1)
     here = np.clip((1250 + z) / 120, 0, 1) * np.clip((260 - z) / 100, 0, 1)
     patches = np.clip((fbm(x / 130, z / 130, 51, 3) - 0.42) / 0.06, 0, 1)
     return np.asarray(low * here * patches * (1 - np.clip(8 * summit_hill(x, z), 0, 1)))
