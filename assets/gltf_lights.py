@@ -65,9 +65,11 @@ def _lamp(light: Light, world: Floats, scale: float, endless: bool, moving: bool
         return replace(Lights.directional(along, color, shadow=1.0), moving=np.array([moving]))
     end = np.inf if endless else float(np.clip(np.sqrt(color.max() / _FAINT), 1.0, 1000.0))
     if light.kind == "point":
-        return Lights.points(at, color, light.range or end, LAMP_RADIUS, shadow=1.0, moving=moving)
-    cone = (light.inner_cone, light.outer_cone)
-    return Lights.spots(at, along, color, light.range or end, cone, LAMP_RADIUS, shadow=1.0, moving=moving)
+        lamp = Lights.points(at, color, light.range or end, LAMP_RADIUS, shadow=1.0, moving=moving)
+    else:
+        cone = (light.inner_cone, light.outer_cone)
+        lamp = Lights.spots(at, along, color, light.range or end, cone, LAMP_RADIUS, shadow=1.0, moving=moving)
+    return replace(lamp, hard_end=np.array([light.range > 0.0]))
 
 
 def add_cameras(p: Placing, inside: list[int]) -> tuple[str, ...]:

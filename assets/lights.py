@@ -30,7 +30,7 @@ class Lights:
     luminous surface of area A has the radiance `color / A` (a tube's area is length times diameter), so that making it
     larger softens its light and does not brighten the scene. Directional lights: irradiance on what faces them."""
     range: Floats
-    """(n,) metres at which the window function reaches zero; infinite where there is none"""
+    """(n,) metres at which the window function, (1 - (r / range)^4)^2, reaches zero; infinite where there is none"""
     radius: Floats
     """(n,) source radius of points and spots in metres: irradiance is `color / (r^2 + radius^2)`; softens shadows"""
     direction: Floats
@@ -47,6 +47,8 @@ class Lights:
     """(n,) strength of the haze halo drawn round the lamp; 0 none"""
     shadow: Floats
     """(n,) how important the light's shadow is: 0 casts none; where there are too many, the greatest are drawn"""
+    hard_end: NDArray[np.bool_]
+    """(n,) points and spots whose window is 1 - (r / range)^4 as KHR_lights_punctual has it, with a kink at its end"""
     moving: NDArray[np.bool_]
     """(n,) may move from frame to frame. Others may too, but cost more when they do."""
 
@@ -167,7 +169,7 @@ class Lights:
 _ROWS = {"color": 3, "direction": 3, "across": 3, "size": 2, "cone": 2}
 _DEFAULTS: dict[str, ArrayLike] = {
     "radius": 0.0, "direction": (0.0, -1.0, 0.0), "size": (1.0, 1.0), "cone": (-1.0, -1.0), "two_sided": False,
-    "glow": 0.0, "shadow": 0.0, "moving": False,
+    "glow": 0.0, "shadow": 0.0, "hard_end": False, "moving": False,
 }  # fmt: skip
 
 
@@ -176,7 +178,7 @@ def _lights(kind: int, position: ArrayLike, across: ArrayLike | None = None, **g
     n = len(at)
     arrays: dict[str, Any] = {}
     for name, value in {**_DEFAULTS, **given}.items():
-        what = np.bool_ if name in {"two_sided", "moving"} else np.float32
+        what = np.bool_ if name in {"two_sided", "hard_end", "moving"} else np.float32
         shape = (n, _ROWS[name]) if name in _ROWS else (n,)
         try:
             arrays[name] = np.broadcast_to(np.asarray(value, what), shape).copy()

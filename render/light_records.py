@@ -26,7 +26,7 @@ LIGHT = gpu_struct(
     range="float",
     # radiant intensity; irradiance of a directional light, radiance of a luminous surface
     color="vec3",
-    # radius squared
+    # radius squared, below zero where the light has a hard end
     radius2="float",
     direction="vec3",
     # cone falloff: saturate(dot * scale + offset), 0 and 1 for what is no spot
@@ -134,7 +134,8 @@ def light_records(lights: Lights) -> NDArray[Any]:
     out = LIGHT.zeros(len(lights))
     out["position"], out["range"] = lights.position, np.minimum(lights.range, 1e18)
     out["color"] = lights.color / lights.area[:, None]
-    out["radius2"], out["direction"], out["kind"] = lights.radius**2, lights.direction, lights.kind
+    out["radius2"] = np.where(lights.hard_end, -np.maximum(lights.radius**2, 1e-12), lights.radius**2)
+    out["direction"], out["kind"] = lights.direction, lights.kind
     inner, outer = lights.cone[:, 0], lights.cone[:, 1]
     spot = lights.kind == SPOT
     scale = 1 / np.maximum(inner - outer, 1e-3)

@@ -112,6 +112,23 @@ def test_a_spot_fades_as_khr_lights_punctual_says(context: Context) -> None:
 
 
 @pytest.mark.gl
+def test_a_light_of_a_file_ends_as_khr_lights_punctual_says(context: Context) -> None:
+    """At half its range 1 - 1/16 is left of it, of one of ours the square of that; beyond, of both nothing."""
+    scene = one(quad(5), Material(roughness=1.0))
+    at, c, frame = [(0.0, 0.0, 1.0)], (8.0, 8.0, 8.0), seen_from((0, 0, 6))
+
+    def lit(range: float, hard: bool, radius: float = 0.0) -> float:
+        scene.lights = replace(Lights.points(at, c, range, radius), hard_end=np.array([hard]))
+        return float(linear(scene, frame)[32, 32, 1])
+
+    whole = lit(np.inf, False)
+    assert lit(2.0, True) == pytest.approx(15 / 16 * whole, rel=2e-3)
+    assert lit(2.0, False) == pytest.approx((15 / 16) ** 2 * whole, rel=2e-3)
+    assert lit(2.0, True, 1.0) == pytest.approx(15 / 32 * whole, rel=2e-3), "a source of a metre's radius"
+    assert lit(0.99, True) == lit(0.99, False) == 0
+
+
+@pytest.mark.gl
 def test_directional_lights_add_up_in_any_light(context: Context) -> None:
     """Two of them, at any distance, each with its cosine."""
     material = Material(base_color=(0.8, 0.8, 0.8, 1), roughness=1.0)

@@ -50,6 +50,7 @@ def test_lights(tmp_path: Path) -> None:
     np.testing.assert_array_equal(scene.lights.color[0], (4, 2, 1))
     np.testing.assert_array_equal(scene.lights.color[2], (0.5, 0.5, 0.5))
     np.testing.assert_array_equal(scene.lights.range, [12, np.inf, np.inf])
+    np.testing.assert_array_equal(scene.lights.hard_end, [True, False, False])
     np.testing.assert_allclose(scene.lights.direction[1:], [(0, 0, -1)] * 2, atol=1e-7)
     np.testing.assert_allclose(scene.lights.cone[1], (math.cos(0.1), math.cos(0.5)), rtol=1e-6)
     check_scene(scene)

@@ -92,7 +92,7 @@ bool light_of(uint entry, int level, out Light light) {
 float light_window(Light light, float r2) {
     float x = r2 / (light.range * light.range);
     float window = clamp(1.0 - x * x, 0.0, 1.0);
-    return window * window;
+    return light.radius2 < 0.0 ? window : window * window;
 }
 
 // Irradiance of a point, spot or directional light on a surface that faces it, and the direction to it; zero out of
@@ -101,7 +101,7 @@ vec3 light_irradiance(Light light, vec3 p, out vec3 to_light) {
     vec3 d = light.position - p;
     float r2 = dot(d, d);
     to_light = d * inversesqrt(max(r2, 1e-8));
-    float share = light_window(light, r2) / (r2 + light.radius2);
+    float share = light_window(light, r2) / (r2 + abs(light.radius2));
 #ifdef SPOT_LIGHTS
     float cone = clamp(dot(light.direction, -to_light) * light.cone_scale + light.cone_offset, 0.0, 1.0);
     share *= cone * cone;
