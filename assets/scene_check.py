@@ -118,6 +118,8 @@ def check_view(frame: Frame) -> None:
     numbers = (*camera.eye, *camera.target, *camera.up, *camera.shift, camera.exposure, camera.focus, camera.aperture)
     if not all(map(math.isfinite, numbers)):
         raise InputError(f"at {frame.time:g} s a number of the camera is not finite")
+    if tuple(camera.eye) == tuple(camera.target):
+        raise InputError(f"at {frame.time:g} s the camera looks at the point where it stands")
     if not (0 < camera.fov < math.pi and 0 < camera.near < math.inf and camera.focus > 0):
         raise InputError(
             f"at {frame.time:g} s the camera has fov {camera.fov:g}, near {camera.near:g} and focus {camera.focus:g}; "

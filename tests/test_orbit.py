@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from assets.errors import InputError
+from assets.transforms import look_at
 from tools.cli import run
 from tools.orbit import Look, orbit_camera, read_look, wanted
 
@@ -34,6 +35,15 @@ def test_radius_zero_looks_out_of_the_target() -> None:
     camera = orbit_camera(BOX, look(orbit="0,90,0", target="1,2,3"), (100, 100))
     assert camera.eye == pytest.approx((1, 2, 3))
     assert camera.target == pytest.approx((1, 2, 2))
+
+
+@pytest.mark.parametrize("phi", [0, 180])
+def test_at_the_poles_theta_turns_the_picture(phi: int) -> None:
+    """As if the camera had stopped a little before."""
+    for theta in (0, 90, 200):
+        there, beside = (orbit_camera(BOX, look(orbit=f"{theta},{p},5"), (100, 100)) for p in (phi, abs(phi - 0.01)))
+        views = [look_at(camera.eye, camera.target, camera.up) for camera in (there, beside)]
+        np.testing.assert_allclose(*views, atol=3e-3)
 
 
 def test_without_a_target_the_orbit_goes_round_the_middle() -> None:

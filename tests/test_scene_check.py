@@ -100,6 +100,7 @@ def test_a_broken_scene_names_its_part(scene: Callable[[], Scene], words: str) -
     [
         ({"eye": (NAN, 0.0, 0.0)}, "not finite"),
         ({"fov": 0.0}, "fov 0"),
+        ({"eye": (1.0, 2.0, 3.0), "target": (1.0, 2.0, 3.0)}, "looks at the point where it stands"),
         ({"fov": 4.0}, "fov 4"),
         ({"near": 0.0}, "near 0"),
         ({"near": NAN}, "near nan"),

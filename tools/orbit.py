@@ -148,6 +148,7 @@ def orbit_camera(box: Floats, look: Look, size: tuple[int, int]) -> Camera:
     fitted = framing.frame(box, size[0] / size[1], fov=fov)
     if look.orbit is None and look.target is None:
         return fitted
+    up = fitted.up
     target = np.array(fitted.target if look.target is None else look.target, np.float64)
     if look.orbit is None:
         away = np.array(fitted.eye) - np.array(fitted.target)
@@ -156,10 +157,13 @@ def orbit_camera(box: Floats, look: Look, size: tuple[int, int]) -> Camera:
     else:
         theta, phi, radius = math.radians(look.orbit[0]), math.radians(look.orbit[1]), look.orbit[2]
         away = np.array([math.sin(phi) * math.sin(theta), math.cos(phi), math.sin(phi) * math.cos(theta)])
+        if abs(away[1]) > 1 - 1e-9:
+            # straight above or below theta says what is up in the picture, as it does a little beside
+            up = _vec3(-away[1] * np.array([math.sin(theta), 0.0, math.cos(theta)]))
     eye = target + radius * away
     aim = target if radius > 0 else eye - away
     extent = float(np.linalg.norm(np.ptp(box, axis=0))) or 1.0
-    return Camera(_vec3(eye), _vec3(aim), fov=fov, near=1e-4 * max(extent, radius), focus=max(radius, 1e-3))
+    return Camera(_vec3(eye), _vec3(aim), up, fov=fov, near=1e-4 * max(extent, radius), focus=max(radius, 1e-3))
 
 
 def _vec3(v: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Vec3:
