@@ -183,7 +183,7 @@ def house_shape(h: House, material: int, detail: int = 1) -> Geometry:
 
 def house_kinds(stage: Stage) -> tuple[int, ...]:
     """The mesh of every kind, with its far level."""
-    stone = stage.material("town houses", surface="district", params=(1.8, 2.4, 0, 0, 0, 0, 0, 0))
+    stone = stage.material("town houses", surface="district", params=(2.0, 2.0, 0, 0, 0, 0, 0, 0))
     out = []
     for h in KINDS:
         far = stage.mesh(f"{h.name} far", house_shape(h, stone, 0), cull_pixels=0.6)

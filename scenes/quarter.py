@@ -175,8 +175,8 @@ def kept_quarter(make: Callable[[], Quarter], *of: object) -> Quarter:
     return Quarter(**kept_arrays("quarter", lambda: vars(make()), *of))
 
 
-def raise_quarter(stage: Stage, here: Quarter, seed: int) -> None:
-    """Builds a quarter: its houses, yards, streets and lamps."""
+def raise_quarter(stage: Stage, here: Quarter, seed: int, globe: float = 1.0) -> None:
+    """Builds a quarter: its houses, yards, streets and lamps. `globe` is the size of a lamp to the eye."""
     rng, look, n = np.random.default_rng(seed), stage.once(palette), len(here.kind)
     tone = PLASTERS[rng.integers(len(PLASTERS), size=n)] * rng.uniform(0.75, 1.15, (n, 1))
     turned = transforms(here.houses, here.yaw, rng.uniform(0.93, 1.07, (n, 3)))
@@ -194,7 +194,8 @@ def raise_quarter(stage: Stage, here: Quarter, seed: int) -> None:
     if not len(here.along):
         return
     stage.place(stage.mesh("streets", streets(here, stage.once(street_material))), layer=FAR)
-    stage.scatter(stage.once(far_globe, look.globe), here.lamps, 3, None, (0.8, 1.2), (AMBER, IVORY), FAR)
+    bulbs = (0.8 * globe, 1.2 * globe)
+    stage.scatter(stage.once(far_globe, look.globe), here.lamps, 3, None, bulbs, (AMBER, IVORY), FAR)
 
 
 def streets(here: Quarter, material: int) -> Geometry:

@@ -38,7 +38,7 @@ Surface surface(Fragment f, Material m) {
     float drawn = step(abs(q.x - 0.5 - 0.4 * (third - 0.5)), 0.10 + 0.4 * again);
     float level = (0.10 + 0.95 * third * third) * mix(0.55 + 0.6 * drawn, 0.85, blur) + 0.55 * shop;
     s.emission = hue * level * lit * glass * m.params0.x;
-    float above = f.uv.y * 3.1;
+    float above = max(f.uv.y * 3.1, 0.0);
     vec3 lamp = hash11(own * 17.0) < 0.7 ? vec3(1.0, 0.50, 0.18) : vec3(1.0, 0.74, 0.44);
     float scallop = 0.55 + 0.45 * cos(f.uv.x * 1.3 + 20.0 * own);
     s.emission += s.albedo * lamp * exp(-above / 3.4) * scallop * m.params0.y;

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter
 from scipy.spatial import cKDTree
 
 from assets.geometry import Geometry, grid_indices
@@ -20,7 +21,7 @@ from scenes.parts.part import Seed, part
 from scenes.taihe_lake.hamlets import tilled
 from scenes.taihe_lake.quarters import clearings
 from scenes.taihe_lake.valley import ROCK, SUMMIT, Valley, from_crest, inland, summit_hill, valley
-from scenes.terrain import fan, fbm, normals
+from scenes.terrain import HeightField, fan, fbm, normals
 from scenes.trees import crown_mesh, pine_mesh
 
 Array = NDArray[np.float64]
@@ -72,6 +73,13 @@ def tinted(g: Geometry, land: Valley) -> Geometry:
     return out
 
 
+def skylit(land: Valley) -> HeightField:
+    """The light that woods get of the sky: less in valleys, more on ridges; about 1."""
+    field = land.ridges
+    hollow = sum(gaussian_filter(field.height, sigma) - field.height for sigma in (1.5, 4.0))
+    return HeightField(field.x0, field.z0, field.spacing, np.clip(0.95 - hollow / 26.0, 0.45, 1.7))
+
+
 def hill_sheet(g: Geometry, land: Valley, cells: int, material: int) -> None:
     """The hill of 太鹤, its cells small about the crest."""
     t = np.linspace(-1, 1, cells + 1)
@@ -118,6 +126,7 @@ def forest(stage: Stage, *, count: Annotated[int, Range(1, 200_000)] = 21000, se
     pines = (rng.random(n) < np.where((stand > 0.58) | (hill > 0.35), 0.55, 0.10)) & (r < 1700)
     pale = stand < 0.38
     tone = rng.uniform(0.65, 1.25, (n, 1)) * np.where(pale[:, None], (1.35, 1.30, 0.62), (0.88, 1.05, 0.85))
+    tone *= skylit(land)(x, z)[:, None]
     variety = np.clip(0.35 * rng.random(n) + 0.65 * stand, 0, 0.999)
     height = size * rng.uniform(0.85, 1.35, n)
     yaw = rng.uniform(0, 2 * np.pi, n)

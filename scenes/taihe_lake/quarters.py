@@ -22,8 +22,10 @@ Array = NDArray[np.float64]
 @part("taihe_lake/quarters")
 def quarters(stage: Stage, *, seed: Seed = 401) -> None:
     """The streets behind 临江东路, those of the right bank, hamlets and roads in the hills."""
-    for k, each in enumerate((*town_plan(seed), *hill_places())):
+    for k, each in enumerate(town_plan(seed)):
         raise_quarter(stage, each, seed + 10 + k)
+    for k, each in enumerate(hill_places()):
+        raise_quarter(stage, each, seed + 20 + k, globe=1.7)
 
 
 @cache
