@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.effects import COLOR_KEYS, Particles
-from assets.particles import alive, axes_of, rounds
+from assets.particles import State, alive, axes_of, rounds
 from render import bindings, gl
 from render.gpu import Gpu
 from render.graph import FrameGraph, Handle, Textures
@@ -50,7 +50,8 @@ class Emitters:
 
     def __init__(self) -> None:
         self._given: tuple[Particles, ...] = ()
-        self._time = 0.0
+        self._states: list[State] = []
+        """Of all emitters at the instant, where the order matters: every view sorts the same ones."""
         self._records: Buffer | None = None
         self._order: Buffer | None = None
         self._count = 0
@@ -60,13 +61,11 @@ class Emitters:
 
     def update(self, particles: tuple[Particles, ...], t: float) -> None:
         """What there is at t seconds."""
-        self._time = t
         if particles:
             self._records = filled(self._records, np.concatenate([record_of(p, t) for p in particles]))
-        if particles is self._given:
-            return
-        self._given = particles
-        if particles and not self._sorted:
+        new, self._given = particles is not self._given, particles
+        self._states = [alive(p, t) for p in particles] if self._sorted else []
+        if new and particles and not self._sorted:
             every = [np.stack([np.full(p.count, i), np.arange(p.count)], axis=1) for i, p in enumerate(particles)]
             self._arrange(np.concatenate(every))
 
@@ -82,7 +81,7 @@ class Emitters:
     def draw(self, gpu: Gpu, view: View) -> None:
         """Into the bound framebuffer; the depth to be soft against is in unit 0."""
         if self._sorted:
-            self._arrange(back_to_front(self._given, self._time, view))
+            self._arrange(back_to_front(self._states, view))
         if not self._count or self._records is None or self._order is None:
             return
         self._records.bind_storage(bindings.SSBO_EMITTERS)
@@ -102,9 +101,8 @@ class Emitters:
                 buffer.close()
 
 
-def back_to_front(particles: Sequence[Particles], t: float, view: View) -> NDArray[np.int64]:
+def back_to_front(states: Sequence[State], view: View) -> NDArray[np.int64]:
     """(n, 2) emitter and slot of the living, farthest first."""
-    states = [alive(p, t) for p in particles]
     which = np.concatenate([np.stack([np.full(len(s.slot), i), s.slot], axis=1) for i, s in enumerate(states)])
     away = np.concatenate([s.position for s in states]) - view.eye
     return np.asarray(which[np.argsort(-(away**2).sum(1), kind="stable")])

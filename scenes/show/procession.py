@@ -120,7 +120,7 @@ def fish_march(
     color = np.tile(np.asarray(PEARL_LIGHT), (march.count, 1))
     for each, (_, light) in zip(which, shoals, strict=True):
         color[1 + each] = np.asarray(light) * 4.2
-    unlit = Lights.points(np.zeros((march.count, 3)), color, REACH, radius=0.45, glow=1.0, moving=True)
+    unlit = Lights.points(np.zeros((march.count, 3)), color, REACH, radius=0.45, glow=0.8, moving=True)
 
     def lit(t: float, lights: Lights) -> Lights:
         if not start <= t <= end:

@@ -96,7 +96,7 @@ def jets(stage: Stage) -> None:
             (0.8 * r, 0.8 * g, 0.8 * b, 0.25),
             (r, g, b, 0.0),
         )
-        return replace(spray, size=(0.035, 0.11), streak=0.16, colors=colors, start=start, stop=stop)
+        return replace(spray, size=(0.045, 0.12), streak=0.18, colors=colors, start=start, stop=stop)
 
     def place(k: int, up: float = 0.1) -> tuple[float, float, float]:
         return float(x[k]), up, -122.0 - 0.35 * float(x[k])
@@ -111,9 +111,9 @@ def jets(stage: Stage) -> None:
         )  # fmt: skip
 
     end = DOWN + LENGTH - 3.0
-    always = tuple(p for k in range(JETS) for p in (jet(k, 1.0, 320.0, DOWN - 3.0, end), mist(k, end)))
+    always = tuple(p for k in range(JETS) for p in (jet(k, 1.0, 210.0, DOWN - 3.0, end), mist(k, end)))
     bars = [MUSIC.bars(b) for b in range(41, 100) if MUSIC.bars(b) < end - 2.0]
-    leaps = [jet(k, 1.5, 260.0, t, t + 1.6) for b, t in enumerate(bars) for k in range(b % 3, JETS, 3)]
+    leaps = [jet(k, 1.5, 190.0, t, t + 1.6) for b, t in enumerate(bars) for k in range(b % 3, JETS, 3)]
 
     def shown(t: float, effects: Effects) -> Effects:
         if not DOWN - 3.0 <= t < DOWN + LENGTH + 2.0:
