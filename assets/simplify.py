@@ -33,8 +33,10 @@ GAIN = 0.75
 """A level with more than this share of the triangles of the one before is not kept."""
 WORTH = 100_000
 """Triangles that a scene draws in full before levels are made: below, they would save less than they cost."""
-WORTH_MESH = 20_000
-"""Triangles that all instances of one mesh draw before it gets levels."""
+WORTH_MESH, WORTH_DULL = 20_000, 8_000
+"""Triangles that all instances of one mesh draw before it gets levels; of one that does not shine."""
+WORTH_END, MANY = 2_000, 8
+"""Triangles that all instances of the coarsest mesh of a chain draw, and how many they are, before it gets levels."""
 LARGEST = 250_000
 """Triangles of a mesh above which it is drawn in full: its levels would take many seconds to make."""
 
@@ -42,23 +44,47 @@ LARGEST = 250_000
 def with_levels(scene: Scene) -> list[Mesh]:
     """The scene's meshes; those that are drawn often or are large have levels, made here or read from the cache.
 
-    A pure function of the scene: what it gives does not depend on what was cached. Meshes that already bring levels,
-    or a coarser mesh by hand, keep those.
+    A pure function of the scene: what it gives does not depend on what was cached. Meshes that already bring levels
+    keep those, and so do chains made by hand; the coarsest mesh of a chain, where it has many instances and does not
+    shine, gets levels of its own for those that are farther away than its author thought of.
     """
-    drawn = np.zeros(len(scene.meshes), np.int64)
+    size = [_triangles(mesh.primitives) for mesh in scene.meshes]
+    ends = [_coarsest(scene, i) for i in range(len(scene.meshes))]
+    drawn, copies = np.zeros(len(size), np.int64), np.zeros(len(size), np.int64)
     for batch in scene.batches:
-        drawn[batch.mesh] += len(batch.transform) * _triangles(scene.meshes[batch.mesh].primitives)
+        drawn[batch.mesh] += len(batch.transform) * size[batch.mesh]
+        copies[ends[batch.mesh]] += len(batch.transform)
     if drawn.sum() < WORTH:
         return list(scene.meshes)
-    by_hand = {m.lod for m in scene.meshes} | {i for i, m in enumerate(scene.meshes) if m.lod >= 0 or m.levels}
+    coarser = {m.lod for m in scene.meshes}
 
     def worth(i: int, mesh: Mesh) -> bool:
-        return drawn[i] >= WORTH_MESH and i not in by_hand and _triangles(mesh.primitives) <= LARGEST
+        if mesh.levels or mesh.lod >= 0 or size[i] > LARGEST:
+            return False
+        if i in coarser:
+            return copies[i] >= MANY and copies[i] * size[i] >= WORTH_END and _dull(mesh, scene.materials)
+        return drawn[i] >= WORTH_MESH or (drawn[i] >= WORTH_DULL and _dull(mesh, scene.materials))
 
     return [
         replace(mesh, levels=levels(mesh, scene.materials)) if worth(i, mesh) else mesh
         for i, mesh in enumerate(scene.meshes)
     ]
+
+
+def _dull(mesh: Mesh, materials: Sequence[Material]) -> bool:
+    """Whether none of it can be a lamp: a lamp a pixel wide is seen to change its shape."""
+    used = [materials[p.material] for p in mesh.primitives if p.material < len(materials)]
+    return all(m.surface in ("standard", "toon") and not m.unlit and not any(m.emissive) for m in used)
+
+
+def _coarsest(scene: Scene, mesh: int) -> int:
+    """The end of a chain made by hand; the mesh itself for a chain that bites its tail."""
+    seen = [mesh]
+    while 0 <= (following := scene.meshes[seen[-1]].lod) < len(scene.meshes):
+        if following in seen:
+            return mesh
+        seen.append(following)
+    return seen[-1]
 
 
 def _seen(mesh: Mesh, materials: Sequence[Material]) -> Mesh:

@@ -180,6 +180,24 @@ def test_only_a_scene_with_much_to_draw_gets_levels(monkeypatch: pytest.MonkeyPa
     assert with_levels(crowd(by_hand, 1000))[0] is by_hand
 
 
+def test_the_end_of_a_chain_gets_levels_where_many_are_drawn_and_none_shines() -> None:
+    fine, end = Mesh("fine", (sphere(16),), lod=1, lod_pixels=40), Mesh("end", (sphere(6),))
+
+    def found(count: int, look: Material) -> list[bool]:
+        scene = crowd(fine, count)
+        scene.meshes, scene.materials = [fine, end], [look]
+        return [bool(mesh.levels) for mesh in with_levels(scene)]
+
+    assert found(1000, Material()) == [False, True]
+    assert found(1000, Material(emissive=(5.0, 4.0, 2.0))) == [False, False]
+    assert found(1000, Material(surface="lamp")) == [False, False]
+    many = crowd(fine, 7)
+    many.meshes = [fine, end]
+    many.batches.append(replace(many.batches[0], mesh=2, transform=place(*[(0, 0, 0)] * 1000), tint=white(1000)))
+    many.meshes.append(Mesh("crowd", (sphere(16),)))
+    assert [bool(mesh.levels) for mesh in with_levels(many)] == [False, False, True]
+
+
 def test_the_same_bytes_made_or_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     mesh = Mesh("two", (sphere(12), replace(sheet(), material=0), quad()))
