@@ -91,7 +91,7 @@ def palette(stage: Stage, water_level: float = 0.0) -> Palette:
         brass=stage.material("brass", roughness=0.28, metallic=0.9),
         iron=stage.material("iron", roughness=0.5, metallic=0.3),
         glass=stage.material("window", surface="window", params=(1.4, 2.3, 3.6, 4.4, 0, 0, 0, 0)),
-        shop=stage.material("shop", surface="shopfront", params=(1.7, 0, 0, 0, 0, 0, 0, 0)),
+        shop=stage.material("shop", surface="shopfront", params=(2.5, 0, 0, 0, 0, 0, 0, 0)),
         tower=stage.material("tower", surface="curtain_wall", params=(0.7, 3.0, 0, 0, 0, 0, 0, 0)),
         lattice=paper("lattice", 0.0, 0.17),
         diamond=paper("diamond lattice", 1.0, 0.24),

@@ -120,7 +120,7 @@ def crowd(stage: Stage, meshes: tuple[int, ...], feet: ArrayLike, yaw: ArrayLike
     heading = np.broadcast_to(np.asarray(yaw, float), (n,))
     kind = rng.integers(len(meshes), size=n)
     height = rng.uniform(0.92, 1.05, n)
-    tone = rng.uniform(0.75, 1.25, (n, 1))
+    tone = rng.uniform(0.7, 1.3, (n, 1)) * rng.uniform(0.82, 1.18, (n, 3))
     phase = rng.random(n)
     order = np.argsort(kind, kind="stable")
     people = Crowd(p[order], heading[order], height[order], phase[order])

@@ -41,7 +41,7 @@ Surface surface(Fragment f, Material m) {
     float hit = min(min(abs(reach.x), abs(reach.y)), reach.z);
     vec3 p = (start + ray * hit) / room;
     vec3 c;
-    float lamps = 0.30 + 0.9 * exp(-3.0 * length((p - vec3(0.5, 0.98, 0.45)) * vec3(0.9, 0.8, 0.7)));
+    float lamps = 0.38 + 1.0 * exp(-2.6 * length((p - vec3(0.5, 0.98, 0.45)) * vec3(0.9, 0.8, 0.7)));
     if (hit == abs(reach.y)) {
         c = ray.y < 0.0 ? vec3(0.30, 0.20, 0.12) * (0.8 + 0.3 * noise2(p.xz * 9.0)) : vec3(0.42);
         float tube = abs(fract(p.x * 2.0) - 0.5) + 0.6 * abs(fract(p.z * 2.0) - 0.5);
