@@ -12,7 +12,7 @@ flat out vec2 middle;       // pixels
 flat out float spread;      // of the spot, pixels
 flat out vec3 radiance;     // in its middle
 
-const float VEGA = 3.2e-5;     // irradiance of magnitude 0 in scene units
+const float VEGA = 2.3e-5;     // irradiance of magnitude 0 in scene units
 const float SIGHT = 0.0008;    // radians: no eye sees a star smaller
 
 void main() {

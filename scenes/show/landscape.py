@@ -7,11 +7,13 @@ is that of Song court painting: azurite on the crests, malachite under it, ochre
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assets.scene import Bytes
+from scenes.keeping import kept_arrays
 from scenes.show.pictures import RATE, TALL, WIDE, opaque, streams
 from scenes.terrain import fbm
 
@@ -21,6 +23,7 @@ GOLD, SILK, WHITE = (1.0, 0.62, 0.18), (0.30, 0.42, 0.50), (0.80, 0.95, 1.0)
 RANGES = ((0.42, 0.22, 4.1, 3), (0.54, 0.22, 3.3, 6), (0.70, 0.26, 2.6, 8), (0.90, 0.26, 2.2, 14))
 """Of each range of mountains, the farthest first: height of its passes (0 top, 1 bottom), how far peaks rise over them,
 peaks across the picture, seed."""
+MOON = (0.55, 0.165)
 FALL = 0.47
 """x of the waterfall."""
 
@@ -33,27 +36,31 @@ def landscape(t: float) -> Bytes:
 @lru_cache(maxsize=2)
 def _painted(number: int) -> Bytes:
     """Only the columns of the fall are drawn anew."""
-    still, columns, bed, under = _still()
-    fine, broad = streams()
-    n = len(fine)
-    a = np.roll(fine, int(number / RATE * 230) % n, axis=0)[:TALL, columns]
-    b = np.roll(broad, int(number / RATE * 150) % n, axis=0)[:TALL, columns]
-    strand = np.clip(1 - np.abs(2 * a - 1) * 2.6, 0, 1)
-    water = np.clip(0.20 + 0.75 * strand**2 + 0.55 * np.clip(2 * b - 0.8, 0, 1), 0, 1)
-    out = still.copy()
-    lit = under * (1 - bed[..., None]) + (bed * water)[..., None] * WHITE
-    out[:, columns] = opaque(lit)
+    made = _still()
+    first, bed = int(made["first"][0]), made["bed"]
+    strands = np.roll(made["strands"], int(number / RATE * 230) % len(made["strands"]), axis=0)[:TALL]
+    veil = np.roll(made["veil"], int(number / RATE * 150) % len(made["veil"]), axis=0)[:TALL]
+    strand = np.clip(1 - np.abs(2 * strands - 1) * 2.6, 0, 1)
+    water = np.clip(0.20 + 0.75 * strand**2 + 0.55 * np.clip(2 * veil - 0.8, 0, 1), 0, 1)
+    out = made["still"].copy()
+    lit = made["under"] * (1 - bed[..., None]) + (bed * water)[..., None] * WHITE
+    out[:, first : first + bed.shape[1]] = opaque(lit)
     return out
 
 
 @lru_cache(maxsize=1)
-def _still() -> tuple[Bytes, slice, Array, Array]:
-    """What stands, the columns of the fall, how much of each pixel there is water, and what it runs over."""
+def _still() -> dict[str, NDArray[Any]]:
+    """What stands, and of the columns of the fall from `first` on: how much of each pixel is water, what it runs over,
+    and the sheets of noise that run."""
+    return kept_arrays("landscape", _paint)
+
+
+def _paint() -> dict[str, NDArray[Any]]:
     y, x = np.mgrid[0:TALL, 0:WIDE].astype(float)
     x, y = x / WIDE, y / TALL
     rgb = np.asarray(INDIGO) * (1.6 - y)[..., None]
-    moon = np.hypot((x - 0.66) * WIDE / TALL, y - 0.17)
-    rgb = rgb + _soft(0.062 - moon, 0.004)[..., None] * (0.95, 0.78, 0.42)
+    moon = np.hypot((x - MOON[0]) * WIDE / TALL, y - MOON[1])
+    rgb = rgb + _soft(0.056 - moon, 0.004)[..., None] * (0.95, 0.78, 0.42)
     rgb = rgb + (0.10 * np.exp(-(((moon - 0.06) / 0.07) ** 2)))[..., None] * (0.9, 0.55, 0.2)
     for k, (passes, rise, peaks, seed) in enumerate(RANGES):
         rgb = _range(rgb, x, y, k, passes, rise, peaks, seed)
@@ -62,10 +69,12 @@ def _still() -> tuple[Bytes, slice, Array, Array]:
     rgb = rgb * (1 - 0.6 * np.clip(foam, 0, 1)[..., None]) + 0.7 * foam[..., None] * np.asarray(WHITE)
     # the picture ends before the stone does: nothing of it falls beside
     rim = _soft(np.minimum(np.minimum(x, 1 - x), np.minimum(y, 1 - y)) - 0.035, 0.03)
+    rgb = rgb * rim[..., None]
     used = np.flatnonzero(bed.max(axis=0) > 0.01)
     columns = slice(int(used[0]), int(used[-1]) + 1)
-    rgb = rgb * rim[..., None]
-    return opaque(rgb), columns, (bed * rim)[:, columns], rgb[:, columns]
+    strands, veil = (sheet[:, columns].astype(np.float32) for sheet in streams())
+    moving = {"bed": (bed * rim)[:, columns], "under": rgb[:, columns], "strands": strands, "veil": veil}
+    return {"still": opaque(rgb), "first": used[:1], **{k: v.astype(np.float32) for k, v in moving.items()}}
 
 
 def _range(rgb: Array, x: Array, y: Array, k: int, passes: float, rise: float, peaks: float, seed: int) -> Array:

@@ -6,12 +6,14 @@ Each is `(h, w, 4)` uint8 as `assets.effects.Decal` takes it, opaque, black wher
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
 from assets.scene import Bytes
+from scenes.keeping import kept_arrays
 from scenes.show.figures import WING
 from scenes.terrain import fbm
 
@@ -22,7 +24,6 @@ WIDE, TALL = 480, 576
 """Pixels."""
 
 
-@lru_cache(maxsize=1)
 def streams() -> tuple[Array, Array]:
     """Two sheets of noise `(2 TALL, WIDE)`, drawn out along the fall, that repeat from top to bottom."""
     y, x = np.mgrid[0 : 2 * TALL, 0:WIDE].astype(float)
@@ -37,12 +38,17 @@ def streams() -> tuple[Array, Array]:
 
 
 @lru_cache(maxsize=1)
-def _silk() -> tuple[Array, Array]:
+def _silk() -> dict[str, NDArray[Any]]:
     """The touch of the brush `(TALL, WIDE)`, and the clouds `(2 TALL, WIDE)` that pass."""
+    return kept_arrays("silk", _weave)
+
+
+def _weave() -> dict[str, NDArray[Any]]:
     y, x = np.mgrid[0 : 2 * TALL, 0:WIDE].astype(float)
     blend = y / (2 * TALL)
     clouds = fbm(x / 120, y / 88, 37, 4) * (1 - blend) + fbm(x / 120, (y - 2 * TALL) / 88, 37, 4) * blend
-    return 0.55 + 0.65 * fbm(x[:TALL] / 10, y[:TALL] / 26, 31, 3), np.clip(clouds * 1.5 - 0.45, 0, 1)
+    brush = 0.55 + 0.65 * fbm(x[:TALL] / 10, y[:TALL] / 26, 31, 3)
+    return {"brush": brush.astype(np.float32), "clouds": np.clip(clouds * 1.5 - 0.45, 0, 1).astype(np.float32)}
 
 
 @lru_cache(maxsize=4)
@@ -74,9 +80,9 @@ def _flying(number: int, rise: int) -> Bytes:
     ink = np.asarray(sheet.filter(ImageFilter.GaussianBlur(0.8))) / 255.0
     small = sheet.resize((WIDE // 8, TALL // 8), Image.Resampling.BOX).filter(ImageFilter.GaussianBlur(2))
     glow = np.asarray(small.resize((WIDE, TALL), Image.Resampling.BILINEAR)) / 255.0
-    brush, clouds = _silk()
-    wash = np.roll(clouds, int(t * 22) % (2 * TALL), axis=0)[:TALL]
-    rgb = wash[..., None] * (0.02, 0.08, 0.15) + (ink * brush)[..., None] * (1.0, 0.97, 0.90)
+    silk = _silk()
+    wash = np.roll(silk["clouds"], int(t * 22) % (2 * TALL), axis=0)[:TALL]
+    rgb = wash[..., None] * (0.02, 0.08, 0.15) + (ink * silk["brush"])[..., None] * (1.0, 0.97, 0.90)
     rgb = rgb + glow[..., None] * (0.05, 0.15, 0.22)
     y, x = np.ogrid[0:TALL, 0:WIDE]
     rgb[np.hypot(x - (middle[0] + 6), y - (middle[1] - 176)) < 8.0] = (1.0, 0.05, 0.03)

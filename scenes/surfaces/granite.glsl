@@ -25,6 +25,6 @@ Surface surface(Fragment f, Material m) {
     s.occlusion = f.weight * (0.75 + 0.25 * fine);
     s.roughness = mix(s.roughness, 1.0, moss);
     s.reflectance = mix(0.035, 0.015, moss);
-    s.emission = vec3(0.46, 0.74, 1.0) * (m.params0.y * smoothstep(0.40, 0.26, f.weight) * (0.35 + 1.1 * broad * patch_ + 0.3 * fine));
+    s.emission = vec3(0.46, 0.74, 1.0) * (m.params0.y * smoothstep(0.40, 0.26, f.weight) * (0.16 + 1.5 * broad * patch_ + 0.25 * fine));
     return s;
 }
