@@ -175,6 +175,8 @@ def rgba(color: ArrayLike, count: int) -> Floats:
     try:
         given = np.atleast_2d(np.asarray(color, np.float32))
         np.broadcast_to(given[:, :3], (count, 3))
+        if given.shape[1] not in (3, 4):
+            raise ValueError
     except (TypeError, ValueError, IndexError):
         raise InputError(
             f"color: expected (3,), (4,), or one row for each of {count} points, found {np.shape(color)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from numbers import Integral
 
 import numpy as np
 
@@ -48,6 +49,7 @@ def _of_decal(d: Decal) -> Iterable[tuple[bool, str]]:
 
 
 def _of_particles(p: Particles) -> Iterable[tuple[bool, str]]:
+    yield not isinstance(p.count, Integral), f"a count of {p.count!r}; a whole number is expected"
     yield not 1 <= p.count <= MOST_PARTICLES, f"a count of {p.count}; 1 to {MOST_PARTICLES} are possible"
     yield from _of_transform(p.transform)
     ranges = (*p.life, *p.speed, *p.size, *p.gravity, *p.wind, *p.wander, p.drag, p.cone, p.streak, p.soft, p.twinkle)
@@ -59,6 +61,8 @@ def _of_particles(p: Particles) -> Iterable[tuple[bool, str]]:
     yield p.every <= 0 or p.drag < 0 or min(p.size) < 0, "every, drag and size cannot be negative, nor every 0"
     yield p.shape not in ("ball", "disc", "box"), f"no shape {p.shape!r}; there are ball, disc, box"
     yield p.blend not in ("add", "alpha"), f"no blend {p.blend!r}; there are add, alpha"
+    yield np.shape(p.colors)[1:] != (4,), "each of its colors needs four numbers, the last its opacity"
+    yield not isinstance(p.seed, Integral) or p.seed < 0, f"a seed of {p.seed!r}; whole numbers from 0 are possible"
     yield not 2 <= len(p.colors) <= COLOR_KEYS, f"{len(p.colors)} colors; 2 to {COLOR_KEYS} are possible"
 
 
@@ -76,6 +80,7 @@ def _of_lines(lines: Lines) -> Iterable[tuple[bool, str]]:
 
 
 def _of_text(text: Text) -> Iterable[tuple[bool, str]]:
+    yield text.facing is not None and np.shape(text.facing) != (2, 3), "facing needs two directions of three numbers"
     facing = np.ravel(text.facing) if text.facing else ()
     numbers = (*text.at, text.height, *text.color, *text.align, *text.rim, *facing)
     yield not _finite(*numbers), "a number of it is not finite"

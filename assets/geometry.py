@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from assets.errors import InputError
 from assets.given import array, shaped
 from assets.scene import Bytes, Floats, Ints, Primitive
 
@@ -54,9 +55,11 @@ class Geometry:
         local = np.eye(3)
         if heading is not None:
             x = np.array([heading[0], 0.0, heading[1]])
-            x /= np.linalg.norm(x)
+            if not (length := float(np.linalg.norm(x))) > 0:
+                raise InputError(f"at: heading {heading} is no direction")
+            x /= length
             local = np.stack([x, [0.0, 1.0, 0.0], np.cross(x, [0.0, 1.0, 0.0])], axis=1)
-        self._origin = self._origin + self._rotation @ np.asarray(origin, float)
+        self._origin = self._origin + self._rotation @ array(origin, (3,), "at: origin")
         self._rotation = self._rotation @ local
         try:
             yield self

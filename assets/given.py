@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import wraps
-from numbers import Real
+from numbers import Integral, Real
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
@@ -63,6 +63,25 @@ def number(value: object, low: float, high: float, what: str) -> float:
     return float(value)
 
 
+def whole(value: object, what: str) -> int:
+    """A whole number from 0, such as a seed."""
+    if not isinstance(value, Integral) or isinstance(value, bool) or value < 0:
+        raise InputError(f"{what} is {_shown(value)}, expected a whole number from 0")
+    return int(value)
+
+
+def function(value: object, asks: str, what: str) -> None:
+    """InputError unless `value` can be called as `asks` says: "t", or "t, lights"."""
+    if not callable(value):
+        raise InputError(f"{what} is {_shown(value)}, expected a function of {asks}")
+    try:
+        inspect.signature(value).bind(*asks.split(", "))
+    except TypeError:
+        raise InputError(f"{what}: {getattr(value, '__name__', 'it')} cannot be called with ({asks})") from None
+    except ValueError:  # of a builtin, which has no signature
+        return
+
+
 def made(kind: Callable[P, R], what: str, *given: Any, **look: Any) -> R:
     """A description by its fields. InputError for a field that it has not."""
     known = [f.name for f in fields(kind)]  # type: ignore[arg-type]
@@ -96,7 +115,7 @@ def shaped(**shapes: Shape) -> Callable[[Callable[P, R]], Callable[P, R]]:
         def checked(*args: P.args, **kwargs: P.kwargs) -> R:
             try:
                 return f(*args, **kwargs)
-            except (ValueError, TypeError, IndexError) as error:
+            except (ValueError, TypeError, IndexError, OverflowError) as error:
                 given = inspect.signature(f).bind(*args, **kwargs).arguments
                 for name, shape in shapes.items():
                     if name in given:

@@ -14,7 +14,7 @@ from assets.effects_check import check_effects
 from assets.errors import InputError
 from assets.given import check_numbers
 from assets.lights import DISC, KINDS, POINT, RECTANGLE, SPOT
-from assets.scene import Camera, Frame, Grade, Lights, Primitive, Scene, Sky
+from assets.scene import Camera, Frame, Grade, Haze, Lights, Primitive, Scene, Sky
 from assets.stands import OFF
 from assets.topology import CORNERS
 
@@ -28,8 +28,7 @@ def check_scene(scene: Scene) -> None:
     """
     if not isinstance(scene.duration, int | float) or not 0 <= scene.duration <= 86400:
         raise InputError(f"duration {scene.duration!r}: seconds are expected, up to a day")
-    if scene.grade.tonemap not in _CURVES:
-        raise InputError(f"no tone curve {scene.grade.tonemap!r}; there are {', '.join(_CURVES)}")
+    check_grade(scene.grade)
     for batch in scene.batches:
         _check_array(batch.transform, (3, 4), f"batch {batch.name!r}: transform")
         _check_array(batch.tint, (4,), f"batch {batch.name!r}: tint")
@@ -45,9 +44,7 @@ def check_scene(scene: Scene) -> None:
             raise InputError(f"texture {texture.name!r}: pixels are {texture.pixels.dtype}, or there are none")
     check_lights(scene.lights)
     check_effects(scene.effects)
-    haze = scene.haze
-    if not (0 <= haze.mist < math.inf and 0 <= haze.air < math.inf and min(haze.mist_height, haze.air_height) > 0):
-        raise InputError("haze: its densities must be 0 or more, its heights above 0")
+    check_haze(scene.haze)
     if scene.water and not (math.isfinite(scene.water.level) and min(scene.water.tiles) > 0):
         raise InputError("water: its level must be a finite number and its tiles longer than 0")
     check_sky(scene.sky)
@@ -55,6 +52,21 @@ def check_scene(scene: Scene) -> None:
     for name, file in scene.surfaces.items():
         if not file.is_file():
             raise InputError(f"surface {name!r}: no such file", file)
+
+
+def check_grade(grade: Grade) -> None:
+    """InputError for a tone curve there is not."""
+    if grade.tonemap not in _CURVES:
+        raise InputError(f"no tone curve {grade.tonemap!r}; there are {', '.join(_CURVES)}")
+
+
+def check_haze(haze: Haze) -> None:
+    """InputError for layers that cannot be."""
+    given = (haze.mist, haze.air, haze.mist_height, haze.air_height)
+    if not all(isinstance(each, Real) for each in given):
+        raise InputError(f"haze: {given} are not all numbers")
+    if not (0 <= haze.mist < math.inf and 0 <= haze.air < math.inf and min(haze.mist_height, haze.air_height) > 0):
+        raise InputError("haze: its densities must be 0 or more, its heights above 0")
 
 
 def _check_names(scene: Scene) -> None:

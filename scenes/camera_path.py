@@ -47,6 +47,12 @@ def keyed(keys: Sequence[Key], base: Camera | None = None) -> CameraPath:
         point(k.eye, f"camera key {i}: eye")
         point(k.target, f"camera key {i}: target")
         number(k.time, -86400, 86400, f"camera key {i}: time")
+        if k.eye == k.target:
+            raise InputError(f"camera key {i}: its target is where its eye is")
+        if k.fov is not None:
+            number(k.fov, 1e-4, math.pi - 1e-4, f"camera key {i}: fov (radians)")
+        if k.exposure is not None:
+            number(k.exposure, 0, math.inf, f"camera key {i}: exposure")
     times = [k.time for k in keys]
     if any(b <= a for a, b in pairwise(times)):
         raise InputError(f"camera keys must be in increasing time, got {times}")

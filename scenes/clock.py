@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from assets.errors import InputError
+from assets.given import number
 from assets.scene import Daylight, Sky, Vec3
 from scenes.heavens import heavens, moment
 
@@ -62,6 +63,7 @@ def daylight(
     altitudes, table = _table(looks)
     if unknown := (set(table) | set(look)) - {field.name for field in fields(Sky)}:
         raise InputError(f"clock: a sky has no {', '.join(sorted(unknown))}")
+    number(heading, -3600, 3600, "clock: heading")
     if not 0 < step < math.inf:
         raise InputError(f"clock: step {step!r} is no length of time")
 

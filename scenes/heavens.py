@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from numbers import Real
 from typing import TYPE_CHECKING
 
 from assets.errors import InputError
@@ -38,6 +39,8 @@ def heavens(date: str | datetime, latitude: float, longitude: float) -> Heavens:
     """
     import astronomy
 
+    if not all(isinstance(each, Real) for each in (latitude, longitude)):
+        raise InputError(f"no such place: latitude {latitude!r}, longitude {longitude!r}")
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         raise InputError(f"no such place: latitude {latitude}, longitude {longitude}")
     u = moment(date).astimezone(UTC)

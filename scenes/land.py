@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from assets.errors import InputError
 from assets.geometry import Geometry
 from scenes.terrain import Heights, fbm, normals
 
@@ -26,7 +27,12 @@ class Land:
     def on(self, x: ArrayLike, z: ArrayLike) -> Array:
         """The points of the ground `(..., 3)` at x, z."""
         x, z = np.broadcast_arrays(np.asarray(x, float), np.asarray(z, float))
-        return np.stack([x, self.heights(x, z), z], axis=-1)
+        y = np.asarray(self.heights(x, z), float)
+        if y.shape not in ((), x.shape):
+            raise InputError(f"terrain: heights(x, z) gives {y.shape} for {x.shape}")
+        if not np.isfinite(y).all():
+            raise InputError("terrain: a height is not a finite number")
+        return np.stack([x, np.broadcast_to(y, x.shape), z], axis=-1)
 
     def slope(self, x: ArrayLike, z: ArrayLike) -> Array:
         """Steepness in degrees: 0 is level."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 import zlib
@@ -20,6 +21,8 @@ PREFIX = "own_"
 def run(path: Path) -> ModuleType:
     """Runs a Python file and gives what it defines, anew each time. InputError with file and line for what is wrong
     with it."""
+    if not os.path.isfile(path):
+        raise InputError("no such file", path)
     module = ModuleType(f"{PREFIX}{path.stem}_{zlib.crc32(str(path.resolve()).encode()):08x}")
     module.__file__ = str(path)
     source = read_bytes(path)

@@ -282,6 +282,8 @@ class _Reader(Nodes):
     def step(self, node: yaml.Node, path: tuple[str | int, ...]) -> tuple[str, dict[str, Any]]:
         """A part's name, or its name with parameters."""
         self.places[path] = node.start_mark.line + 1
+        if node.tag.startswith("!"):
+            raise self.fail(f"the tag {node.tag} means nothing here", node)
         if isinstance(node, yaml.ScalarNode):
             return self.string(node), {}
         keys = self.mapping(node, None)
@@ -302,5 +304,7 @@ class _Reader(Nodes):
             return [self.value(each, (*path, i)) for i, each in enumerate(node.value)]
         if isinstance(node, yaml.MappingNode):
             return {name: self.value(each, (*path, name)) for name, each in self.mapping(node, None).items()}
+        if node.tag.startswith("!"):
+            raise self.fail(f"the tag {node.tag} means nothing here", node)
         text = self.string(node)
         return text if isinstance(node, yaml.ScalarNode) and node.style else _scalar(text)

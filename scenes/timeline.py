@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from numbers import Real
 
 from assets.errors import InputError
 from assets.given import number
@@ -52,7 +53,8 @@ class Timeline:
     sections: dict[str, Section] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if not 0 < self.tempo < math.inf or self.beats < 1:
+        counts = isinstance(self.tempo, Real) and isinstance(self.beats, Real)
+        if not counts or not 0 < self.tempo < math.inf or self.beats < 1:
             raise InputError(f"a tempo needs beats: {self.tempo} beats a minute, {self.beats} to the bar")
 
     def bars(self, count: float) -> float:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from assets.effects import Particles
 from assets.errors import InputError
 from assets.geometry import Geometry
 from assets.given import each, numbers
@@ -70,6 +71,44 @@ WRONG: dict[str, tuple[Wrong, str]] = {
     "a hull as text": (lambda s: s.hull(lambda t: np.eye(4)[:3], 9, "1"), "hull: beam is '1', expected a number"),
     "a camera twice": (lambda s: [s.camera("a", orbit((0, 0, 0), 1, 1)) for _ in "12"], "there is a camera 'a' alread"),
     "a field a camera lacks": (lambda s: s.camera("a", [Key(0, (0, 0, 1), (0, 0, 0))], zoom=2), "no field 'zoom'; the"),
+    "a path that is no function": (lambda s: s.move(Placed(0, 1), 5), "the path of 'cube' is 5, expected a function o"),
+    "a path without time": (lambda s: s.move(Placed(0, 1), lambda: 0), "the path of 'cube': <lambda> cannot be called"),
+    "a hull that is no function": (lambda s: s.hull(None, 5, 1), "the path of a hull is None, expected a function of"),
+    "a light track of one": (lambda s: s.light_track(lambda t: None), "light_track: <lambda> cannot be called with (t"),
+    "an effects track of none": (lambda s: s.effects_track(None), "effects_track is None, expected a function of t, e"),
+    "a material of one": (lambda s: s.vary(0, lambda t: t), "vary: at: <lambda> cannot be called with (t, material)"),
+    "a mesh of nothing": (lambda s: s.mesh("x", None), "mesh 'x': NoneType is neither a Geometry nor a list"),
+    "a mesh of numbers": (lambda s: s.mesh("x", [1, 2]), "mesh 'x': list is neither a Geometry nor a list of primitiv"),
+    "a scale of nothing": (lambda s: s.place(0, scale=0), "place: a scale of 0 leaves nothing to be seen"),
+    "scales the wrong way round": (lambda s: s.scatter(0, [(0, 0, 0)], scale=(2, 1)), "scale (2, 1): the least and"),
+    "no seed": (lambda s: s.scatter(0, [(0, 0, 0)], seed=None), "scatter: seed is None, expected a whole number"),
+    "half a seed": (lambda s: s.scatter(0, [(0, 0, 0)], seed=1.5), "scatter: seed is 1.5, expected a whole number"),
+    "a word to pick": (lambda s: s.place(0, pick="x"), "pick is 'x', expected a whole number"),
+    "a single camera": (lambda s: s.camera("a", Camera()), "camera 'a': one Camera; give a list of keys"),
+    "a single key": (lambda s: s.camera("a", Key(0, (0, 0, 1), (0, 0, 0))), "camera 'a': one Key; give a list of keys"),
+    "a lens in degrees": (lambda s: keyed([Key(0, (0, 0, 1), (0, 0, 0), fov=60)]), "key 0: fov (radians) is 60"),
+    "an eye at its target": (lambda s: keyed([Key(0, (0, 0, 1), (0, 0, 1))]), "its target is where its eye is"),
+    "a texture by name": (lambda s: s.texture("a.png"), "texture: str is no assets.scene.Texture"),
+    "surfaces of no folder": (lambda s: s.surfaces("nowhere"), "surfaces: nowhere is no folder"),
+    "ground of one height each": (lambda s: s.terrain(lambda x, z: x[0], (0, 0, 9, 9), 0), "gives (3,) for (3, 3)"),
+    "ground nowhere": (lambda s: s.terrain(lambda x, z: x * NAN, (0, 0, 9, 9), 0), "a height is not a finite number"),
+    "ground of no material": (lambda s: s.terrain(lambda x, z: 0, (0, 0, 9, 9), 9), "no material 9"),
+    "a word for a place": (lambda s: s.sky("2026-06-18T19:40+08:00", latitude="x"), "no such place: latitude 'x'"),
+    "a studio without a direction": (lambda s: s.studio(direction=(0, 0, 0)), "direction (0, 0, 0) is no direction"),
+    "a dark panorama": (lambda s: s.panorama(np.full((4, 8, 3), -1.0)), "panorama: light: there is none, or it is"),
+    "a curve there is not": (lambda s: s.grade(tonemap="film"), "no tone curve 'film'; there are agx"),
+    "haze of words": (lambda s: s.haze(mist="x"), "are not all numbers"),
+    "water without area": (lambda s: s.water(0, bounds=(0, 0, 0, 0)), "water: bounds 0, 0, 0, 0"),
+    "a cone too wide": (lambda s: s.spot((0, 1, 0), (0, 0, 0), (1, 1, 1), angle=60), "spot: angle (radians) is 60"),
+    "text of nothing": (lambda s: s.text(" ", (0, 1, 0)), "text: ' ' has nothing to write"),
+    "text in three numbers": (lambda s: s.text("a", (0, 1, 0), color=(1, 1, 1)), "color is (1, 1, 1), expected 4 numb"),
+    "a line of one point": (lambda s: s.line([(0, 0, 0)]), "line: points: one point is no line"),
+    "a line of one number": (lambda s: s.line(np.zeros((2, 3)), (1,)), "color: expected (3,), (4,), or one row"),
+    "particles of three": (lambda s: s.particles(Particles(5, colors=((1, 1, 1),) * 2)), "needs four numbers"),  # type: ignore[arg-type]
+    "particles of half a seed": (lambda s: s.particles(Particles(5, seed=1.5)), "a seed of 1.5"),  # type: ignore[arg-type]
+    "a frame without heading": (lambda s: Geometry().at((0, 0, 0), (0, 0)).__enter__(), "heading (0, 0) is no directi"),
+    "a corner before the first": (
+        lambda s: Geometry().add(np.zeros((3, 3)), (0, 1, 0), [0, 1, -1]), "add: Python integer -1 out of bounds"),
     "a look that would be lost": (
         lambda s: s.camera("a", orbit((0, 0, 0), 1, 1), shift=(0, 0.2)),
         "camera 'a': its path gives whole cameras, so shift has no effect",
@@ -137,7 +176,7 @@ WRONG: dict[str, tuple[Wrong, str]] = {
     "particles that are none": (lambda s: s.particles("sparks"), "particles: str is no Particles"),
     "a line in a plane": (lambda s: s.line([(0, 0), (1, 1)]), "line: points: expected (n, 3), found (2, 2)"),
     "a line of two colours": (lambda s: s.line(np.zeros((3, 3)), np.ones((2, 3))), "color: expected (3,), (4,), or on"),
-    "a line of no width": (lambda s: s.line(np.zeros((3, 3)), width=0), "lines 0: its width must be above 0"),
+    "a line of no width": (lambda s: s.line(np.zeros((3, 3)), width=0), "line: width is 0, expected a number"),
     "a text at two": (lambda s: s.text("a", (0, 1)), "text: at: expected (3,), found (2,)"),
     "a field a text lacks": (lambda s: s.text("a", (0, 1, 0), size=3), "text: no field 'size'; there is text, at"),
     "a text of no height": (lambda s: s.text("a", (0, 1, 0), 0), "its height must be above 0"),

@@ -155,6 +155,7 @@ def test_a_script_plays_in_a_scene_file_beside_it(file: Path) -> None:
 
 
 DUSK = "2026-06-18T19:40+08:00"
+DRONES = "at: [0, 60, 0], ground: [0, 0, 0], start: 0"
 WRONG = {
     "unknown part": ("  - brigde: {length: 60}", 12, "no part 'brigde'; there is beams, bridge"),
     "unknown part of a scene": ("  - taihe_lake/castle", 12, "there is taihe_lake/bough"),
@@ -177,7 +178,9 @@ WRONG = {
     "a date out of range": ("  - sky: {date: 0900-06-18T19:40+08:00}", 12, "years 1700 to 2200"),
     "an impossible date": ("  - sky: {date: 2026-13-18T19:40+08:00}", 12, "not ISO 8601"),
     "missing parameter": ("  - sky", 12, "sky: needs 'date' (a text)"),
-    "missing key of a key": ("  - camera: {name: c, keys: [{time: 0, eye: [0, 0, 0]}]}", 12, "key 'target' is missing"),
+    "missing key of a key": (
+        "  - camera: {name: c, keys: [{time: 0, eye: [0, 0, 0]}]}", 12, "key 'target' is missing",
+    ),
     "unknown key of a key": (
         "  - camera: {name: c, keys: [{time: 0, eye: [0, 0, 0], target: [0, 0, 1], zoom: 2}]}",
         12,
@@ -193,6 +196,41 @@ WRONG = {
         "  - orbit: {target: [0, 0, 0], radius: 5}\n  - orbit: {target: [0, 0, 0], radius: 5}",
         13,
         "orbit: there is a camera 'orbit' already, in line 12",
+    ),
+    "a fountain that ends first": (
+        "  - fountain: {start: 5, end: 3}", 12, "fountain: it ends at 3 s, not after it starts at 5",
+    ),
+    "fireworks after the end": (
+        "  - fireworks: {at: [0, 50, 0], start: 99}", 12, "starts at 99 s, after the scene's end at 8",
+    ),
+    "beams that end first": ("  - beams: {at: [0, 0, 0], start: 5, end: 5}", 12, "beams: it ends at 5 s"),
+    "a dance after the end": ("  - fish_lanterns: {start: 99, end: 200}", 12, "fish_lanterns: it starts at 99 s"),
+    "a string without length": (
+        "  - lantern_string: {start: [0, 4, 0], end: [0, 4, 0]}", 12, "leave no room for a lantern",
+    ),
+    "a boat that spins": (
+        "  - painted_boat: {speed: 3, radius: 1}", 12, "a circle of 1 m; it can turn round 8 m or more",
+    ),
+    "water without area": ("  - water: {bounds: [9, 9, 0, 0]}", 12, "bounds 9, 9, 0, 0: x0, z0, x1, z1 with x0 < x1"),
+    "a tag": ("  - !foo water", 12, "the tag !foo means nothing here"),
+    "a tagged value": ("  - water: {level: !foo 3}", 12, "the tag !foo means nothing here"),
+    "a picture that ends first": (
+        f"  - drones: {{{DRONES}, pictures: [{{shape: 鹤, start: 5, end: 4}}]}}", 12, "ends at 4 s before it begins",
+    ),
+    "drones below their ground": (
+        f"  - drones: {{{DRONES}, pictures: [{{shape: 鹤, start: 5, end: 6, height: 150}}]}}", 12, "below their ground",
+    ),
+    "drones too fast": (
+        f"  - drones: {{{DRONES}, count: 40, pictures: [{{shape: 鹤, start: 2, end: 3}}]}}", 12, "m/s on an average",
+    ),
+    "drones too close": (
+        f"  - drones: {{{DRONES}, count: 900, pictures: [{{shape: 鹤, start: 5, end: 6}}]}}", 12, "m apart; the limit",
+    ),
+    "too many drones": (
+        f"  - drones: {{{DRONES}, count: 9000, pictures: [{{shape: 鹤, start: 5, end: 6}}]}}", 12, "count: must be 2 to",
+    ),
+    "a shape that is no file": (
+        f"  - drones: {{{DRONES}, pictures: [{{shape: no.png, start: 5, end: 6}}]}}", 12, "no.png",
     ),
     "two skies": (f"  - sky: {{date: {DUSK}}}\n\n  - sky: {{date: {DUSK}}}", 14, "there is a sky already, in line 12"),
     "a clock and a sky": (

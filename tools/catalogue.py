@@ -14,6 +14,7 @@ from assets.errors import InputError
 from assets.models import SUFFIXES
 from assets.scene import Camera, Frame, Scene
 from assets.scene_check import check_frame, check_scene
+from scenes.authoring import Stage
 from scenes.own_code import at_line, own_script, run
 from scenes.scene_file import is_scene_file, load
 from tools.choice import DEFAULT, Choice, choose, only_models
@@ -134,7 +135,9 @@ def evaluate(
         frame = scene.evaluate(t, camera, hour, acting, stand)
         check_frame(frame)
     except InputError as error:
-        raise InputError(str(error), next(iter(own), None)) from None
+        said = str(error)
+        named = any(said.startswith(f"{path}:") for path in files)
+        raise InputError(said, None if named else next((path for path in files if path.is_file()), None)) from None
     except Exception as error:
         if not own:
             raise
@@ -158,7 +161,8 @@ def _own(path: Path) -> Scene:
     with own_script(path):
         scene = build()
     if not isinstance(scene, Scene):
-        raise InputError(f"build() returned {type(scene).__name__} instead of a Scene", path)
+        hint = ": end it with `return stage.build()`" if isinstance(scene, Stage | None) else ""
+        raise InputError(f"build() returned {type(scene).__name__} instead of a Scene{hint}", path)
     return scene
 
 

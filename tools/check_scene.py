@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assets.errors import InputError
+from assets.scene import Scene
+from assets.scene_check import check_primitive
+from render.materials import check_materials
 from scenes.scene_file import is_scene_file, read
-from tools.catalogue import build_scene
+from tools.catalogue import build_scene, evaluate
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ def check_scene(subject: Path) -> SceneReport:
                 return SceneReport(str(subject), found.recipe.name, invalid=tuple(map(str, found.faults)))
             parts = len(found.recipe.steps)
         scene = build_scene(str(subject))
+        _check_drawn(scene, subject)
     except InputError as error:
         return SceneReport(str(subject), invalid=(str(error),))
     own = tuple(file.name for file in scene.recipe.parts_from) if scene.recipe else ()
@@ -55,6 +59,20 @@ def check_scene(subject: Path) -> SceneReport:
         tuple(scene.stops),
         tuple(scene.notes),
     )
+
+
+def _check_drawn(scene: Scene, subject: Path) -> None:
+    """InputError for what drawing it would find: materials and vertices, and the first instant of every camera."""
+    try:
+        check_materials(scene)
+        for mesh in scene.meshes:
+            for p, primitive in enumerate(mesh.primitives):
+                check_primitive(primitive, f"mesh {mesh.name!r}, primitive {p}")
+    except InputError as error:
+        raise InputError(str(error), subject) from None
+    own = scene.recipe.parts_from if scene.recipe else ()
+    for camera in scene.cameras:
+        evaluate(scene, 0.0, camera, (subject, *own))
 
 
 def scene_lines(report: SceneReport) -> list[str]:

@@ -26,6 +26,8 @@ def read_elevation(path: str | Path, site: Site, spacing: float | None = None, f
     does not cover the site, or has holes; with `fill` holes are closed from their edges.
     """
     path = Path(path)
+    if not path.is_file():  # nor anything that GDAL would fetch from elsewhere
+        raise InputError("no such elevation model", path)
     rasterio, warp = library("rasterio"), library("rasterio.warp")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # "not georeferenced" is an error here, said below

@@ -31,6 +31,8 @@ from scenes.route import Route
 Array = NDArray[np.float64]
 Way = Callable[[float], Floats]
 MOST_LIGHTS = 3000
+TIGHTEST = 8.0
+"""Metres of the smallest circle that a boat goes round."""
 Speed = Annotated[float, Range(0, 15)]
 
 
@@ -57,6 +59,7 @@ def painted_boat(
     """The painted tour boat (画舫) of 18 m, bow along x, with lanterns under its eaves and guests on deck: at (x, z)
     when the scene begins, making `speed` metres a second straight on, or to the right round a circle of `radius` metres
     (to the left below 0); or on its way through the points `along`, the first and the last of which have a time."""
+    _check_circle("painted_boat", radius)
     way = voyage(along, seed) if along else course(at, yaw, speed, seed, radius)
     mesh = stage.once(boat_mesh, stage.once(palette))
     stage.move(stage.instances(mesh, way.transform(0.0)), way.transform)
@@ -78,6 +81,7 @@ def fishing_boat(
     seed: Seed = 0,
 ) -> Course:
     """A plank boat of 7 m with a bamboo awning, a fisherman and his lamp at the bow; under way as `painted_boat`."""
+    _check_circle("fishing_boat", radius)
     way = course(at, yaw, speed, seed, radius)
     mesh = stage.once(fishing_boat_mesh, stage.once(palette))
     stage.move(stage.instances(mesh, way.transform(0.0)), way.transform)
@@ -133,6 +137,13 @@ def lotus_lights(
     stage.once(Glow).add(
         lambda t: drift.positions(t) + [0.0, 0.32, 0.0], (0.42, 0.17, 0.08), 2.6, 0.2, 0.0, 0.6, drift.seed
     )
+
+
+def _check_circle(part: str, radius: float) -> None:
+    if radius and abs(radius) < TIGHTEST:
+        raise InputError(
+            f"{part}: a circle of {radius:g} m; it can turn round {TIGHTEST:g} m or more, 0 is straight on"
+        )
 
 
 def voyage(along: tuple[Waypoint, ...], seed: int = 0) -> Route:

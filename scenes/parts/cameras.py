@@ -12,7 +12,7 @@ from assets.scene import Camera
 from scenes import camera_path
 from scenes.authoring import Stage
 from scenes.parts.fit import Range
-from scenes.parts.part import Amount, Light, Metres, Place, Seconds, part
+from scenes.parts.part import Amount, Light, Metres, Name, Place, Seconds, part
 
 Lens = Annotated[float, Range(1, 170)]
 """Vertical field of view, degrees"""
@@ -33,7 +33,7 @@ class Key:
 def camera(
     stage: Stage,
     *,
-    name: str,
+    name: Name,
     keys: Annotated[tuple[Key, ...], Range(1, 1000)],
     fov: Lens = 38.0,
     shift: tuple[Annotated[float, Range(-2, 2)], Annotated[float, Range(-2, 2)]] = (0.0, 0.0),
@@ -65,7 +65,7 @@ def orbit(
     *,
     target: Place,
     radius: Annotated[float, Range(0.01, 1e5)],
-    name: str = "orbit",
+    name: Name = "orbit",
     height: Metres = 3.5,
     period: Annotated[float, Range(0.1, 1e5)] = 60.0,
     fov: Lens = 45.0,

@@ -90,6 +90,8 @@ def trees(
         slope = np.degrees(np.arccos(np.clip(normals(stage.ground, p[:, 0], p[:, 2], 1.0)[:, 1], -1, 1)))
         p = p[(p[:, 1] >= above) & (slope <= steepest)]
     p = (apart(p, spacing) if spacing > 0 else p)[:count]
+    if not len(p):
+        stage.say("trees: none stands: no place of the area is above that height and level enough")
     tall = rng.uniform(min(size), max(size), len(p))
     for k in range(2):
         at = p[k::2]

@@ -26,6 +26,7 @@ Degrees = Annotated[float, Range(-3600, 3600)]
 Seconds = Annotated[float, Range(0, 86400)]
 Length = Annotated[float, Range(0.04, 86400)]
 """Of a scene, seconds"""
+Name = Annotated[str, Range(1, 100)]
 Amount = Annotated[float, Range(0, 1)]
 Light = Annotated[float, Range(0, 1e6)]
 Place = tuple[Metres, Metres, Metres]

@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from assets.errors import InputError
 from assets.scene import Vec3
 from scenes.authoring import Stage
 from scenes.lanterns import lantern_mesh
@@ -27,6 +28,14 @@ def world(points: ArrayLike, at: Vec3, yaw: float) -> Array:
 def heading(yaw: float) -> tuple[float, float]:
     """Where the x axis points, (dx, dz)."""
     return math.cos(math.radians(yaw)), -math.sin(math.radians(yaw))
+
+
+def check_played(stage: Stage, part: str, start: float, end: float) -> None:
+    """InputError for what would never be seen: it ends before it begins, or begins after the scene's end."""
+    if end <= start:
+        raise InputError(f"{part}: it ends at {end:g} s, not after it starts at {start:g} s")
+    if start > stage.lasts:
+        raise InputError(f"{part}: it starts at {start:g} s, after the scene's end at {stage.lasts:g} s")
 
 
 def visitors(stage: Stage) -> tuple[int, ...]:

@@ -71,6 +71,8 @@ def lantern_string(
     """Red paper lanterns on a rope from `start` to `end` that hangs through by `sag`; they sway and flicker."""
     a, b = np.asarray(start, float), np.asarray(end, float)
     span = float(np.linalg.norm(b - a))
+    if span < every:
+        raise InputError(f"lantern_string: {span:g} m from start to end leave no room for a lantern every {every:g} m")
     n = max(1, round(span / every) - 1)
     if n > MOST_LANTERNS:
         raise InputError(f"{n} lanterns on {span:g} m of rope; a string has {MOST_LANTERNS} at most")

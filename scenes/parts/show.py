@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
+from math import dist
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +18,7 @@ from scenes import particles
 from scenes.authoring import Stage
 from scenes.parts.fit import Range
 from scenes.parts.part import Degrees, Hue, Light, Place, Seconds, Seed, part
-from scenes.parts.placing import world
+from scenes.parts.placing import check_played, world
 from scenes.show import figures
 from scenes.show.beams import Beams, swept, throw
 from scenes.show.dots import fly
@@ -45,6 +46,7 @@ def fountain(
 ) -> None:
     """Jets of water that glow as if lit from below: one at `at`, or a row of them `width` metres long along x, the
     middle ones the highest. They play from `start` to `end` seconds."""
+    check_played(stage, "fountain", start, end)
     x = np.linspace(-width / 2, width / 2, jets) if jets > 1 else np.zeros(1)
     tall = height * (0.55 + 0.45 * np.cos(np.pi * x / max(width, 1e-6)))
     big = 1.0 + height / 25.0
@@ -77,6 +79,7 @@ def fireworks(
 ) -> None:
     """Shells that burst round `at`, `spread` metres wide and high, closer together towards the end, with smoke, and
     with light on hills and water."""
+    check_played(stage, "fireworks", start, start + length)
     rng = np.random.default_rng(seed)
     u = np.linspace(0, 1, count)
     off = rng.uniform(-0.5, 0.5, (count, 3)) * (spread[0], spread[1], 0.5 * spread[0])
@@ -115,6 +118,7 @@ def beams(
 ) -> None:
     """Searchlights in a row `width` metres long along x that point up and away (-z, turned by `yaw`), `rise` degrees
     steep, and swing by `sweep` in `period` seconds."""
+    check_played(stage, "beams", start, end)
     x = np.linspace(-width / 2, width / 2, count) if count > 1 else np.zeros(1)
     feet = world(np.c_[x, 0 * x, 0 * x], at, yaw)
     turn = (float(np.radians(v)) for v in (sweep, rise, fan, -yaw))
@@ -134,6 +138,10 @@ class Picture:
     yaw: Degrees = 0.0
 
 
+FIGURES = {"crane": figures.crane, "fish": figures.fish}
+"""Shapes of a size of their own."""
+FASTEST = 20.0
+"""Metres a second between two places of all drones, on an average."""
 NEAREST = 1.5
 """Metres between two drones of a picture; on the way from one to the next they keep 0.7 of it or more."""
 
@@ -153,11 +161,17 @@ def drones(
 ) -> None:
     """Drones that rise from `ground` at `start`, make `pictures` one after the other round `at`, and are back at `end`;
     they never meet. They are planned when they are first seen."""
-    shapes = [_shape(stage, each, count) for each in pictures]
-    for each in shapes:
-        if (gap := closest(each.points)) < NEAREST:
+    for each in pictures:
+        if each.end < each.start:
+            raise InputError(f"drones: {each.shape!r} ends at {each.end:g} s before it begins at {each.start:g} s")
+        low = at[1] - each.height / 2
+        if each.shape not in FIGURES and low < ground[1]:
+            raise InputError(f"drones: {each.shape!r} reaches down to y = {low:g}, below their ground at {ground[1]:g}")
+    shapes = [_shape(stage, picture, count) for picture in pictures]
+    for shape in shapes:
+        if (gap := closest(shape.points)) < NEAREST:
             raise InputError(
-                f"drones: {count} drones in {each.name!r} stand {gap:.2f} m apart; the limit is {NEAREST:g} m: "
+                f"drones: {count} drones in {shape.name!r} stand {gap:.2f} m apart; the limit is {NEAREST:g} m: "
                 "fly fewer or make it larger"
             )
     last = end if end < FOREVER else pictures[-1].end + 25.0
@@ -167,9 +181,16 @@ def drones(
         *(Act(_formed(s, p, at), p.start, p.end) for s, p in zip(shapes, pictures, strict=True)),
         Act(rest, last, last),
     ]
-    for before, after in pairwise(acts):
-        if after.start - before.end < 1.0:
+    middles = (ground, *(at for _ in pictures), ground)
+    for (before, a), (after, b) in pairwise(zip(acts, middles, strict=True)):
+        spare = after.start - before.end
+        if spare < 1.0:
             raise InputError(f"drones: no time to fly between {before.end:g} and {after.start:g} s")
+        if (speed := dist(a, b) / spare) > FASTEST:
+            raise InputError(
+                f"drones: {dist(a, b):.0f} m between {before.end:g} and {after.start:g} s is {speed:.0f} m/s on an "
+                f"average; the limit is {FASTEST:g} m/s"
+            )
 
     @cache
     def flight() -> Flight:
@@ -179,9 +200,8 @@ def drones(
 
 
 def _shape(stage: Stage, picture: Picture, count: int) -> Shape:
-    known = {"crane": figures.crane, "fish": figures.fish}
-    if picture.shape in known:
-        return known[picture.shape](count)
+    if picture.shape in FIGURES:
+        return FIGURES[picture.shape](count)
     file = Path(stage.beside(picture.shape))
     if file.suffix.lower() in (".png", ".jpg", ".jpeg", ".webp"):
         return image_shape(file, count, picture.height)

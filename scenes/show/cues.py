@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,9 +56,19 @@ def read_cues(path: Path, groups: Collection[str], timeline: Timeline | None = N
         return midi_cues(path, tuple(groups))
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot read the cue list: {error}", path) from None
+    except OSError as error:
+        raise InputError(f"cannot read the cue list: {error.strerror or error}", path) from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"the cue list is not UTF-8 (byte {error.start})", path) from None
     rows = csv.reader(io.StringIO(text))
+    try:
+        return _read(rows, path, groups, timeline or Timeline())
+    except csv.Error as error:
+        raise InputError(str(error), path, rows.line_num) from None
+
+
+def _read(rows: Any, path: Path, groups: Collection[str], timeline: Timeline) -> tuple[Cue, ...]:
+    """The cues of the rows of a table."""
     head = [name.strip() for name in next(rows, [])]
     if not {"time", "group"} <= set(head) <= set(COLUMNS) or len(set(head)) != len(head):
         raise InputError(f"a cue list has the columns {', '.join(COLUMNS)}, at least time and group", path, 1)
@@ -69,7 +79,7 @@ def read_cues(path: Path, groups: Collection[str], timeline: Timeline | None = N
         if len(row) != len(head):
             raise InputError(f"{len(row)} cells under {len(head)} columns", path, rows.line_num)
         try:
-            cue = _cue(dict(zip(head, (cell.strip() for cell in row), strict=True)), groups, timeline or Timeline())
+            cue = _cue(dict(zip(head, (cell.strip() for cell in row), strict=True)), groups, timeline)
         except ValueError as error:
             raise InputError(str(error), path, rows.line_num) from None
         if cues and cue.time < cues[-1].time:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 from assets.errors import InputError
+from assets.files import read_bytes
 from scenes.show.cues import FIRST_NOTE, MOST_CUES, Cue
 
 RELEASE = 0.3
@@ -21,9 +23,12 @@ def midi_cues(path: Path, groups: tuple[str, ...]) -> tuple[Cue, ...]:
     except ImportError:
         raise InputError('MIDI files need mido: pip install "taihe[show]"', path) from None
     try:
-        messages = list(mido.MidiFile(str(path)))
-    except (OSError, EOFError, ValueError, KeyError, IndexError) as error:
-        raise InputError(f"not a MIDI file ({error or type(error).__name__})", path) from None
+        file = mido.MidiFile(file=io.BytesIO(read_bytes(path)))
+        if file.ticks_per_beat <= 0:  # SMPTE frames are written as a negative number
+            raise ValueError(f"its division {file.ticks_per_beat} is not ticks a beat")
+        messages = list(file)
+    except (OSError, EOFError, ValueError, KeyError, IndexError, TypeError) as error:
+        raise InputError(f"not a MIDI file ({str(error) or 'it ends too early'})", path) from None
     cues: list[Cue] = []
     t = 0.0
     for message in messages:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from assets.errors import InputError
-from assets.given import array, made, number, point
+from assets.given import array, check_numbers, function, made, number, point
 from assets.scene import Camera, CameraPath, Floats, Hull, Material, MaterialTrack, Move, Vec3
 from scenes.camera_path import Key, keyed
 from scenes.stage.draft import Draft
@@ -32,6 +32,7 @@ class Course(Draft):
         if not isinstance(what, Placed):
             raise InputError(f"move: {type(what).__name__} is nothing that was placed; see place, scatter, instances")
         name = self._scene.batches[what.batch].name
+        function(path, "t", f"the path of {name!r}")
 
         def mover(t: float) -> list[Move]:
             now = path(t)
@@ -48,6 +49,7 @@ class Course(Draft):
 
     def vary(self, material: int, at: Callable[[float, Material], Material]) -> None:
         """Animates a material: `at(t, material)` is what it is at t seconds, in numbers that it has."""
+        function(at, "t, material", "vary: at")
         still = self._known(self._scene.materials, material, "material")
 
         def varied(t: float) -> Material:
@@ -60,6 +62,7 @@ class Course(Draft):
 
     def hull(self, path: Callable[[float], ArrayLike], length: float, beam: float) -> None:
         """What goes by `path(t)` `(3, 4)` disturbs the water: its wake, `length` and `beam` metres on the waterline."""
+        function(path, "t", "the path of a hull")
         number(length, 0.1, 1000, "hull: length")
         number(beam, 0.1, 1000, "hull: beam")
         self._scene.hulls.append(Hull(lambda t: _transform(path(t), f"at {t:g} s the path of a hull"), length, beam))
@@ -80,11 +83,19 @@ class Course(Draft):
         """
         if name in self._scene.cameras:
             raise InputError(f"there is a camera {name!r} already")
+        if not isinstance(name, str):
+            raise InputError(f"camera: its name is {name!r}, expected a text")
+        if isinstance(path, Camera | Key):
+            raise InputError(f"camera {name!r}: one {type(path).__name__}; give a list of keys, or a function of t")
+        if callable(path):
+            function(path, "t", f"camera {name!r}: its path")
         if callable(path) and (look or base):
             raise InputError(
                 f"camera {name!r}: its path gives whole cameras, so {', '.join(look) or 'base'} has no effect"
             )
         start = replace(base, **look) if base else made(Camera, f"camera {name!r}", **look)
+        if not callable(path):
+            check_numbers(start, f"camera {name!r}")
         if stand:
             self._scene.camera_stands[name] = stand
         self._scene.moments[name] = moment
@@ -105,6 +116,7 @@ class Course(Draft):
 
     def stand(self, name: str, path: Callable[[float], ArrayLike]) -> None:
         """A place where the presenter may be: `path(t)` gives its `(3, 4)` transform, she faces its +z."""
+        function(path, "t", f"stand {name!r}")
         self._scene.stands[name] = lambda t: _transform(path(t), f"at {t:g} s stand {name!r}")
 
     def name_place(self, name: str, at: Vec3) -> None:

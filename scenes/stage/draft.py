@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from numbers import Integral
@@ -44,7 +45,7 @@ class Draft:
     def beside(self, name: str) -> str:
         """The path of a file in the scene's own folder; a name that is no file there stays."""
         path = self._folder / name
-        return str(path) if path.is_file() else name
+        return str(path) if os.path.isfile(path) else name  # which a name too long for a file is not
 
     def say(self, *lines: str) -> None:
         """What the scene leaves out of the files it is made of, a line each: `taihe` says it whenever it opens it."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from assets.errors import InputError
-from assets.given import each, number, numbers
+from assets.given import each, function, number, numbers
 from assets.lights import Lights
 from assets.scene_check import check_lights
 from scenes.curve import Curve
@@ -42,6 +42,8 @@ class Lamps(Draft):
         moving.
         """
         way = _way(at, target, "spot")
+        number(angle, 1e-3, np.pi, "spot: angle (radians)")
+        number(soft, 0, 1, "spot: soft")
         cone = (angle * (1 - soft), angle)
         return self.add_lights(Lights.spots(at, way, color, range, cone, **look))
 
@@ -74,6 +76,8 @@ class Lamps(Draft):
         self, path: Curve, every: float, color: ArrayLike, height: float = 0.0, **look: Any
     ) -> NDArray[np.float64]:
         """Lights every `every` metres of a curve, raised by `height`; returns their positions `(n, 3)`."""
+        if not isinstance(path, Curve):
+            raise InputError(f"lights_along: {type(path).__name__} is no curve; see scenes.curve.curve")
         number(every, 0.01, 1e5, "lights_along: every")
         p = np.asarray(path.at(path.every(every)) + np.array([0.0, height, 0.0]))
         self.lights(p, color, **look)
@@ -82,6 +86,7 @@ class Lamps(Draft):
     def light_track(self, track: Callable[[float, Lights], Lights]) -> None:
         """Animates the lights: `track(t, lights)` returns them as they are at t. Tracks follow one another; lights that
         travel had better be `moving`."""
+        function(track, "t, lights", "light_track")
         before = self._scene.light_track
 
         def tracked(t: float) -> Lights:

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from assets.errors import InputError
 from assets.geometry import Geometry
-from assets.given import array, check_numbers, each, made, number, numbers, spelt
+from assets.given import array, check_numbers, each, function, made, number, numbers, spelt, whole
 from assets.gltf_scene import PlacedModel, add_model
 from assets.grouping import grouped
 from assets.models import load
@@ -51,11 +51,16 @@ class Things(Draft):
 
     def texture(self, texture: Texture) -> int:
         """A picture for materials, `(h, w, 4)` uint8; returns its id."""
+        if not isinstance(texture, Texture):
+            raise InputError(f"texture: {type(texture).__name__} is no assets.scene.Texture")
         self._scene.textures.append(texture)
         return len(self._scene.textures) - 1
 
     def surfaces(self, folder: Path) -> None:
         """Makes every `NAME.glsl` in `folder` available as `Material(surface="NAME")`."""
+        if not Path(folder).is_dir():
+            raise InputError(f"surfaces: {folder} is no folder")
+        folder = Path(folder)
         self._scene.surfaces.update({path.stem: path for path in sorted(folder.glob("*.glsl"))})
 
     def mesh(
@@ -70,6 +75,10 @@ class Things(Draft):
         on screen; below `cull_pixels` it is not drawn."""
         if lod != -1:
             self._known(self._scene.meshes, lod, "mesh")
+        if not isinstance(shape, Geometry) and not (
+            isinstance(shape, Sequence) and all(isinstance(each, Primitive) for each in shape)
+        ):
+            raise InputError(f"mesh {name!r}: {type(shape).__name__} is neither a Geometry nor a list of primitives")
         primitives = shape.primitives() if isinstance(shape, Geometry) else tuple(shape)
         self._scene.meshes.append(Mesh(name, primitives, lod, lod_pixels, cull_pixels))
         return len(self._scene.meshes) - 1
@@ -86,7 +95,10 @@ class Things(Draft):
         pick: int = 0,
     ) -> Placed:
         """One instance of `mesh` at a point, turned by `yaw` radians about y."""
-        return self.instances(mesh, transforms(at, yaw, scale), np.array([[*tint, seed]]), layer, pick)
+        if not np.asarray(scale).all():
+            raise InputError("place: a scale of 0 leaves nothing to be seen")
+        colors = np.r_[numbers(tint, (3,), "place: tint"), number(seed, -1e9, 1e9, "place: seed")]
+        return self.instances(mesh, transforms(at, yaw, scale), colors[None], layer, pick)
 
     def scatter(
         self,
@@ -101,7 +113,10 @@ class Things(Draft):
     ) -> Placed:
         """Instances at `points` `(n, 3)` with random yaw (unless given), scale and tint between the two ends."""
         p = numbers(points, ("n", 3), "scatter: points")
+        whole(seed, "scatter: seed")
         sizes, tints = numbers(scale, (2,), "scatter: scale"), numbers(tint, (2, 3), "scatter: tint")
+        if not 0 < sizes[0] <= sizes[1]:
+            raise InputError(f"scatter: scale {tuple(scale)}: the least and the greatest, above 0")
         rng = np.random.default_rng(seed)
         n = len(p)
         turn = rng.uniform(0, 2 * np.pi, n) if yaw is None else each(yaw, n, 0, "scatter: yaw")
@@ -118,6 +133,7 @@ class Things(Draft):
         t = numbers(transform, ("n", 3, 4), f"instances of {name!r}: transform").astype(np.float32)
         c = each((1, 1, 1, 0) if tint is None else tint, len(t), 4, f"instances of {name!r}: tint")
         c = np.broadcast_to(c, (len(t), 4))
+        whole(pick, "pick")
         if layer not in get_args(Layer):
             raise InputError(f"instances of {name!r}: no layer {layer!r}; there is {', '.join(get_args(Layer))}")
         self._scene.batches.append(Batch(name, mesh, t, np.ascontiguousarray(c, np.float32), layer=layer, pick=pick))
@@ -154,6 +170,7 @@ class Things(Draft):
         turned by `yaw`, breathes and blinks until a performance drives her."""
         from avatar.cast import add_avatar  # and with it her voices
 
+        number(scale, 1e-4, 1e4, "avatar: scale")
         return add_avatar(self._scene, name, transforms(at, yaw, scale)[0], profile)
 
     def terrain(
@@ -169,6 +186,8 @@ class Things(Draft):
 
         `scenes.land.rolling` makes hills, `scenes.terrain.erode` carves valleys, `HeightField` holds a survey.
         """
+        function(heights, "x, z", "terrain: heights")
+        self._known(self._scene.materials, material, "material")
         x0, z0, x1, z1 = numbers(extent, (4,), "terrain: extent").tolist()
         number(spacing, 1e-3, 1e5, "terrain: spacing")
         if not (x0 < x1 and z0 < z1):
