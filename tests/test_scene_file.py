@@ -227,7 +227,7 @@ WRONG = {
         f"  - drones: {{{DRONES}, count: 900, pictures: [{{shape: 鹤, start: 5, end: 6}}]}}", 12, "m apart; the limit",
     ),
     "too many drones": (
-        f"  - drones: {{{DRONES}, count: 9000, pictures: [{{shape: 鹤, start: 5, end: 6}}]}}", 12, "count: must be 2 to",
+        f"  - drones: {{{DRONES}, count: 9000, pictures: [{{shape: 鹤, start: 5, end: 6}}]}}", 12, "count: must be 2",
     ),
     "a shape that is no file": (
         f"  - drones: {{{DRONES}, pictures: [{{shape: no.png, start: 5, end: 6}}]}}", 12, "no.png",
