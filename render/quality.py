@@ -50,7 +50,7 @@ QUALITIES: dict[str, Quality] = {
     "draft": Quality(
         1024, 1, 1024, 1.0, occlusion=True, glow=True, fxaa=True, lod_error=1.0, lamp_shadow_size=256, mirror=0.7
     ),
-    "standard": Quality(2048, 4, 2048, 2.0, occlusion=True, glow=True, fxaa=True, lod_error=0.7, bounce_models=2),
+    "standard": Quality(2048, 4, 2048, 2.0, occlusion=True, glow=True, fxaa=True, lod_error=0.7, bounce_models=1),
     "high": Quality(
         2048,
         8,

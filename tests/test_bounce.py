@@ -63,7 +63,7 @@ def form_factor(corners: np.ndarray, point: np.ndarray, normal: np.ndarray) -> f
 def test_a_luminous_wall_lights_the_floor(context: Context) -> None:
     """An endless wall of height h fills (1 - d / sqrt(d^2 + h^2)) / 2 of what the floor at distance d receives.
 
-    What is outside the picture is missing, and light is smoothed over some thirty pixels."""
+    What is outside the picture is missing, and light is smoothed over some twenty pixels."""
     scene = scene_of((FLOOR, MATT), (standing(60, 0, 2), LUMINOUS))
     picture = linear(scene, FRAME, SIZE, BOUNCED)[..., 0]
     assert np.isfinite(picture).all()

@@ -32,8 +32,9 @@ def bounce(
         gpu.fullscreen(
             "bounce.frag.glsl", [t[raw]], [t[places], t[source]], {"reach": reach}, defines={"SLICES": slices}
         )
-        for apart, source_, target in ((1, raw, even), (3, even, raw)):
-            gpu.fullscreen("bounce_even.frag.glsl", [t[target]], [t[places], t[source_]], {"apart": apart})
+        for texels, apart, taken, target in ((4, 1, raw, even), (3, 4, even, raw)):
+            defines: dict[str, object] = {"TEXELS": texels, "APART": apart}
+            gpu.fullscreen("bounce_even.frag.glsl", [t[target]], [t[places], t[taken]], defines=defines)
         gpu.fullscreen("bounce_add.frag.glsl", [t[out]], [t[places], t[raw], t[color], t[takes], t[depth]])
 
     return graph.add("bounce", run, reads=[color, depth, takes], writes=[places, source, raw, even, out])[4]

@@ -20,10 +20,14 @@ void main() {
     float away = axis_distance(p + frame.eye.xyz), known = reach > 0.0 ? reach : clamp(away * 0.018, 0.40, 2.5);
     float ends = reach > 0.0 ? reach : 2.0 * known, thickness = 0.25 * known, span = SPAN * float(size.y);
     vec2 random = pattern();
-    vec3 sum = vec3(0.0);
+    // how brightly the sky lights what faces the eye: nearly what is seen of other surfaces
+    vec3 sum = vec3(0.0), white = max(sky_irradiance(v) / PI, vec3(1e-6));
     for (int i = 0; i < SLICES; i++) {
         Slice s = slice_at((float(i) + random.x) / float(SLICES), fract(random.y * 7.0 + 0.5 * float(i)), v, n);
         for (int side = -1; side <= 1; side += 2) {
+            // light from all round on this side, and on what turns to the point from there
+            vec3 out_there = normalize(s.across * float(side) + 0.5 * n);
+            vec3 beyond = sky_irradiance(out_there) / PI, on_backs = sky_irradiance(-out_there) / (2.0 * PI);
             for (int k = 0; k < STEPS; k++) {
                 float along = (float(k) + random.y) / float(STEPS), stride = 2.0 * along * span / float(STEPS);
                 ivec2 at = step_out(s, float(side), along, span);
@@ -31,20 +35,17 @@ void main() {
                 vec4 there = texelFetch(places, at, 0);
                 if (there.w < 1.0) continue;
                 float size_there = 2.0 * pixel_size(axis_distance(there.xyz + frame.eye.xyz));
-                vec3 q;
-                float middle, light = hides(s, there, p, n, v, float(side), stride * size_there, thickness, q, middle);
+                vec3 q, end;
+                float light = hides(s, there, p, n, v, float(side), stride * size_there, thickness, q, end);
                 if (light <= 0.0) continue;
-                vec4 seen = textureLod(source, (vec2(at) + 0.5) / vec2(size), max(log2(0.5 * stride), 0.0));
-                vec3 given = seen.rgb / max(seen.a, 1e-3), m = unpacked_normal(there.w);
-                // a back is lit by half of the light from all round, and has the colour of the front, if that is lit by nothing else
-                float faces = smoothstep(-0.05, 0.05, -dot(m, q));
-                if (faces < 1.0) {
-                    vec3 white = sky_irradiance(m) / PI;
-                    given = mix(min(given / max(white, 1e-6), 1.0) * sky_irradiance(-q) / (2.0 * PI), given, faces);
-                }
+                int level = findMSB(int(0.7 * stride) | 1);
+                vec4 seen = texelFetch(source, min(at >> level, max(size >> level, 1) - 1), level);
+                vec3 given = seen.rgb / max(seen.a, 1e-3);
+                // a back is lit by half of the light from all round, and has the colour of the front, if that is lit by
+                // nothing else
+                if (dot(unpacked_way(there.w), q) > 0.0) given = min(given / white, 1.0) * on_backs;
                 // light from all round was taken to come past what is farther off
-                float unknown = clamp(2.0 * distance(there.xyz, p) / ends - 1.0, 0.0, 1.0);
-                if (unknown > 0.0) given -= sky_irradiance(q) * (unknown / PI);
+                given -= beyond * clamp(2.0 * distance(there.xyz, p) / ends - 1.0, 0.0, 1.0);
                 sum += given * light;
             }
         }

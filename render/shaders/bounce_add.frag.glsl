@@ -21,15 +21,18 @@ void main() {
     vec2 f = 0.5 * (gl_FragCoord.xy - 0.5);
     ivec2 first = ivec2(floor(f));
     f -= vec2(first);
-    float total = 0.0, slack = 1.0 / (1.5 * pixel_size(axis_distance(p + frame.eye.xyz)));
+    vec4 own = texelFetch(places, min(at / 2, last), 0);
+    if (own.w < 1.0) own.w = packed_normal(vec3(0.0, 1.0, 0.0));
+    vec3 normal = unpacked_normal(own.w) / (3.0 * pixel_size(axis_distance(p + frame.eye.xyz)));
+    float total = 1e-6;
     for (int i = 0; i < 4; i++) {
         ivec2 corner = ivec2(i & 1, i >> 1), texel = min(first + corner, last);
         vec4 there = texelFetch(places, texel, 0);
-        if (there.w < 1.0) continue;
-        vec2 near = mix(1.0 - f, f, vec2(corner));
-        float w = (near.x * near.y + 1e-3) * (exp2(-abs(dot(there.xyz - p, unpacked_normal(there.w))) * slack) + 1e-6);
+        vec2 near = mix(1.0 - f, f, vec2(corner)) + 0.03;
+        float w = near.x * near.y * max(1.0 - abs(dot(there.xyz - p, normal)), 1e-5);
+        if (there.w < 1.0) w = 0.0;
         sum += texelFetch(even, texel, 0).rgb * w;
         total += w;
     }
-    if (total > 0.0) result.rgb = finite(result.rgb + takes * (sum / total));
+    result.rgb = finite(result.rgb + takes * (sum / total));
 }

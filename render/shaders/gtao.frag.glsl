@@ -5,7 +5,7 @@ layout(binding = 0) uniform sampler2D places;
 uniform float reach;   // world units beyond which nothing occludes
 #include "inc/horizon.glsl"
 
-const int SLICES = 2, STEPS = 8;
+const int SLICES = 2, STEPS = 6;
 
 void main() {
     hidden = vec4(0.0);
@@ -25,10 +25,10 @@ void main() {
                 vec4 there = texelFetch(places, clamp(step_out(s, float(side), along, span), ivec2(0), size - 1), 0);
                 if (there.w < 1.0) continue;
                 float stride = 2.0 * along * span / float(STEPS) * texel;
-                vec3 q;
-                float middle, light = hides(s, there, p, n, v, float(side), stride, 0.25 * reach, q, middle);
+                vec3 q, end;
+                float light = hides(s, there, p, n, v, float(side), stride, 0.25 * reach, q, end);
                 light *= clamp(2.0 - 2.0 * distance(there.xyz, p) / reach, 0.0, 1.0);
-                hidden += light * vec4(v * cos(middle) + s.across * sin(middle), 1.0);
+                if (light > 0.0) hidden += light * vec4(normalize(q + end), 1.0);
             }
         }
     }

@@ -14,7 +14,7 @@ void main() {
     result = vec2(1.0, texelFetch(depth_map, min(2 * here, textureSize(depth_map, 0) - 1), 0).r);
     lost = vec4(0.0);
     if (place.w < 1.0) return;
-    vec4 mean = within_surface(hidden, here, place, 1);
+    vec4 mean = within_surface(hidden, here, place, 4, 1);
     result.x = clamp(1.0 - mean.w, 0.03, 1.0);
     lost.xyz = mean.xyz;
 }

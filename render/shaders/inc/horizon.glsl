@@ -59,24 +59,28 @@ Slice slice_at(float turn, float dither, vec3 v, vec3 n) {
 
 uint run(int first, int end) { return first >= end ? 0u : (0xFFFFFFFFu >> (32 - end + first)) << first; }
 
+// Which part of the slice's light comes from below a direction above the surface, on the side of 1 or -1; `c` is its
+// cosine with the line of sight.
+float light_below(Slice s, float c, float side) {
+    c = clamp(c, -1.0, 1.0);
+    float h = side * acos(c), turned = (2.0 * c * c - 1.0) * s.cosine + 2.0 * c * side * sqrt(1.0 - c * c) * s.sine;
+    return (s.low + side * 0.25 * (s.cosine + 2.0 * h * s.sine - turned)) / s.whole;
+}
+
 // Share of the slice's light that the surface `there` newly hides from p, of which it is a step of so many units; `q`
-// is the direction to it, `middle` the angle of what it hides. It goes on in its plane for half a step to either side, so that walls have no gaps and what
-// is smaller than a step counts on average.
-float hides(inout Slice s, vec4 there, vec3 p, vec3 n, vec3 v, float side, float stride, float thickness, out vec3 q, out float middle) {
-    vec3 w = normalize(to_eye(there.xyz + frame.eye.xyz)), m = unpacked_normal(there.w), e = s.along * (0.5 * side * stride);
+// is the direction to it, `end` that in which it ends. It goes on in its plane for half a step to either side, so that
+// walls have no gaps and what is smaller than a step counts on average.
+float hides(inout Slice s, vec4 there, vec3 p, vec3 n, vec3 v, float side, float stride, float thickness, out vec3 q, out vec3 end) {
+    vec3 w = normalize(to_eye(there.xyz + frame.eye.xyz)), m = unpacked_way(there.w), e = s.along * (0.5 * side * stride);
     e -= w * clamp(dot(m, e) / max(dot(m, w), 1e-3), -2.0 * stride, 2.0 * stride);
     q = there.xyz - p + e;
-    float far = max(length(q), 1e-9);
-    vec3 back = there.xyz - p - e - w * thickness;
-    q /= far;
-    middle = 0.0;
+    end = q - 2.0 * e - w * thickness;
+    q *= inversesqrt(max(dot(q, q), 1e-18));
+    end *= inversesqrt(max(dot(end, end), 1e-18));
     if (dot(q, n) < LOWEST) return 0.0;
-    vec2 cosines = vec2(dot(q, v), dot(back, v) * inversesqrt(max(dot(back, back), 1e-18)));
-    vec2 h = side * acos(clamp(cosines, -1.0, 1.0));
-    h = s.tilt + clamp(h - s.tilt, -QUARTER_TURN, QUARTER_TURN);
-    middle = 0.5 * (h.x + h.y);
-    vec2 light = vec2(arc(h.x, s.tilt, s.cosine, s.sine), arc(h.y, s.tilt, s.cosine, s.sine));
-    vec2 up = clamp((s.low + mix(-light, light, greaterThan(h, vec2(0.0)))) / s.whole, 0.0, 1.0);
+    vec2 up = vec2(light_below(s, dot(q, v), side), side > 0.0 ? 1.0 : 0.0);
+    if (dot(end, n) > 0.0) up.y = light_below(s, dot(end, v), side);
+    else end = side * (s.across * s.cosine - v * s.sine);   // along the surface
     ivec2 sector = clamp(ivec2(floor(vec2(min(up.x, up.y), max(up.x, up.y)) * 32.0 + s.dither)), 0, 32);
     uint fresh = run(sector.x, sector.y) & ~s.hidden;
     s.hidden |= fresh;
