@@ -20,7 +20,7 @@ Array = NDArray[np.float64]
 STOREY, BAY = 3.1, 3.2
 DEEP = 7.0
 """Metres that the walls reach below the ground line."""
-LIT = (1.0, 1.0, 1.0, 0.42)
+LIT = (1.0, 1.0, 1.0, 0.5)
 ROOF_TILE = (0.16, 0.15, 0.15, 0.0)
 CONCRETE = (0.42, 0.41, 0.39, 0.0)
 STEEL = (0.62, 0.64, 0.66, 0.0)

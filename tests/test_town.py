@@ -12,9 +12,11 @@ from scenes.houses import BAY, DEEP, KINDS, STOREY, house_shape
 from scenes.pagoda import Hall, pagoda
 from scenes.palette import palette
 from scenes.quarter import PITCH, STREET, Plan, plan
+from scenes.street_furniture import stairs
 from scenes.taihe_lake.hamlets import hill_places, tilled
+from scenes.taihe_lake.promenade import FRONT, WALK, WALL
 from scenes.taihe_lake.quarters import town_plan
-from scenes.taihe_lake.valley import left_bank, right_bank, valley
+from scenes.taihe_lake.valley import GROUND, left_bank, right_bank, valley
 from scenes.towers import tower
 
 
@@ -157,3 +159,26 @@ def test_the_hall_stands_on_its_terrace_and_narrows_upwards() -> None:
     assert 28.0 < p[:, 1].max() < 36.0
     reach = [np.abs(p[(p[:, 1] > y) & (p[:, 1] < y + 4), 0]).max() for y in (1.5, 9.0, 16.5)]
     assert reach[0] > reach[1] > reach[2]
+
+
+def test_stairs_come_down_from_the_promenade_to_the_lower_walk() -> None:
+    stage = Stage("stairs", duration=1.0)
+    look = palette(stage)
+    p = np.concatenate([part.position for part in stairs(look, 2.75).parts if part.material == look.quay])
+    assert p[:, 1].min() == pytest.approx(0.0, abs=1e-6)
+    assert p[:, 1].max() == pytest.approx(2.75, abs=1e-5)
+    treads = np.unique(p[:, 1].round(4))
+    assert np.diff(treads[1:]).max() < 0.19, "no riser higher than a step"
+
+
+def test_whoever_walks_by_the_river_stands_on_one_of_its_two_walks() -> None:
+    stage = Stage("promenade", duration=1.0)
+    stage.add("taihe_lake/promenade")
+    scene = stage.build()
+    feet = np.concatenate([b.transform[:, :, 3] for b in scene.batches if b.name.startswith("person")]).astype(float)
+    assert len(feet) > 60
+    for x, y, z in feet:
+        back = float(left_bank(-z)) - x
+        upper = abs(y - GROUND) < 1e-3
+        assert upper or abs(y - WALK) < 1e-3
+        assert (WALL if upper else -1.3) < back < (FRONT if upper else WALL + 1.4)
