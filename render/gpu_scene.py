@@ -50,6 +50,7 @@ class GpuScene:
         self.surfaces: dict[str, Path] = dict(scene.surfaces)
         # the passes' own lookup of which program draws what; `Programs` owns them
         self.programs: dict[Hashable, Program] = {}
+        self.solid_programs: dict[Hashable, list[Program]] = {}
         self.triangles = sum(
             len(p.indices) // 3 for m in scene.meshes for p in m.primitives if p.topology == "triangles"
         )
@@ -87,7 +88,8 @@ class GpuScene:
         self._skinning = Skinning(scene, plan)
         self._draws = Buffer(self.list.draws)
         self.textures = MaterialTextures(scene.textures, texture_limit, anisotropy)
-        self._materials = Buffer(material_records(scene.materials, self.textures.places))
+        self._as_built = material_records(scene.materials, self.textures.places)
+        self._materials = Buffer(self._as_built)
         self._changed: set[int] = set()
         self.lights = LightGrid()
         self.decals = Decals()
@@ -207,8 +209,11 @@ class GpuScene:
         first, last = min(touched), max(touched)
         if not 0 <= first <= last < len(self.scene.materials):
             raise InputError(f"a frame changes material {last} of {len(self.scene.materials)}")
-        run = [materials.get(i, self.scene.materials[i]) for i in range(first, last + 1)]
-        self._materials.write(material_records(run, self.textures.places), first * MATERIAL.dtype.itemsize)
+        run = self._as_built[first : last + 1].copy()
+        if materials:
+            changed = sorted(materials)
+            run[np.array(changed) - first] = material_records([materials[i] for i in changed], self.textures.places)
+        self._materials.write(run, first * MATERIAL.dtype.itemsize)
         self._changed = set(materials)
 
     def cull(self, gpu: Gpu, views: Sequence[View], copies: int = 1) -> None:

@@ -60,3 +60,22 @@ def test_a_smaller_mirror_shows_the_same_reflection(context: Context) -> None:
     assert np.abs(whole - small).max() < 16
     assert np.abs(whole - small).mean() < 0.6
     assert abs(whole.mean() - small.mean()) < 0.3
+
+
+@pytest.mark.gl
+def test_materials_that_change_are_written_alone_and_go_back(context: Context) -> None:
+    colors = [Material(unlit=True, base_color=(*c, 1.0)) for c in ((1, 0, 0), (0, 1, 0), (0, 0, 1))]
+    scene = beside(*colors)
+    blue = replace(colors[0], base_color=(0.0, 0.0, 1.0, 1.0))
+    still = Frame(0.0, Camera(eye=(1, 0, 8), target=(1, 0, 0)))
+    with Renderer(scene, (120, 40), "draft", context=context) as renderer:
+        shown = [
+            renderer.render(replace(still, materials=m)).pixels for m in ({}, {0: blue, 2: colors[1]}, {1: blue}, {})
+        ]
+    first, second, third, last = (
+        [int(picture[20, x].argmax()) for x in np.nonzero(picture[20].max(1) > 100)[0][[1, -1]]] for picture in shown
+    )
+    assert (first, second) == ([0, 2], [2, 1])
+    assert third == [0, 2], "what changed before is as it was"
+    assert last == first
+    assert np.array_equal(shown[0], shown[3])

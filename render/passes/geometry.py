@@ -262,27 +262,34 @@ def draw_solid(gpu: Gpu, scene: GpuScene, view: View, look: Look, eyes: bool = F
     """Shade everything opaque and alpha-tested, then the outlines of toon materials."""
     begin(view)
     sides = Sides(view)
-    for part in scene.list.shaded:
+    for part, program in zip(scene.list.shaded, _solid_programs(gpu, scene, view, look, eyes), strict=True):
         sides.show(part.group)
-        _shade(gpu, scene, view, look, part, eyes=eyes)
+        if part.material >= 0:
+            scene.bind_material(part.material)
+        draw_range(scene, view, program, part)
     outlined = [part for part in scene.list.shaded if part.group.outlined]
     if outlined:
         gl.glEnable(gl.GL_CULL_FACE)
         gl.glCullFace(gl.GL_FRONT)
         for part in outlined:
             gl.glFrontFace(gl.GL_CW if part.group.flipped != view.mirrored else gl.GL_CCW)
-            _shade(gpu, scene, view, look, part, outline=True, eyes=eyes)
+            one = part.material >= 0
+            if one:
+                scene.bind_material(part.material)
+            program = forward_program(gpu, scene, part.group, look, view, one_material=one, outline=True, eyes=eyes)
+            draw_range(scene, view, program, part)
     end()
 
 
-def _shade(
-    gpu: Gpu, scene: GpuScene, view: View, look: Look, part: GroupRange, outline: bool = False, eyes: bool = False
-) -> None:
-    one = part.material >= 0
-    if one:
-        scene.bind_material(part.material)
-    program = forward_program(gpu, scene, part.group, look, view, one_material=one, outline=outline, eyes=eyes)
-    draw_range(scene, view, program, part)
+def _solid_programs(gpu: Gpu, scene: GpuScene, view: View, look: Look, eyes: bool) -> list[Program]:
+    """The programs of all that `draw_solid` shades, looked up together: one by one takes longer than the driver."""
+    key = look, view.mirrored, any(view.clip_plane), eyes, scene.decals.count
+    if key not in scene.solid_programs:
+        scene.solid_programs[key] = [
+            forward_program(gpu, scene, part.group, look, view, one_material=part.material >= 0, eyes=eyes)
+            for part in scene.list.shaded
+        ]
+    return scene.solid_programs[key]
 
 
 def draw_transmissive(gpu: Gpu, scene: GpuScene, view: View, look: Look, backs: bool) -> None:
