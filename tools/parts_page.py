@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from assets.errors import InputError
 from render.picture import Image
 from render.renderer import Renderer
 from scenes.parts.catalogue import known_parts
+from scenes.parts.part import REGISTERED
 from scenes.parts.samples import SAMPLES, sample
 from scenes.parts.signature import Parameter
 
@@ -24,6 +26,23 @@ makes another of the same kind. What does not fit is refused with the parameter'
 This page is written by `taihe sheet parts -o docs`.
 """
 
+LAKE = """\
+## Of the lake alone
+
+These stand where they stand in `taihe_lake`: their places are the lake's, so most take no parameters. A saved lake is
+made of them; for another place take the part that is named last.
+"""
+ELSEWHERE = {
+    "bough": "`pine_bough`", "drones": "`drones`", "evening": "`clock`", "far_bank": "`facade_street`, `trees`",
+    "finale": "`fireworks`, `fountain`, `beams`", "fish_array": "`fish_lanterns`", "forest": "`trees`, `pine`",
+    "hills": "`valley`", "mist": "`mist_bank`", "necklace": "`lights`", "pier": "`dock`",
+    "promenade": "`facade_street`",
+    "quarters": "`district`", "quayside": "`lantern_string`, `painted_boat`", "split_rock": "`split_rock`",
+    "summit_path": "`lights`", "summit_pavilion": "`pavilion`", "sword_trial": "`beams`, `split_rock`",
+    "terrace": "`trees`", "tour": "`painted_boat`, `camera`, `stop`", "town": "`facade_street`",
+    "viewing_terrace": "`people`, `lights`",
+}  # fmt: skip
+
 
 def page() -> str:
     """The text of docs/parts.md."""
@@ -37,7 +56,20 @@ def page() -> str:
             f"| `{key}` | {str(each).replace('|', 'or')} | {_default(each)} |" for key, each in part.parameters.items()
         ]
         lines.append("")
-    return "\n".join(lines)
+    return "\n".join((*lines, *_lake()))
+
+
+def _lake() -> Iterator[str]:
+    """The parts of the lake alone, and which of the above to take instead in a scene of one's own."""
+    importlib.import_module("scenes.taihe_lake")
+    yield LAKE
+    yield "| part | is | parameters | elsewhere take |"
+    yield "| --- | --- | --- | --- |"
+    for name, part in sorted(REGISTERED.items()):
+        if name.startswith("taihe_lake/") and not part.source:
+            keys = ", ".join(f"`{key}`" for key in part.parameters) or "none"
+            yield f"| `{name}` | {part.about} | {keys} | {ELSEWHERE.get(name.partition('/')[2], '')} |"
+    yield ""
 
 
 def _default(parameter: Parameter) -> str:

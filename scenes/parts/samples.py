@@ -72,12 +72,18 @@ SAMPLES: Mapping[str, Sample] = {
     "lotus_lights": Sample(
         {"lines": ({"start": (-5, 4), "end": (4, -14), "count": 60, "width": 1.4},)}, (0, 1.7, 8), (0, 0, -3)
     ),
+    "mist_bank": Sample(
+        {"at": (0, 10, -420), "length": 700, "width": 160, "opacity": 0.35}, (0, 14, 20), (0, 34, -400),
+        (*DUSK[:-1], ("valley", {"at": (0, -420), "size": 1600, "relief": 190, "seed": 3})), fov=48,
+    ),
     "model": Sample({"file": str(FIGURE)}, (0, 1.0, 2.6), (0, 0.75, 0), DAY, fov=34),
     "painted_boat": Sample({"at": (0, -6), "yaw": 28}, (4, 3.4, 14), (0, 2.8, -6)),
     "pavilion": Sample(
         {"tiers": 3, "width": 7, "yaw": 24, "at": (0, 0.6, -6)}, (5, 4, 20), (0, 7.5, -6), MEADOW, fov=48
     ),
     "people": Sample({"start": (-5, 0, -3), "end": (5, 0, -1), "count": 16, "width": 3}, (0, 1.7, 7), (0, 1, -2), DAY),
+    "pine": Sample({"at": (0, -0.3, -14), "height": 13, "lean": 0.22, "seed": 2}, (3, 2.2, 6), (0, 6, -14), MEADOW),
+    "pine_bough": Sample({"at": (1.6, 3.6, 1.5), "yaw": 8}, (0, 2, 9), (0, 2.2, 0), MEADOW),
     "presenter": Sample({}, (0, 1.0, 2.6), (0, 0.75, 0), DAY, fov=34),
     "sign": Sample({"text": "太鹤湖", "height": 2}, (2, 2, 11), (0, 1.5, 0)),
     "split_rock": Sample(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from assets.effects import Particles, emitter_box
 from assets.geometry import Geometry
 from scenes.authoring import Stage
 from scenes.glow import Glow
+from scenes.mist import mist_bank
 from scenes.palette import AMBER, GOLD, palette
 from scenes.parts.part import part
 from scenes.taihe_lake.valley import left_bank, right_bank
@@ -45,7 +45,7 @@ def necklace(stage: Stage) -> None:
 @part("taihe_lake/mist")
 def mist(stage: Stage) -> None:
     """Banks of mist that lie in the valley at the feet of the hills and hardly move."""
-    stage.particles(*(bank(*each) for each in BANKS))
+    stage.particles(*(mist_bank(*each) for each in BANKS))
 
 
 BANKS = (
@@ -58,22 +58,3 @@ BANKS = (
 )
 """Middle, drift, half sizes (up, along, across), how many, opacity, seed: flat sheets over the water and between one
 ridge and the next."""
-
-
-def bank(
-    middle: tuple[float, float, float],
-    drift: tuple[float, float, float],
-    size: tuple[float, float, float],
-    count: int,
-    opacity: float,
-    seed: int,
-) -> Particles:
-    """Long soft wisps; each is drawn along the way it drifts."""
-    way = np.asarray(drift) / np.linalg.norm(drift)
-    white = (2.2, 2.35, 2.6)  # more than its share: wisps pass on the light that comes from behind them
-    # halfway through its life when the scene begins
-    return Particles(
-        count, life=(2400.0, 2400.0), transform=emitter_box(np.asarray(middle) - 240.0 * way, way, size), shape="box",
-        cone=0.04, speed=(0.15, 0.25), gravity=(0.0, 0.0, 0.0), size=(13.0, 22.0), streak=900.0, soft=30.0,
-        blend="alpha", lit=True, start=-1200.0, seed=seed, colors=((*white, 0.0), (*white, opacity), (*white, 0.0)),
-    )  # fmt: skip
