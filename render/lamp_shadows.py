@@ -21,7 +21,7 @@ from render.structs import gpu_struct
 from render.views import NO_SHADOW, SHADOW, View, look_at, orthographic, perspective
 
 REACH = 50.0
-"""Half the width of what a directional light's map covers, metres, in scenes that are larger."""
+"""Half the width of what a directional light's map covers, metres, inside scenes that are larger."""
 GUARD = 4
 """Texels that the faces of a cube overlap, for filters to stay on one."""
 LEAST_NEAR = 0.02
@@ -148,12 +148,12 @@ def _cone(
 def _directional(
     direction: NDArray[np.float64], bounds: NDArray[np.float64], eye: NDArray[np.float64], size: int
 ) -> View:
-    """Of the whole scene, or in large ones of what is round the eye, moved in steps."""
-    middle, half = bounds[:3], max(float(bounds[3]), 0.1)
-    if half > REACH:
+    """Of the whole scene, or inside large ones of what is round the eye, moved in steps."""
+    middle, half = bounds[:3], max(float(bounds[3]), 1e-6)
+    if half > max(REACH, float(np.linalg.norm(eye - middle))):
         step = REACH / 8
         middle, half = np.round(eye / step) * step, REACH
-    depth = 2.0 * (float(np.linalg.norm(middle - bounds[:3])) + float(bounds[3])) + 1.0
+    depth = 2.04 * (float(np.linalg.norm(middle - bounds[:3])) + max(float(bounds[3]), 1e-6))
     return View(
         SHADOW,
         look_at(middle, middle + direction, _up(direction)),

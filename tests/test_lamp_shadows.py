@@ -171,6 +171,24 @@ def test_a_shadow_falls_where_geometry_says(context: Context, kind: str) -> None
 
 
 @pytest.mark.gl
+@pytest.mark.parametrize("size", [0.001, 1.0, 300.0])
+def test_a_directional_shadow_at_any_scale(context: Context, size: float) -> None:
+    """Of a thing of millimetres and of one of a kilometre, seen from outside: dark in the shadow and nowhere else."""
+    wall = replace(occluder(), transform=place((0, 0, size), scale=size))
+    light = Lights.directional([(-0.3, 0, -1)], (50.0, 50.0, 50.0), shadow=1.0)
+    scene = stage_for(light, wall)
+    scene.batches[0] = replace(scene.batches[0], transform=place((0, 0, 0), scale=size))
+    eye = np.array(EYE.eye) * 2 * size
+    frame = Frame(0.0, replace(EYE, eye=(float(eye[0]), float(eye[1]), float(eye[2])), near=0.1 * size))
+    shaded = draw(scene, frame)
+    free = draw(replace(scene, lights=replace(light, shadow=0 * light.shadow)), frame)
+    h = camera_view(frame.camera, SIZE).view_projection @ [-0.3 * size, 0, 0, 1]
+    column, row = (h[:2] / h[3] * [0.5, -0.5] + 0.5) * SIZE
+    assert shaded[int(row), int(column)] == 0 < free[int(row), int(column)]
+    assert (shaded < 0.5 * free).mean() < 0.03
+
+
+@pytest.mark.gl
 @pytest.mark.parametrize("layer", ["diffuse_transmission", "transmission"])
 def test_what_lets_light_through_does_not_shadow_itself(context: Context, layer: str) -> None:
     """A leaf or a pane before a lamp shines as if the lamp had no shadow."""
