@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assets.effects import Lines, Text
+from assets.effects import Effects, Lines, Text
+from assets.effects_check import check_effects
+from assets.errors import InputError
 from assets.lettering import CELL, EM, arrange, field
 from assets.scene import Water
 from render.context import Context
@@ -49,6 +51,31 @@ def test_lines_hide_behind_surfaces_and_lie_on_them(context: Context) -> None:
         line = Lines.path([(-0.5, 0, z), (0.5, 0, z)], (1, 1, 1), 4)
         picture = linear(with_effects(one(quad(3), BLACK), lines=(line,)), FACE, (64, 64))
         assert bool(picture[32, 32, 0] > 0.5) is shown
+
+
+@pytest.mark.gl
+def test_a_soft_line_is_brightest_in_its_middle_and_widens(context: Context) -> None:
+    """Across it (1 - r^2)^2 is left, 8/15 of a full line's light; 8 pixels wide at its left end and 24 at its right."""
+    path = Lines.path([(-1.0, 0.0, 0), (1.0, 0.0, 0)], (1, 1, 1))
+    line = replace(path, width=np.array((8.0, 24.0), np.float32), soft=True)
+    picture = linear(with_effects(EMPTY, lines=(line,)), FACE, (64, 64))[..., 0]
+    for column, wide in ((16, 12.0), (32, 16.0), (48, 20.0)):
+        profile = picture[:, column]
+        assert profile.sum() == pytest.approx(8 / 15 * (wide + 1.0), rel=0.05)
+        assert profile[31:33].min() > 0.95
+        assert profile[32 + int(wide / 2) + 2] == 0
+        r = (32 + int(wide / 4) + 0.5 - 32) / (wide / 2 + 0.5)
+        assert profile[32 + int(wide / 4)] == pytest.approx((1 - r * r) ** 2, abs=0.04)
+
+
+def test_widths_fit_their_points() -> None:
+    path = Lines.path([(0, 0, 0), (1, 0, 0)])
+    for width, fault in (
+        (np.ones(3), r"its width is \(3,\), expected one or \(2,\)"),
+        (np.array((1.0, 0.0)), "above 0"),
+    ):
+        with pytest.raises(InputError, match=fault):
+            check_effects(Effects(lines=(replace(path, width=width.astype(np.float32)),)))
 
 
 def test_a_path_may_be_closed() -> None:

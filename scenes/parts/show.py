@@ -22,7 +22,7 @@ from scenes.parts.placing import check_played, world
 from scenes.show import figures
 from scenes.show.beams import Beams, swept, throw
 from scenes.show.dots import fly
-from scenes.show.fireworks import COLORS, Shell, burst
+from scenes.show.fireworks import COLORS, Kind, Shell, burst
 from scenes.show.flight import Act, Flight, Formation, formation, grid, plan
 from scenes.show.sampling import closest
 from scenes.show.shapes import Shape, image_shape, mesh_shape, text_shape
@@ -75,6 +75,7 @@ def fireworks(
     spread: tuple[Annotated[float, Range(0, 2000)], Annotated[float, Range(0, 500)]] = (120.0, 40.0),
     radius: Annotated[float, Range(1, 200)] = 36.0,
     colors: Annotated[tuple[Hue, ...], Range(1, 50)] = COLORS,
+    kinds: Annotated[tuple[Kind, ...], Range(1, 50)] = ("peony",),
     seed: Seed = 0,
 ) -> None:
     """Shells that burst round `at`, `spread` metres wide and high, closer together towards the end, with smoke, and
@@ -92,6 +93,7 @@ def fireworks(
             float(r),
             light=22000.0 * (float(r) / 36.0) ** 2,
             seed=seed % 10_000_000 * 100 + 2 * k,
+            kind=kinds[k % len(kinds)],
         )
         for k, (share, p, r) in enumerate(zip(u, np.asarray(at) + off, size, strict=True))
     ]
