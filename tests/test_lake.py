@@ -181,4 +181,4 @@ def test_its_lamps_as_fixtures() -> None:
     before, drones = (made.frame(t)[first.universe][start : start + 5] for t in (0.0, 21 * 4 * 60 / 76))
     assert list(before) == [159, 255, 255, 255, 255]  # white at 1; a fixture is wide open at the strongest cue, 1.6
     assert drones[4] == 255
-    assert drones[2] < drones[3] < 60  # #2a62ff in linear light
+    assert [int(v) for v in drones[2:5]] == [26, 61, 255]  # #5a86ff in linear light
