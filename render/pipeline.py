@@ -31,7 +31,7 @@ from render.passes.peel import draw_peeled
 from render.passes.refraction import Behind, bind_behind, copy_behind
 from render.passes.tonemap import tonemap
 from render.passes.trace import Sums
-from render.passes.water import draw_water
+from render.passes.water import draw_water, wakes_in_view
 from render.shadows import cascade_views, fitted_view
 from render.solid import Shading, solid_eyes, solid_view
 from render.stage import Stage
@@ -246,8 +246,9 @@ def draw_view(
         graph.add("eye", lambda t: stage.use(main.slot), effect=True)
     picture, depth = opaque or solid_view(stage, graph, shading, main, "")
     if reflection and scene.water and stage.waves:
+        wakes = wakes_in_view(sample.frame.wakes, main, scene.water.level)
         picture, depth = draw_water(
-            gpu, graph, picture, depth, reflection, scene.water, stage.waves, sample.frame.wakes, shading.lamps
+            gpu, graph, picture, depth, reflection, scene.water, stage.waves, wakes, shading.lamps
         )
     picture, depth = see_through(main, "", picture, depth)
     picture = effects(main, picture, depth)

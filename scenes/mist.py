@@ -12,7 +12,7 @@ def mist_bank(middle: Vec3, drift: Vec3, size: Vec3, count: int, opacity: float,
     """`count` wisps round a `middle`, each drawn along the way it drifts; `size` are half the metres up, along and
     across."""
     way = np.asarray(drift) / np.linalg.norm(drift)
-    white = (2.2, 2.35, 2.6)  # more than its share: wisps pass on the light that comes from behind them
+    white = (3.6, 4.0, 4.6)  # more than its share: wisps pass on the light that comes from behind them
     # halfway through its life when the scene begins
     return Particles(
         count, life=(2400.0, 2400.0), transform=emitter_box(np.asarray(middle) - 240.0 * way, way, size), shape="box",

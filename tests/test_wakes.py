@@ -13,7 +13,8 @@ from assets.wakes import MOST_WAKES, under_way
 from render.context import Context
 from render.gpu import Gpu
 from render.light_records import LightUse
-from render.passes.water import wake_defines
+from render.passes.water import wake_defines, wakes_in_view
+from render.views import camera_view
 from tests.gl_probe import frame_buffer, probe
 
 WEDGE = np.tan(np.radians(19.4712))
@@ -73,6 +74,21 @@ def test_water_without_a_wake_is_the_shader_it_was() -> None:
     assert wake_defines(two, LightUse())["WAKES"] == MOST_WAKES
     assert "LAMPS" not in wake_defines(two, LightUse())
     assert "LAMPS" in wake_defines(two, LightUse(any=True))
+
+
+def test_a_wake_out_of_view_is_not_drawn() -> None:
+    """Hulls at z = 0 that go along +x: from behind the view sees the wake, ahead of the bow it does not."""
+    wakes = under_way([straight(2.0), straight(2.0, z=400.0)], 0.0)
+
+    def count(x: float, toward: float) -> int:
+        view = camera_view(Camera(eye=(x, 3.0, 0.0), target=(x + toward, 3.0, 0.0)), (320, 180))
+        found = wakes_in_view(wakes, view, 0.0)
+        return 0 if found is None else len(found)
+
+    assert count(-60.0, 1.0) == 1
+    assert count(40.0, -1.0) == 1
+    assert count(40.0, 1.0) == 0
+    assert count(-400.0, -1.0) == 0
 
 
 def seen(gpu: Gpu, wakes: Wakes, area: tuple[float, float, float, float], size: tuple[int, int]) -> np.ndarray:

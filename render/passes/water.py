@@ -14,6 +14,7 @@ from render.graph import FrameGraph, Handle, TextureDesc, Textures
 from render.light_grid import GRID_DEFINES
 from render.light_records import LightUse
 from render.resources import Texture
+from render.views import View
 from render.waves import wave_tiles
 
 POINTS = (128, 192)
@@ -88,6 +89,36 @@ def wake_defines(wakes: Wakes | None, lamps: LightUse) -> dict[str, object]:
     """The variant of the water's shader: one for any number of hulls, whose foam the lamps light, and one that knows
     nothing of them."""
     return {"WAKES": MOST_WAKES, **GRID_DEFINES, **replace(lamps, areas=False).defines()} if wakes else {}
+
+
+def wakes_in_view(wakes: Wakes | None, view: View, level: float) -> Wakes | None:
+    """Those whose water may be seen: each costs every pixel of water. `view` is the eye's, `level` the water's."""
+    if not wakes:
+        return None
+    speed, (long, beam), bend = wakes.speed, wakes.size.T, np.abs(wakes.bend)
+    reach = np.minimum(30 + 24 * speed**2 + 6 * long, 8 + long + 2.4 / np.maximum(bend, 1e-4))
+    # the wedge of a straight track, a square round a bent one
+    straight = bend * reach < 0.3
+    wide = np.where(straight, 0.43 * reach + beam + 0.8 * bend * reach**2, reach)
+    front = np.where(straight, beam + 3, reach)
+    ahead = np.where(straight, long / 2 + 3, reach)
+    across = np.stack([-wakes.heading[:, 1], wakes.heading[:, 0]], axis=1)
+    corners = np.stack(
+        [
+            wakes.at + x[:, None] * wakes.heading + s * z[:, None] * across
+            for x, z in ((ahead, front), (-reach, wide))
+            for s in (-1, 1)
+        ],
+        axis=1,
+    )
+    at = np.insert(corners.astype(float), 1, level, axis=2)
+    outside = np.einsum("pk,nck->npc", view.planes()[:, :3], at) + view.planes()[:, 3, None] < 0
+    seen = ~outside.all(axis=2).any(axis=1)
+    return (
+        Wakes(*(part[seen] for part in (wakes.at, wakes.heading, speed, wakes.size, wakes.bend)))
+        if seen.any()
+        else None
+    )
 
 
 def draw_water(

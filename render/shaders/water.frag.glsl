@@ -128,7 +128,9 @@ void main() {
     vec3 glitter = vec3(0.0);
     float off = dot(needed * needed, 1.0 / variance);
     if (key.y > 0.0 && off < 40.0) {
-        float chance = flecks(p, needed, variance, pixel_size(distance)) / (6.2832 * sqrt(variance.x * variance.y));
+        // gusts and swell that the tiles do not have draw the path out towards the light
+        vec2 spread = variance * (1.0 + 1.2 * toward * toward);
+        float chance = flecks(p, needed, spread, pixel_size(distance)) / (6.2832 * sqrt(spread.x * spread.y));
         float glint = chance / (4.0 * pow(max(h.y, 0.05), 4.0) * max(cosine, 0.08));
         glint *= 0.02 + 0.98 * pow(1.0 - max(dot(h, v), 0.0), 5.0);
         glitter = min(frame.key_color.rgb * glint, vec3(60.0));
@@ -149,18 +151,18 @@ void main() {
     vec3 body = body_color * sky_irradiance(vec3(0.0, 1.0, 0.0)) * (0.9 / 3.14159);
     vec3 c = light * fresnel + body * (1.0 - fresnel) + glitter;
     // the foot of what stands in the water is mirrored close by: a dark seam that laps, and a broken bright line
-    if (reach < 1.5) {
+    float width = 0.10 + 1.5 * pixel_size(distance);
+    if (reach < 0.2 + 2.3 * width) {
         vec2 lapping = p * 2.6 + vec2(0.31, -0.23) * frame.time.x;
-        float lap = noise2(lapping), from = reach - 0.16 * lap;
-        float width = 0.10 + 1.5 * pixel_size(distance);
+        float from = reach - 0.16 * noise2(lapping);
         c *= 1.0 - 0.6 * exp(-max(from, 0.0) / width);
         float line = smoothstep(width, 0.0, abs(from - 1.2 * width)) * smoothstep(0.35, 0.75, noise2(lapping * 2.3 + 4.0));
-        c += (0.25 * sky_irradiance(vec3(0.0, 1.0, 0.0)) / 3.14159 + 0.25 * light) * line;
+        c += (0.08 * sky_irradiance(vec3(0.0, 1.0, 0.0)) + 0.25 * light) * line;
     }
 #ifdef WAKES
     if (foam > 0.01) {
         // foam scatters what falls on it: the sky, the lamps in reach, and about what is mirrored there
-        vec3 falls = sky_irradiance(vec3(0.0, 1.0, 0.0));
+        vec3 falls = 1.4 * sky_irradiance(vec3(0.0, 1.0, 0.0));
 #ifdef LAMPS
         Light lamp;
         EACH_LIGHT(position, lamp)
@@ -169,7 +171,7 @@ void main() {
             falls += lit * max(to_lamp.y, 0.0);
         END_LIGHTS
 #endif
-        c = mix(c, 0.75 / 3.14159 * falls + 0.4 * light, 0.85 * foam);
+        c = mix(c, 0.6 / 3.14159 * falls + 0.4 * light, 0.85 * foam);
     }
 #endif
     result = vec4(finite(aerial(c, position)), 1.0);

@@ -28,21 +28,21 @@ from scenes.taihe_lake.valley import CREST, ROCK
 
 Array = NDArray[np.float64]
 WAY = (
-    Waypoint((74.0, -26.0), 0.0),
-    Waypoint((88.0, -54.0), 12.0),
-    Waypoint((93.0, -90.0)),
-    Waypoint((87.5, -138.0)),
+    Waypoint((65.0, -31.0), 0.0),
+    Waypoint((86.0, -53.0), 12.0),
+    Waypoint((97.0, -88.0)),
+    Waypoint((89.0, -138.0)),
     Waypoint((91.2, -169.3), 37.0),
     Waypoint((103.0, -197.0), 47.0),
     Waypoint((106.0, -225.0), 104.0),
     Waypoint((104.0, -242.0), 158.0),
 )
 """Past the floating stage, through the fifth arch, and slowly on towards the show."""
-GUIDE = (7.4, 0.62)
+GUIDE = (7.75, 0.42)
 """Where she stands on the boat: metres ahead of its middle and to starboard, beside the lantern at the bow."""
 FACE = np.array((GUIDE[0], 2.1, GUIDE[1]))
-WIDE = np.array([(10.0, 2.5, 5.1), (7.75, 1.46, 0.3)])
-CLOSE = np.array([(8.7, 2.25, 3.5), (7.55, 1.9, 0.5)])
+WIDE = np.array([(11.0, 2.5, 4.5), (7.9, 1.5, 0.2)])
+CLOSE = np.array([(9.5, 2.3, 3.3), (7.95, 1.92, 0.35)])
 """Eye and target of L2 at first and at last: metres ahead, up and to starboard."""
 CLOSER = (12.0, 19.0)
 """Seconds in which its camera goes from one to the other."""
@@ -101,7 +101,7 @@ def bow(boat: Route, t: float) -> Floats:
     """`(3, 4)` of the guide's feet: on deck, turned towards those who go along to starboard."""
     ahead, right = GUIDE
     deck = float(deck_level(ahead))
-    turn = math.radians(36.0)
+    turn = math.radians(44.0)
     c, s = math.cos(turn), math.sin(turn)
     local = np.array([(c, 0.0, s, ahead), (0.0, 1.0, 0.0, deck), (-s, 0.0, c, right)], np.float32)
     return compose(boat.transform(t), local)

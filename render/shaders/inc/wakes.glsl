@@ -40,13 +40,17 @@ void wave_system(float t, float weight, float d, float side, float y, float k0, 
 // Adds the waves' slope and the variance of what cannot be seen; returns how much of the water is foam.
 float wakes(vec2 p, inout vec2 slope, inout vec2 variance) {
     mat2 pixel = mat2(dFdx(p), dFdy(p));
-    float foam = 0.0;
+    // foam along the hull, thrown by the bow, on breaking crests and astern; and where on the strongest wake's track
+    vec4 foams = vec4(0.0);
+    vec3 track = vec3(0.0);
+    float most = 0.0;
     for (int i = 0; i < wake_count; ++i) {
         vec4 place = wake_place[i], shape = wake_shape[i];
         float speed = shape.x, half_length = 0.5 * shape.y, half_beam = 0.5 * shape.z;
         float reach = 30.0 + 24.0 * speed * speed + 6.0 * shape.y;
+        reach = min(reach, 8.0 + shape.y + 2.4 / max(abs(shape.w), 1e-4));
         vec2 away = p - place.xy;
-        if (dot(away, away) > reach * reach) continue;
+        if (dot(away, away) > reach * reach || dot(away, place.zw) > half_length + 3.0) continue;
         vec2 ahead;
         vec2 q = along_track(p, place, shape.w, ahead);
         vec2 across = vec2(-ahead.y, ahead.x);
@@ -59,25 +63,24 @@ float wakes(vec2 p, inout vec2 slope, inout vec2 variance) {
         float side_of_hull = half_beam * (0.9 - 0.8 * min(u2 * u2, 1.0));
         float gap = length(vec2(max(abs(q.x) - half_length, 0.0), max(y - side_of_hull, 0.0)));
         float spread = 0.10 + 0.24 * max(d, 0.0);
-        if (gap < 0.32 + spread) {
-            float ragged = noise2(vec2(q.x * 2.2 + speed * frame.time.x * 1.5, q.y * 3.0));
-            float torn = 0.6 * ragged + 0.4 * noise2(vec2(q.x * 7.1 + speed * frame.time.x * 3.1, q.y * 8.0));
-            foam += strength * (0.15 + 0.85 * ragged) * smoothstep(0.30, 0.05, gap) * smoothstep(-1.15, -0.5, -u);
-            float thrown = exp(-max(d, 0.0) / (0.30 + 0.55 * speed)) * step(0.0, d);
-            foam += 1.4 * strength * thrown * smoothstep(0.22, 0.0, abs(gap - spread)) * smoothstep(0.30, 0.62, torn);
-        }
+        vec4 here = vec4(0.0);
+        here.x = strength * smoothstep(0.30, 0.05, gap) * smoothstep(-1.15, -0.5, -u);
+        float thrown = exp(-max(d, 0.0) / (0.30 + 0.55 * speed)) * step(0.0, d);
+        here.y = 1.4 * strength * thrown * smoothstep(0.22, 0.0, abs(gap - spread));
         if (d > 0.0 && y < WEDGE * d + half_beam) {
             // round a bend it dies before it meets itself
-            float bent = 1.0 - smoothstep(1.0, 2.3, d * abs(shape.w));
+            float bent = 1.0 - smoothstep(0.5, 2.2, d * abs(shape.w));
             float fade = bent * strength * (1.0 - smoothstep(0.6, 1.0, d / reach)) * inversesqrt(1.0 + d / (2.0 * shape.y));
             // broken water astern, drawn out along the track
             float astern = q.x - 0.9 * half_length;
             if (astern > 0.0) {
                 float band = smoothstep(1.0, 0.55, y / (half_beam * (0.75 + 0.05 * astern)));
-                vec2 torn = vec2(astern * 0.7, q.y * 2.4) + vec2(7.0 - frame.time.x * 0.15, 3.0);
-                float lace = 0.6 * noise2(torn) + 0.4 * noise2(torn * 3.7);
-                foam += band * strength * exp(-astern / (3.0 + 9.0 * speed)) * smoothstep(0.36, 0.74, lace);
-                variance += vec2(0.006) * band * fade;
+                here.w = band * strength * exp(-astern / (3.0 + 9.0 * speed));
+                // rough at first, then a slick: what breaks the surface also takes its ripples away
+                float fresh = exp(-astern / (3.0 * shape.y));
+                float calm = 1.0 - 0.7 * band * fade * (1.0 - fresh);
+                slope *= calm;
+                variance = variance * calm * calm + vec2(0.007) * band * fade * fresh;
             }
             // inside the wedge two systems of waves cross; on its edge they are one and highest
             // they come from the sides of the hull, so that its wedge opens where it is broad
@@ -87,21 +90,33 @@ float wakes(vec2 p, inout vec2 slope, inout vec2 variance) {
             float edge = 1.0 - smoothstep(0.97 * WEDGE, 1.03 * WEDGE, out_y / d);
             // near the bow the outermost crests break
             float rim = out_y / (WEDGE * d);
-            float broken = smoothstep(0.72, 0.94, rim) * edge * strength * exp(-d / (1.0 + 2.6 * speed));
-            if (broken > 0.02) {
-                vec2 curl = vec2(q.x * 1.1, q.y * 3.3) + vec2(0.4 * speed * frame.time.x, 0.0);
-                foam += broken * smoothstep(0.34, 0.66, 0.55 * noise2(curl) + 0.45 * noise2(curl * 3.1));
-            }
-            float height = 0.22 * fade * edge * inversesqrt(sqrt(s * s + 0.03)) * smoothstep(0.0, half_length, d);
+            here.z = smoothstep(0.72, 0.94, rim) * edge * strength * exp(-d / (1.0 + 2.6 * speed));
+            float height = 0.19 * fade * edge * inversesqrt(sqrt(s * s + 0.03)) * smoothstep(0.0, half_length, d);
             float k0 = 9.81 / (speed * speed), fine = 0.07 * half_beam;
             wave_system(2.0 * sigma / (1.0 + s), 0.55 * height, d, side, out_y, k0, ahead, across, pixel, fine, slope, variance);
             wave_system((1.0 + s) / (4.0 * sigma), height, d, side, out_y, k0, ahead, across, pixel, fine, slope, variance);
         }
+        foams += here;
+        float much = here.x + here.y + here.z + here.w;
+        if (much > most) {
+            most = much;
+            track = vec3(q, speed);
+        }
     }
-    if (foam < 0.02) return 0.0;
-    // bubbles: the thinner it is the more holes it has
-    vec2 grain = p * 6.3;
-    float holes = 0.5 * noise2(grain + 0.5 * frame.time.x) + 0.5 * noise2(grain * 3.7 - 0.7 * frame.time.x);
-    float fine = 1.0 - smoothstep(0.05, 0.25, length(pixel[0]) + length(pixel[1]));
-    return clamp(mix(foam, smoothstep(0.0, 0.34, foam + 0.62 * holes - 0.50) * min(2.0 * foam, 1.0), fine), 0.0, 1.0);
+    if (most < 0.02) return 0.0;
+    // noise once and not for each hull: software drivers run a branch's code for all pixels
+    float drift = track.z * frame.time.x;
+    float ragged = noise2(vec2(track.x * 2.2 + 1.5 * drift, track.y * 3.0));
+    float torn = 0.6 * ragged + 0.4 * noise2(vec2(track.x * 7.1 + 3.1 * drift, track.y * 8.0));
+    vec2 drawn_out = vec2(track.x * 0.7, track.y * 2.4) + vec2(7.0 - frame.time.x * 0.15, 3.0);
+    float lace = 0.6 * noise2(drawn_out) + 0.4 * noise2(drawn_out * 3.7);
+    vec4 holding = vec4(0.15 + 0.85 * ragged, smoothstep(0.30, 0.62, torn), smoothstep(0.34, 0.66, torn),
+                        smoothstep(0.36, 0.74, lace));
+    float foam = dot(foams, holding);
+    // bubbles: the thinner it is the more holes it has, as fine as can be seen
+    float pixels = length(pixel[0]) + length(pixel[1]);
+    vec2 grain = p * 4.7 + 0.2 * frame.time.x;
+    float holes = 0.40 * noise2(grain) + 0.34 * noise2(grain * 3.3 + 7.0) + 0.26 * noise2(grain * 10.9 + 3.0);
+    float fine = 1.0 - smoothstep(0.03, 0.20, pixels);
+    return clamp(mix(foam, smoothstep(0.0, 0.22, 0.75 * min(foam, 1.0) + holes - 0.72) * (0.35 + 0.65 * holes), fine), 0.0, 1.0);
 }
