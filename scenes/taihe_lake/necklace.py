@@ -33,7 +33,7 @@ def necklace(stage: Stage) -> None:
             g.tube(at - [0.3 * out, 2.4, 0.0], 0.30, 4, look.line, (*GOLD, 0.8), caps=False)
     stage.place(stage.mesh("shore line", g))
     globe = Geometry()
-    globe.ball((0, 0, 0), 0.5, 6, look.globe, (*AMBER, 1.0))
+    globe.ball((0, 0, 0), 0.75, 6, look.globe, (*AMBER, 1.0))
     every = np.concatenate(spots)
     stage.scatter(stage.mesh("shore globe", globe, cull_pixels=0.15), every, seed=7)
     # every third has a halo in the haze, where the river is seen from above the dock
