@@ -179,6 +179,9 @@ class _Reader(Nodes):
             keys = self.mapping(item, ("camera", "scene_time", "stand", "start"), required=("start",))
             found.append(self.cut(keys))
             self.known_mark(found[-1].moment, utterances, item)
+            now, last = found[-1].moment, found[-2].moment if len(found) > 1 else None
+            if last and now.mark == last.mark and now.offset < last.offset:
+                raise self.fail(f"this cut comes before the one above it, at {last.mark}{last.offset:+g}", item)
         return tuple(found)
 
     def audio(self, node: yaml.Node, texts: Mapping[str, yaml.Node]) -> dict[str, yaml.Node]:

@@ -351,6 +351,13 @@ def test_a_stop_seen_by_no_camera(file: Path) -> None:
         build_scene(str(file))
 
 
+def test_a_film_in_a_scene_file_that_is_not_there(tmp_path: Path) -> None:
+    script = tmp_path / "film.yaml"
+    script.write_text("title: t\nscene: none.yaml\navatar: yuduoduo\nlines:\n  - text: {zh: 你好}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"film\.yaml:2: none\.yaml: no such scene file"):
+        open_production(str(script), engine="silent")
+
+
 def test_an_edit_by_hand_changes_the_scene(file: Path) -> None:
     before = load(file)
     file.write_text(SMALL.replace("at: [0, -25]", "at: [0, -26]"), encoding="utf-8")

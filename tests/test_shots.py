@@ -69,6 +69,10 @@ def test_what_changes_nothing_is_no_cut() -> None:
         ("{scene_time: -1, text: {zh: 你好}}", "scene_time must be a number from 0"),
         ("{text: {zh: 你好}, cuts: [{camera: L1}]}", "the key 'start' is missing"),
         ("{text: {zh: 你好}, cuts: [{camera: L1, start: wave}]}", "no mark 'wave'"),
+        (
+            "{text: {zh: 你好}, cuts: [{camera: L1, start: start+0.3}, {camera: L2, start: start+0.1}]}",
+            r"this cut comes before the one above it, at start\+0\.3",
+        ),
         ("{text: {zh: 你好}, music: loud}", "unknown music 'loud'; there is opening, theme, build, finale"),
     ],
 )

@@ -90,6 +90,8 @@ def find_scene(name: str, choice: Choice = DEFAULT) -> Callable[[], Scene]:
     """
     only_models(name, choice)
     path = Path(name)
+    if path.suffix in (".yaml", ".yml") and name not in known_films() and not path.exists():
+        raise InputError("no such scene file", path)
     if find_film(name):
         raise InputError(f"{name!r} is a film, not a scene; scenes: {', '.join(known_scenes())}")
     if name in known_scenes():
