@@ -135,6 +135,19 @@ def test_a_frame_is_what_it_is(context: Context) -> None:
 
 
 @pytest.mark.gl
+def test_an_orbit_does_not_flicker(context: Context) -> None:
+    """Light on the floor changes evenly as the camera goes round: its second difference is a small part of it."""
+    back = standing(60, 0, 3) - np.array([[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 2]], np.float32)
+    scene = scene_of((FLOOR, MATT), (standing(0.8, 0.4, 1.4), LUMINOUS), (back, MATT))
+    turns = [(7 * np.sin(turn), 3.0, 7 * np.cos(turn)) for turn in 0.004 * np.arange(5)]
+    row = np.stack([linear(scene, seen_from(eye, (0, 0.6, 0), fov=0.9), (240, 180), BOUNCED)[..., 0] for eye in turns])
+    lit = (row > 0.004).all(0) & (row < 0.5).all(0)
+    assert lit.sum() > 2000
+    jumps = np.abs(row[2:] - 2 * row[1:-1] + row[:-2])[:, lit]
+    assert np.percentile(jumps / row[1:-1][:, lit], 95) < 0.06
+
+
+@pytest.mark.gl
 def test_only_who_asks_pays(context: Context) -> None:
     """The pass is run in `high` and `final`, and in `standard` under an environment."""
     scene = scene_of((FLOOR, MATT), (standing(0.8, 0.4, 1.4), LUMINOUS))
