@@ -43,6 +43,10 @@ def test_a_list_is_read(tmp_path: Path) -> None:
         ("nan,set,quay,,,,\n", 2, "time nan lies outside"),
         (",set,quay,,,,\n", 2, "a cue needs a time"),
         ("5,set,quay\n", 2, "3 cells under 7 columns"),
+        (f"5,set,{'a' * 200_000},,,,\n", 2, "field larger than field limit"),
+        ("xb,set,quay,,,,\n", 2, "time 'xb' is no number"),
+        ("inf,set,quay,,,,\n", 2, "time inf lies outside"),
+        ("-5,set,quay,,,,\n", 2, "time -5 lies outside"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, rows: str, line: int, said: str) -> None:
@@ -54,7 +58,10 @@ def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, rows: str, line: in
 def test_other_files_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"cues\.csv:1: a cue list has the columns"):
         read_cues(write(tmp_path, "when,what\n"), GROUPS)
-    with pytest.raises(InputError, match="cannot read the cue list"):
+    (tmp_path / "wide.csv").write_bytes((HEAD + "5,set,quay,,,,\n").encode("utf-16"))
+    with pytest.raises(InputError, match=r"wide\.csv: the cue list is not UTF-8 \(byte 0\)"):
+        read_cues(tmp_path / "wide.csv", GROUPS)
+    with pytest.raises(InputError, match=r"none\.csv: cannot read the cue list: No such file or directory$"):
         read_cues(tmp_path / "none.csv", GROUPS)
 
 
@@ -101,3 +108,13 @@ def test_midi_notes_light_groups(tmp_path: Path) -> None:
     (tmp_path / "b.mid").write_bytes(b"no")
     with pytest.raises(InputError, match="not a MIDI file"):
         read_cues(tmp_path / "b.mid", GROUPS)
+    head = b"MThd\0\0\0\6\0\1\0\1"
+    for data, said in (
+        (b"", "it ends too early"),
+        (head + b"\0\x60MTrk\0\0\0\xff\0", "it ends too early"),
+        (head + b"\0\0MTrk\0\0\0\4\0\xff\x2f\0", "its division 0 is not ticks a beat"),
+        (head + b"\xe7\x28MTrk\0\0\0\4\0\xff\x2f\0", "its division -6360 is not ticks a beat"),
+    ):
+        (tmp_path / "b.mid").write_bytes(data)
+        with pytest.raises(InputError, match=rf"b\.mid: not a MIDI file \({said}\)"):
+            read_cues(tmp_path / "b.mid", GROUPS)

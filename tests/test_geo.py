@@ -114,6 +114,9 @@ def test_bad_models(tmp_path: Path) -> None:
         file.write(np.zeros((4, 4), np.float32), 1)
     with pytest.raises(InputError, match="geotransform is missing"):
         read_elevation(tmp_path / "shift.tif", SITE)
+    for elsewhere in ("http://127.0.0.1:9/a.tif", "/vsicurl/http://127.0.0.1:9/a.tif", "NETCDF:a", "none.tif"):
+        with pytest.raises(InputError, match="no such elevation model"):
+            read_elevation(elsewhere, SITE)
 
 
 def osm(path: Path, *things: str) -> Path:

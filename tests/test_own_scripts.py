@@ -55,6 +55,27 @@ def test_a_broken_rig_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert words in said(capsys)
 
 
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("    return s\n", "own.py: build() returned Stage instead of a Scene: end it with `return stage.build()`"),
+        ("", "own.py: build() returned NoneType instead of a Scene: end it with"),
+        ("    return 5\n", "own.py: build() returned int instead of a Scene"),
+        ("    return s.add('brigde')\n", "own.py:4: no part 'brigde'; there is beams"),
+        ("    return s.place(3)\n", "own.py:4: no mesh 3: the scene has 0, numbered from 0"),
+        ("    s.material('m', surface='nope')\n    s.add('orbit', target=(0, 0, 0), radius=3)\n    return s.build()\n",
+         "own.py: material 0 'm': no surface 'nope'"),
+    ],
+)  # fmt: skip
+def test_what_a_script_forgets_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], body: str, words: str
+) -> None:
+    script = tmp_path / "own.py"
+    script.write_text("from scenes.authoring import Stage\ndef build():\n    s = Stage('x')\n" + body)
+    assert run(["check", str(script)]) == 2
+    assert words in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("when", [("--from", "nan"), ("--until", "nan"), ("--until", "inf"), ("--until", "-1")])
 def test_cues_are_played_for_a_while(tmp_path: Path, capsys: pytest.CaptureFixture[str], when: tuple[str, str]) -> None:
     (tmp_path / "own.py").write_text(
