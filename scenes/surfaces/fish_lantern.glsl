@@ -28,7 +28,7 @@ Surface surface(Fragment f, Material m) {
     float level = mix(body, 0.22 + 0.50 * (1.0 - f.weight), fin) * scales * bamboo * rays * pulp;
     // the paint soaks up light where it is seen edge on; before the flame its own colour comes through
     vec3 deep = f.color * mix(vec3(1.0), f.color, 0.6 * (1.0 - facing) * (1.0 - fin));
-    vec3 hue = mix(deep, vec3(1.0, 0.50, 0.15), 0.55 * heart * through * (1.0 - fin));
+    vec3 hue = mix(deep, vec3(1.0, 0.50, 0.15), (0.16 + 0.50 * heart * through) * (1.0 - fin));
     s.emission = hue * level * flame * m.params0.x * (f.mirror ? m.params0.y : 1.0);
     s.albedo = f.color * 0.22;
     s.roughness = 0.85;

@@ -21,7 +21,7 @@ def river_shots(stage: Stage) -> None:
         Key(40.0, (-279.0, 120.0, -663.0), (-237.0, 132.6, -609.0)),
         Key(47.0, (-275.0, 120.5, -660.5), (-235.0, 132.4, -608.0)),
         Key(52.0, (-262.5, 121.2, -651.5), (-230.5, 131.8, -606.0)),
-        Key(62.0, (-261.0, 121.6, -650.0), (-230.0, 134.5, -605.0)),
+        Key(62.0, (-262.0, 121.6, -651.0), (-230.2, 132.6, -605.4)),
     )
     camera(stage, name="L5", keys=rock, fov=48.0, near=0.5, exposure=1.3, moment=52.0)
     # L8: over the far shore, the young moon and its path before the lens, both banks a necklace of light.

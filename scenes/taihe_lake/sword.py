@@ -79,7 +79,7 @@ def burst(t: float) -> float:
     return (
         2.2 * math.exp(-(t - STRIKE) / 0.7)
         + 0.8 * swell(t, STRIKE, STRIKE + 0.1, WATER, WATER + 4)
-        + 0.55 * swell(t, STRIKE, STRIKE + 0.1, LEAVES + 1.5, END)
+        + 0.72 * swell(t, STRIKE, STRIKE + 0.1, LEAVES + 1.5, END)
     )
 
 
