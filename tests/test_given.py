@@ -88,6 +88,7 @@ WRONG: dict[str, tuple[Wrong, str]] = {
     "a single key": (lambda s: s.camera("a", Key(0, (0, 0, 1), (0, 0, 0))), "camera 'a': one Key; give a list of keys"),
     "a lens in degrees": (lambda s: keyed([Key(0, (0, 0, 1), (0, 0, 0), fov=60)]), "key 0: fov (radians) is 60"),
     "an eye at its target": (lambda s: keyed([Key(0, (0, 0, 1), (0, 0, 1))]), "its target is where its eye is"),
+    "a presenter twice": (lambda s: [s.avatar() for _ in "12"], "there is a presenter 'yuduoduo' already"),
     "a texture by name": (lambda s: s.texture("a.png"), "texture: str is no assets.scene.Texture"),
     "surfaces of no folder": (lambda s: s.surfaces("nowhere"), "surfaces: nowhere is no folder"),
     "ground of one height each": (lambda s: s.terrain(lambda x, z: x[0], (0, 0, 9, 9), 0), "gives (3,) for (3, 3)"),

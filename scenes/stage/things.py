@@ -171,6 +171,8 @@ class Things(Draft):
         from avatar.cast import add_avatar  # and with it her voices
 
         number(scale, 1e-4, 1e4, "avatar: scale")
+        if Path(name).stem in {figure.name for figure in self._scene.figures}:
+            raise InputError(f"there is a presenter {Path(name).stem!r} already: a script could not tell them apart")
         return add_avatar(self._scene, name, transforms(at, yaw, scale)[0], profile)
 
     def terrain(
