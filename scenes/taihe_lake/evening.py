@@ -1,4 +1,4 @@
-"""The evening: dusk at the dock to night over the finale; the eve of the Dragon Boat Festival, a young moon."""
+"""The evening: dusk at the dock to night over the finale; two days before the Dragon Boat Festival, a young moon."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ DAY = "2026-06-17"
 KEYS = ((0, "19:35"), (40, "19:50"), (48, "19:58"), (60, "20:04"), (68, "20:08"), (128, "20:11"), (146, "20:15"))
 """Seconds of the scene and time of the day: dock and river, the rock, the drones, the finale."""
 HEADING = 297.0
-"""Bearing of -z: the sun has set into the gap of the hills, and the moon stands over the hill of Taihe."""
+"""Bearing of -z: the sun has set into the gap of the hills, and the moon stands low over the river."""
 SKIES: Looks = {
     30.0: {"gain": 0.35, "stars": 0.0, "night": (0.0, 0.0, 0.0), "town_glow": (0.0, 0.0, 0.0), "moon_radiance": 0.002},
     3.0: {"gain": 1.0, "stars": 0.0, "night": (0.0, 0.0, 0.0), "town_glow": (0.0, 0.0, 0.0), "moon_radiance": 0.004},
@@ -63,5 +63,5 @@ moon lights nothing to speak of before it is night, and what lights nothing is n
 
 @part("taihe_lake/evening")
 def evening(stage: Stage, *, day: str = DAY) -> None:
-    """The sky of an evening: dusk when the scene begins, night when it ends; `day` as 2026-06-18."""
+    """The sky of an evening: dusk when the scene begins, night when it ends; `day` as 2026-06-17."""
     stage.clock([(t, f"{day}T{time}+08:00") for t, time in KEYS], heading=HEADING, looks=SKIES, clouds=0.48)

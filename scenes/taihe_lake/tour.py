@@ -41,7 +41,7 @@ WAY = (
 GUIDE = (7.75, 0.42)
 """Where she stands on the boat: metres ahead of its middle and to starboard, beside the lantern at the bow."""
 FACE = np.array((GUIDE[0], 2.1, GUIDE[1]))
-WIDE = np.array([(11.0, 2.5, 4.5), (7.9, 1.5, 0.2)])
+WIDE = np.array([(10.75, 2.5, 4.1), (7.9, 1.48, 0.25)])
 CLOSE = np.array([(9.5, 2.3, 3.3), (7.95, 1.92, 0.35)])
 """Eye and target of L2 at first and at last: metres ahead, up and to starboard."""
 CLOSER = (12.0, 19.0)

@@ -115,8 +115,8 @@ float wakes(vec2 p, inout vec2 slope, inout vec2 variance) {
     float foam = dot(foams, holding);
     // bubbles: the thinner it is the more holes it has, as fine as can be seen
     float pixels = length(pixel[0]) + length(pixel[1]);
-    vec2 grain = p * 4.7 + 0.2 * frame.time.x;
-    float holes = 0.40 * noise2(grain) + 0.34 * noise2(grain * 3.3 + 7.0) + 0.26 * noise2(grain * 10.9 + 3.0);
+    vec2 grain = track.xy * vec2(2.6, 6.4) + vec2(0.3 * drift, 0.2 * frame.time.x);
+    float holes = 0.30 * noise2(grain) + 0.34 * noise2(grain * 3.7 + 7.0) + 0.36 * noise2(grain * 11.9 + 3.0);
     float fine = 1.0 - smoothstep(0.03, 0.20, pixels);
-    return clamp(mix(foam, smoothstep(0.0, 0.22, 0.75 * min(foam, 1.0) + holes - 0.72) * (0.35 + 0.65 * holes), fine), 0.0, 1.0);
+    return clamp(mix(foam, smoothstep(0.0, 0.30, 0.70 * min(foam, 1.0) + holes - 0.74) * (0.25 + 0.7 * holes), fine), 0.0, 1.0);
 }
