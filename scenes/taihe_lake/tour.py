@@ -41,10 +41,10 @@ WAY = (
 GUIDE = (7.75, 0.42)
 """Where she stands on the boat: metres ahead of its middle and to starboard, beside the lantern at the bow."""
 FACE = np.array((GUIDE[0], 2.1, GUIDE[1]))
-WIDE = np.array([(10.75, 2.5, 4.1), (7.9, 1.48, 0.25)])
-CLOSE = np.array([(9.5, 2.3, 3.3), (7.95, 1.92, 0.35)])
+WIDE = np.array([(11.6, 2.3, 3.1), (7.6, 1.45, 0.8)])
+CLOSE = np.array([(9.35, 2.35, 2.75), (8.1, 1.80, 0.3)])
 """Eye and target of L2 at first and at last: metres ahead, up and to starboard."""
-CLOSER = (12.0, 19.0)
+CLOSER = (11.5, 16.5)
 """Seconds in which its camera goes from one to the other."""
 KEYS = (
     ((9.3, 3.0, 0.6), (4.4, 2.9, 1.7), 4.6, 0.5),
@@ -108,8 +108,8 @@ def bow(boat: Route, t: float) -> Floats:
 
 
 def guided(boat: Route, t: float, lens: Camera) -> Camera:
-    """L2, abreast of the bow over the water to starboard: first the boat, its wake and the town behind, then nearer to
-    her face while she speaks."""
+    """L2, over the water to starboard: first from ahead, the bow wave on both sides and the lanterns in the water, then
+    abreast and nearer to her face while she speaks, the town behind her."""
     u = min(max((t - CLOSER[0]) / (CLOSER[1] - CLOSER[0]), 0.0), 1.0)
     u = u * u * (3.0 - 2.0 * u)
     eye, target = boat.beside(t, (1.0 - u) * WIDE + u * CLOSE)
