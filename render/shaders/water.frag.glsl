@@ -171,7 +171,7 @@ void main() {
             falls += lit * max(to_lamp.y, 0.0);
         END_LIGHTS
 #endif
-        c = mix(c, 0.6 / 3.14159 * falls + 0.4 * light, 0.85 * foam);
+        c = mix(c, 0.5 / 3.14159 * falls + 0.4 * light, 0.6 * foam);
     }
 #endif
     result = vec4(finite(aerial(c, position)), 1.0);

@@ -18,7 +18,7 @@ from scenes.show.pictures import RATE, TALL, WIDE, opaque, streams
 from scenes.terrain import fbm
 
 Array = NDArray[np.float64]
-INDIGO, AZURITE, MALACHITE, OCHRE = (0.005, 0.014, 0.040), (0.02, 0.17, 0.70), (0.03, 0.42, 0.22), (0.42, 0.19, 0.05)
+INDIGO, AZURITE, MALACHITE, OCHRE = (0.005, 0.014, 0.040), (0.07, 0.17, 0.46), (0.10, 0.31, 0.20), (0.36, 0.19, 0.08)
 GOLD, SILK, WHITE = (1.0, 0.62, 0.18), (0.30, 0.42, 0.50), (0.80, 0.95, 1.0)
 RANGES = ((0.42, 0.22, 4.1, 3), (0.54, 0.22, 3.3, 6), (0.70, 0.26, 2.6, 8), (0.90, 0.26, 2.2, 14))
 """Of each range of mountains, the farthest first: height of its passes (0 top, 1 bottom), how far peaks rise over them,

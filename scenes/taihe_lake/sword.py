@@ -130,9 +130,9 @@ def lamps(stage: Stage) -> None:
     """The light that the show throws on rock, trees and people."""
     mouths = [TOP + s * (half - 1.0) * axis for axis, half in zip(AXES, HALF, strict=True) for s in (-1.0, 1.0)]
     low = np.array([(p[0], FOOT + h, p[2]) for p in mouths for h in (5.0, 17.0)])
-    cut = stage.lights(low, np.array(PALE) * 130.0, 34.0, radius=2.4, glow=1.1)
+    cut = stage.lights(low, np.array(PALE) * 40.0, 34.0, radius=2.4, glow=1.1)
     watchers = np.array((0.6 * SUMMIT[0] + 0.4 * ROCK[0], FOOT + 24.0, 0.6 * SUMMIT[1] + 0.4 * ROCK[1]))
-    above = stage.lights([TOP + (0, 7, 0), watchers], np.array(PALE) * [[620.0], [260.0]], 40.0, radius=3.0, glow=0.3)
+    above = stage.lights([TOP + (0, 7, 0), watchers], np.array(PALE) * [[300.0], [260.0]], 40.0, radius=3.0, glow=0.3)
     dim(stage, cut, burst)
     dim(stage, above, lambda t: burst(t) + 0.85 * swell(t, START, START + 1.5, STRIKE, STRIKE + 0.3))
     face = np.asarray(VIEWPOINT) - TOP
@@ -155,7 +155,7 @@ def projected(t: float) -> tuple[Decal, ...]:
     box = decal_box(TOP - (0.0, 17.2, 0.0), (front[0], 0.25 * front[1], front[2]), (28.0, 35.0, 27.0))
     out = []
     if (level := swell(t, WATER, WATER + 1.6, CRANE, CRANE + 1.4)) > 0:
-        out.append(Decal(landscape(t), box, "light", (26.0, 26.0, 26.0), opacity=level))
+        out.append(Decal(landscape(t), box, "light", (20.0, 20.0, 20.0), opacity=level))
     if (level := swell(t, CRANE, CRANE + 1.0, LEAVES + 0.6, LEAVES + 1.6)) > 0:
         height = 0.30 + 0.95 * min(max((t - CRANE - 0.6) / (LEAVES - CRANE), 0.0), 1.2) ** 1.6
         out.append(Decal(flying_crane(t, height), box, "light", (24.0, 22.0, 19.0), opacity=level))
@@ -178,13 +178,13 @@ def rays(t: float) -> tuple[Lines, ...]:
         for axis, half in zip(AXES, HALF, strict=True):
             s = np.linspace(-1, 1, 9)[:, None]
             foot = TOP + s * (half - 1.5) * axis - 5.0 * up
-            out += (curtain(foot, foot + 9.0 * up, (2.6, 3.6), 0.10 * level),)
+            out += (curtain(foot, foot + 9.0 * up, (2.6, 3.6), 0.035 * level),)
             h = np.linspace(1.0, 22.0, 16)[:, None]
             for sign in (-1.0, 1.0):
                 foot = np.array((ROCK[0], FOOT, ROCK[1])) + sign * (half - 1.5) * axis + h * up
                 way = sign * axis + 0.016 * (h - 8) * up
-                out += (curtain(foot, foot + (12.0 + 2.0 * np.sin(h + t)) * way, (3.2, 6.5), 0.045 * level),)
-        for width, strength in ((1.0, 1.2), (3.4, 0.42)):
+                out += (curtain(foot, foot + (12.0 + 2.0 * np.sin(h + t)) * way, (3.2, 6.5), 0.018 * level),)
+        for width, strength in ((1.0, 1.5), (3.4, 0.42)):
             out += (
                 shafts(Beams(TOP[None] - up * 6, lambda t: up[None], PALE, strength * level, 190.0, width, 0.008), t),
             )

@@ -41,17 +41,17 @@ WAY = (
 GUIDE = (7.75, 0.42)
 """Where she stands on the boat: metres ahead of its middle and to starboard, beside the lantern at the bow."""
 FACE = np.array((GUIDE[0], 2.1, GUIDE[1]))
-WIDE = np.array([(11.6, 2.3, 3.1), (7.6, 1.45, 0.8)])
-CLOSE = np.array([(9.35, 2.35, 2.75), (8.1, 1.80, 0.3)])
+WIDE = np.array([(10.3, 2.7, 3.9), (8.2, 1.6, 0.5)])
+CLOSE = np.array([(9.45, 2.45, 3.1), (8.2, 1.82, 0.33)])
 """Eye and target of L2 at first and at last: metres ahead, up and to starboard."""
-CLOSER = (11.5, 16.5)
+CLOSER = (11.0, 16.0)
 """Seconds in which its camera goes from one to the other."""
 KEYS = (
     ((9.3, 3.0, 0.6), (4.4, 2.9, 1.7), 4.6, 0.5),
-    ((5.9, 2.4, 2.6), (0.40, 0.45, 0.70), 3.2, 0.6),
-    ((6.3, 2.7, -0.5), (7.5, 4.2, 1.6), 2.6, 0.3),
-    ((8.2, 2.8, -0.3), (1.8, 2.6, 5.2), 2.4, 0.3),
-    ((10.6, 2.2, 2.6), (5.0, 3.1, 1.5), 7.0, 0.5),
+    ((5.9, 2.4, 2.6), (0.20, 0.23, 0.38), 3.2, 0.6),
+    ((6.3, 2.7, -0.5), (13.0, 7.0, 2.8), 2.6, 0.3),
+    ((8.2, 2.8, -0.3), (3.0, 4.4, 8.6), 2.4, 0.3),
+    ((10.6, 2.2, 2.6), (3.0, 1.9, 0.95), 7.0, 0.5),
 )
 """Where each lamp is aboard, its colour, how far it reaches and how large it is."""
 ON_ROCK = (ROCK[0], CREST + 12.0, ROCK[1])
@@ -92,7 +92,7 @@ def tour(stage: Stage) -> None:
     light(stage.once(Glow), boat)
     stage.camera("tour", Deck(boat).camera)
     lens = Camera(fov=math.radians(36.0), near=0.1, exposure=EXPOSURE, aperture=0.010)
-    stage.camera("L2", lambda t: guided(boat, t, lens), stand="bow", moment=12.0)
+    stage.camera("L2", lambda t: guided(boat, t, lens), stand="bow", moment=13.0)
     for name, (t, camera) in STOPS.items():
         stage.stop(name, t, camera)
 
@@ -108,8 +108,8 @@ def bow(boat: Route, t: float) -> Floats:
 
 
 def guided(boat: Route, t: float, lens: Camera) -> Camera:
-    """L2, over the water to starboard: first from ahead, the bow wave on both sides and the lanterns in the water, then
-    abreast and nearer to her face while she speaks, the town behind her."""
+    """L2, over the water to starboard, the town behind her: first the bow and its wave, then nearer to her face while
+    she speaks."""
     u = min(max((t - CLOSER[0]) / (CLOSER[1] - CLOSER[0]), 0.0), 1.0)
     u = u * u * (3.0 - 2.0 * u)
     eye, target = boat.beside(t, (1.0 - u) * WIDE + u * CLOSE)
