@@ -42,7 +42,9 @@ def sheet_parts(
 
 @sheet.command("film", epilog="Example:  taihe sheet film out/programme_es.mp4 -o es.png    taihe sheet film programme")
 def sheet_film(
-    film: Annotated[str, typer.Argument(help="a finished film (.mp4), or a film by name or a .yaml script")],
+    film: Annotated[
+        str, typer.Argument(help="a finished film (.mp4), or a film by name, a scene's tour, or a .yaml script")
+    ],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="the sheet: .png or .jpg")] = Path(
         "sheet.png"
     ),
@@ -55,6 +57,7 @@ def sheet_film(
 ) -> None:
     """A picture a second of a finished film, or, much sooner than the film, of a script."""
     from tools import storyboard
+    from tools.catalogue import film_of
     from tools.targets import check_target
 
     check_target(output, (".png", ".jpg"), "a sheet")
@@ -62,5 +65,6 @@ def sheet_film(
     if Path(film).suffix.lower() in storyboard.VIDEOS:
         cells = storyboard.of_film(Path(film), every, pixels[0])
     else:
-        cells = storyboard.of_script(film, lang, options.engine(engine), every, pixels, options.quality(quality))
+        script = str(film_of(film) or film)
+        cells = storyboard.of_script(script, lang, options.engine(engine), every, pixels, options.quality(quality))
     say_all([f"{output}: {storyboard.write_sheet(cells, output, columns)} pictures"], "done")
