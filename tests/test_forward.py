@@ -63,16 +63,17 @@ def lamp(position: Sequence[float], color: Sequence[float], range: float = 50.0)
 
 
 def brdf(normal: np.ndarray, view: np.ndarray, light: np.ndarray, material: Material) -> np.ndarray:
-    """glTF 2.0, appendix B, times the cosine."""
+    """glTF 2.0, appendix B.2, times the cosine: a dielectric and a metal, mixed."""
     base = np.array(material.base_color[:3])
     n_l, n_v = max(normal @ light, 0.0), max(normal @ view, 1e-3)
     half = (light + view) / np.linalg.norm(light + view)
     alpha2 = max(material.roughness, 0.045) ** 4
     d = alpha2 / (np.pi * ((normal @ half) ** 2 * (alpha2 - 1) + 1) ** 2)
     v = 0.5 / (n_l * np.sqrt(n_v**2 * (1 - alpha2) + alpha2) + n_v * np.sqrt(n_l**2 * (1 - alpha2) + alpha2))
-    f0 = 0.04 + (base - 0.04) * material.metallic
-    f = f0 + (1 - f0) * (1 - view @ half) ** 5
-    return np.asarray((base * (1 - material.metallic) / np.pi * (1 - f) + f * d * v) * n_l)
+    grazing = (1 - view @ half) ** 5
+    skin, metal = 0.04 + 0.96 * grazing, base + (1 - base) * grazing
+    dielectric = base / np.pi * (1 - skin) + skin * d * v
+    return np.asarray((dielectric + material.metallic * (metal * d * v - dielectric)) * n_l)
 
 
 @pytest.mark.gl

@@ -87,10 +87,12 @@ def test_sheen_albedo_against_random_sampling() -> None:
 @pytest.mark.gl
 @pytest.mark.parametrize("roughness", [0.3, 1.0])
 def test_furnace(context: Context, roughness: float) -> None:
-    """In even light a coated or clothed white surface gives back no more than it gets, and nearly all of it."""
+    """In even light a white surface, coated, clothed or half of metal, gives back no more than it gets, and nearly all
+    of it."""
     even = Environment(np.ones((8, 16, 3), np.float32))
-    for more in ({"clearcoat": Clearcoat(1.0, roughness)}, {"sheen": Sheen((1.0, 1.0, 1.0), roughness)}):
-        scene = one(sphere(48), Material(base_color=(1, 1, 1, 1), roughness=1.0, **more))
+    half = {"metallic": 0.5, "roughness": roughness}
+    for more in ({"clearcoat": Clearcoat(1.0, roughness)}, {"sheen": Sheen((1.0, 1.0, 1.0), roughness)}, half):
+        scene = one(sphere(48), Material(**{"base_color": (1, 1, 1, 1), "roughness": 1.0, **more}))
         scene.environment = even
         picture = linear(scene, seen_from((0, 0, 8), fov=0.3))
         assert picture.max() < 1.03, more

@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from assets.scene import Batch, Environment, Material, Scene
+from assets.scene import Batch, Environment, Lights, Material, Scene, Texture
 from render.context import Context
 from render.gpu import Gpu
+from render.quality import QUALITIES
 from render.views import camera_view
 from tests.gl_probe import probe
 from tests.scenes_for_render import one, quad, seen_from, white
@@ -140,3 +141,24 @@ def test_occluded_reflections_against_cones(context: Context, roughness: float) 
                 hidden, left = seen[row, column, :2]
                 assert hidden == pytest.approx(1 - within, abs=0.17), (to_lobe, cone)
                 assert left == pytest.approx(within, abs=0.17), (to_lobe, cone)
+
+
+@pytest.mark.gl
+@pytest.mark.parametrize("metallic", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("quality", ["draft", "standard"])
+def test_a_map_of_occlusion_takes_its_share_of_indirect_light(context: Context, metallic: float, quality: str) -> None:
+    """glTF 2.0, 3.9.3: 1 + strength (o - 1) of all light from all round, whatever the surface; of a lamp's nothing."""
+    scene = one(quad(1), Material(base_color=(0.5, 0.5, 0.5, 1), metallic=metallic, roughness=0.6))
+    scene.textures = [Texture("hollow", np.full((4, 4, 4), 191, np.uint8), srgb=False)]
+    lamp = Lights.points([(0.0, 0.0, 3.0)], [(9.0, 9.0, 9.0)], np.inf, 0.0)
+
+    def seen(around: float, lights: Lights, **map: float) -> float:
+        scene.materials[0] = replace(scene.materials[0], **map)  # type: ignore[arg-type]
+        scene.environment, scene.lights = Environment(np.full((8, 16, 3), around, np.float32)), lights
+        return float(linear(scene, seen_from((0, 0, 4)), quality=QUALITIES[quality])[32, 32, 1])
+
+    open_, lit = seen(1.0, Lights.none(), occlusion_texture=-1), seen(0.0, lamp, occlusion_texture=-1)
+    for strength in (1.0, 0.4):
+        hollow = {"occlusion_texture": 0, "occlusion_strength": strength}
+        assert seen(1.0, Lights.none(), **hollow) == pytest.approx(open_ * (1 + strength * (191 / 255 - 1)), rel=2e-3)
+        assert seen(0.0, lamp, **hollow) == lit

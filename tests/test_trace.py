@@ -68,6 +68,7 @@ FURNACE = {
     "smooth": {"roughness": 0.2},
     "metal": {"metallic": 1.0, "roughness": 0.3},
     "rough metal": {"metallic": 1.0},
+    "half a metal": {"metallic": 0.5, "roughness": 0.6},
     "coat": {"clearcoat": Clearcoat(1.0, 0.1)},
     "smooth coat": {"clearcoat": Clearcoat(1.0, 0.0), "metallic": 1.0, "roughness": 0.3},
     "cloth": {"sheen": Sheen((1.0, 1.0, 1.0), 0.5)},

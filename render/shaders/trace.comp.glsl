@@ -127,7 +127,7 @@ Seen path(vec3 o, vec3 d, Sequence s) {
 #endif
         seen.color += glow * calm(glow, bounce);
         if (bounce == 0) {
-            seen.albedo = b.diffuse + b.leaf + b.glass + b.lobes.f0 * b.boost + 0.02;
+            seen.albedo = b.diffuse + b.leaf + b.glass + b.bright + 0.02;
             seen.normal = b.frame[2];
         }
         bool inside = m.back && body;

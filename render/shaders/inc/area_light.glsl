@@ -24,9 +24,11 @@ vec3 area_light(Light light, vec3 p, Lobes b, Surface s, vec3 v) {
 #endif
     vec2 split = split_sum(b.n_dot_v, roughness);
 #ifdef IRIDESCENCE
-    vec3 once = fresnel(b, s, b.n_dot_v) * (split.x + split.y);
+    vec3 skin, once = fresnel(b, s, b.n_dot_v, skin) * (split.x + split.y);
+    skin *= split.x + split.y;
 #else
-    vec3 once = b.f0 * split.x + b.f90 * split.y;
+    vec3 skin = b.skin.rgb * split.x + b.skin.a * split.y;
+    vec3 once = mix(skin, b.metal.rgb * split.x + b.metal.a * split.y, s.metallic);
 #endif
     vec3 base = b.diffuse * (PI * even.x);
 #ifdef DIFFUSE_TRANSMISSION
@@ -35,7 +37,7 @@ vec3 area_light(Light light, vec3 p, Lobes b, Surface s, vec3 v) {
 #ifdef TRANSMISSION
     base *= 1.0 - s.glass.share;
 #endif
-    vec3 c = base * below(once) + once * area_form(light, p, area_lobe(local, roughness, b.n_dot_v)).x
+    vec3 c = base * below(skin) + once * area_form(light, p, area_lobe(local, roughness, b.n_dot_v)).x
         + s.transmission * even.y;
 #ifdef SHEEN
     float cloth = sheen_albedo(b.n_dot_v, clamp(s.sheen.roughness, 0.07, 1.0));

@@ -86,19 +86,21 @@ vec3 mirrored_sky(Lobes b, Surface s, vec3 v, vec3 r) {
 #endif
 }
 
-// F0 that at this cosine gives Schlick's Fresnel the reflectance of the film.
-vec3 even_f0(Lobes b, Surface s) {
+// F0 of either part, that at this cosine gives Schlick's Fresnel the reflectance of the film.
+void even_f0(Lobes b, Surface s, out vec3 skin, out vec3 metal) {
 #ifdef IRIDESCENCE
     float x = min(schlick(b.n_dot_v), 0.9999);
-    return clamp((fresnel(b, s, b.n_dot_v) - b.f90 * x) / (1.0 - x), 0.0, 1.0);
+    fresnel_parts(b, s, b.n_dot_v, skin, metal);
+    skin = clamp((skin - b.skin.a * x) / (1.0 - x), 0.0, 1.0);
+    metal = clamp((metal - b.metal.a * x) / (1.0 - x), 0.0, 1.0);
 #else
-    return b.f0;
+    skin = b.skin.rgb;
+    metal = b.metal.rgb;
 #endif
 }
 
 // `seen` is the radiance from behind a transmissive surface.
 vec3 image_light(Fragment f, Surface s, Lobes b, Openness open, vec3 seen) {
-    vec3 f0 = even_f0(b, s);
 #ifdef ANISOTROPY
     vec2 alpha = brushed_alpha(b, s);
     float roughness = sqrt(sqrt(alpha.x * alpha.y));
@@ -106,24 +108,30 @@ vec3 image_light(Fragment f, Surface s, Lobes b, Openness open, vec3 seen) {
     float roughness = b.roughness;
 #endif
     vec2 split = split_sum(b.n_dot_v, roughness);
-    vec3 once = f0 * split.x + b.f90 * split.y;
-    vec3 more = scattered_again(once, split.x + split.y, f0);
+    vec3 skin, metal;
+    even_f0(b, s, skin, metal);
+    vec3 once_skin = skin * split.x + b.skin.a * split.y, once_metal = metal * split.x + b.metal.a * split.y;
+    vec3 more_skin = scattered_again(once_skin, split.x + split.y, skin);
+    vec3 once = mix(once_skin, once_metal, s.metallic);
+    vec3 more = mix(more_skin, scattered_again(once_metal, split.x + split.y, metal), s.metallic);
+    vec3 past_skin = below(once_skin + more_skin);
     vec3 r = reflect(-f.view, s.normal);
 #ifdef PANORAMA
-    // a model's own map of occlusion and the picture tell of the same hollows
-    float occlusion = min(open.share, s.occlusion);
+    // a model's own map of occlusion and the picture tell of the same hollows; the map says what arrives in the end
+    // (glTF 2.0, 3.9.3), the picture what does at first
+    float share = open.share, occlusion = min(share, s.occlusion);
     vec3 mean = normalize(s.normal * (2.0 / 3.0) - open.hidden);
 #ifdef BOUNCE
-    vec3 even = sky_irradiance(mean) * (open.share * lit_again(occlusion / open.share, s.albedo));
+    vec3 even = sky_irradiance(mean) * occlusion;
 #else
-    vec3 even = sky_irradiance(mean) * lit_again(occlusion, s.albedo);
+    vec3 even = sky_irradiance(mean) * min(lit_again(share, s.albedo), vec3(s.occlusion));
 #endif
 #else
-    float occlusion = open.share * s.occlusion;
+    float occlusion = open.share * s.occlusion, share = occlusion;
     vec3 even = sky_irradiance(s.normal) * occlusion;
 #endif
     vec3 base = b.diffuse * even;
-    float passes = specular_occlusion(occlusion, open.hidden, roughness, s.normal, r, f.normal);
+    float unhidden = specular_occlusion(share, open.hidden, roughness, s.normal, r, f.normal);
 #ifdef DIFFUSE_TRANSMISSION
     vec3 leaf = s.leaf.color * ((1.0 - s.metallic) / PI) * sky_irradiance(-s.normal) * occlusion;
 #ifdef VOLUME
@@ -134,8 +142,8 @@ vec3 image_light(Fragment f, Surface s, Lobes b, Openness open, vec3 seen) {
 #ifdef TRANSMISSION
     base = mix(base, seen * s.albedo * (1.0 - s.metallic), s.glass.share);
 #endif
-    vec3 c = below(once + more) * base + more / PI * even
-        + once * mirrored_sky(b, s, f.view, r) * passes;
+    vec3 c = past_skin * base + more / PI * even
+        + once * mirrored_sky(b, s, f.view, r) * min(unhidden, s.occlusion);
     if (any(greaterThan(s.transmission, vec3(0.0)))) c += s.transmission * sky_irradiance(-s.normal) * (0.5 * occlusion / PI);
 #ifdef SHEEN
     float cloth = sheen_albedo(b.n_dot_v, clamp(s.sheen.roughness, 0.07, 1.0));
@@ -146,7 +154,7 @@ vec3 image_light(Fragment f, Surface s, Lobes b, Openness open, vec3 seen) {
     vec2 coat_split = split_sum(coat_v, coat_roughness);
     vec3 coat_r = reflect(-f.view, s.coat.normal);
     float gloss = s.coat.strength * (0.04 * coat_split.x + coat_split.y)
-        * specular_occlusion(occlusion, open.hidden, coat_roughness, s.coat.normal, coat_r, f.normal);
+        * min(specular_occlusion(share, open.hidden, coat_roughness, s.coat.normal, coat_r, f.normal), s.occlusion);
     c = c * coat_passes(s, f.view) + gloss * sky_specular(coat_r, coat_roughness);
 #endif
 #ifdef BOUNCE
@@ -157,7 +165,7 @@ vec3 image_light(Fragment f, Surface s, Lobes b, Openness open, vec3 seen) {
 #ifdef TRANSMISSION
     own *= 1.0 - s.glass.share;
 #endif
-    bounced = below(once + more) * own + more + once * reflects_occluders(passes, occlusion);
+    bounced = past_skin * own + more + once * reflects_occluders(unhidden, share);
 #ifdef SHEEN
     bounced = bounced * (1.0 - max3(s.sheen.color) * cloth) + s.sheen.color * cloth;
 #endif

@@ -52,27 +52,29 @@ struct Surface {
 #endif
 };
 
-// A surface as seen from somewhere, ready for any number of lights.
-struct Lobes { vec3 diffuse; vec3 f0; float f90; float roughness; float a2; float n_dot_v; };
+// A surface as seen from somewhere, ready for any number of lights. It is a dielectric and a metal side by side, in the
+// shares that `metallic` says (glTF 2.0, appendix B): F0 and F90 of the one's skin, below which it scatters light, and of
+// the other.
+struct Lobes { vec3 diffuse; vec4 skin; vec4 metal; float roughness; float a2; float n_dot_v; };
 
 float max3(vec3 c) { return max(c.r, max(c.g, c.b)); }
+
+// Below 4 % a surface is broken up on a finer scale than it is drawn: it loses its grazing sheen as well.
+vec4 f0_and_f90(vec3 f0) { return vec4(f0, clamp(25.0 * max3(f0), 0.0, 1.0)); }
 
 Lobes lobes_of(Surface s, vec3 v) {
     float roughness = clamp(s.roughness, 0.045, 1.0);
 #ifdef SPECULAR
-    vec3 f0 = mix(s.dielectric.rgb, s.albedo, s.metallic);
-    float f90 = mix(s.dielectric.a, 1.0, s.metallic);
+    vec4 skin = s.dielectric, metal = vec4(s.albedo, 1.0);
 #else
-    vec3 f0 = mix(vec3(s.reflectance), s.albedo, s.metallic);
-    // Below 4 % the surface is broken up on a finer scale than it is drawn: it loses its grazing sheen as well.
-    float f90 = clamp(25.0 * max3(f0), 0.0, 1.0);
+    vec4 skin = f0_and_f90(vec3(s.reflectance)), metal = f0_and_f90(s.albedo);
 #endif
-    return Lobes(s.albedo * ((1.0 - s.metallic) / PI), f0, f90, roughness, roughness * roughness * roughness * roughness,
-                 max(dot(s.normal, v), 1e-3));
+    return Lobes(s.albedo * ((1.0 - s.metallic) / PI), skin, metal, roughness,
+                 roughness * roughness * roughness * roughness, max(dot(s.normal, v), 1e-3));
 }
 
-vec3 fresnel(Lobes b, Surface s, float cosine) {
-    vec3 f = b.f0 + (b.f90 - b.f0) * schlick(cosine);
+vec3 fresnel_of(vec4 f, Surface s, float cosine) {
+    vec3 r = f.rgb + (f.a - f.rgb) * schlick(cosine);
 #ifdef IRIDESCENCE
     float outside = 1.0, above = clamp(cosine, 0.0, 1.0);
 #ifdef CLEARCOAT
@@ -80,18 +82,36 @@ vec3 fresnel(Lobes b, Surface s, float cosine) {
     outside = mix(1.0, 1.5, s.coat.strength);
     above = sqrt(1.0 - (1.0 - above * above) / (outside * outside));
 #endif
-    f = mix(f, thin_film(outside, s.film.ior, above, s.film.thickness, b.f0), s.film.strength);
+    r = mix(r, thin_film(outside, s.film.ior, above, s.film.thickness, f.rgb), s.film.strength);
 #endif
-    return f;
+    return r;
 }
 
-// Share of the light that gets past the reflecting layer. Where that is coloured the strongest channel counts for all,
-// lest what is below take on the complement (KHR_materials_specular, KHR_materials_iridescence).
-vec3 below(vec3 f) {
-#if defined(SPECULAR) || defined(IRIDESCENCE)
-    return vec3(1.0 - max3(f));
+// What either reflects. A film takes long: what is all of one kind has no other, and zero for it.
+void fresnel_parts(Lobes b, Surface s, float cosine, out vec3 skin, out vec3 metal) {
+#ifdef IRIDESCENCE
+    skin = metal = vec3(0.0);
+    if (s.metallic < 1.0) skin = fresnel_of(b.skin, s, cosine);
+    if (s.metallic > 0.0) metal = fresnel_of(b.metal, s, cosine);
 #else
-    return 1.0 - f;
+    skin = fresnel_of(b.skin, s, cosine);
+    metal = fresnel_of(b.metal, s, cosine);
+#endif
+}
+
+vec3 fresnel(Lobes b, Surface s, float cosine, out vec3 skin) {
+    vec3 metal;
+    fresnel_parts(b, s, cosine, skin, metal);
+    return mix(skin, metal, s.metallic);
+}
+
+// Share of the light that gets past the skin of the dielectric. Where that is coloured the strongest channel counts for
+// all, lest what is below take on the complement (KHR_materials_specular, KHR_materials_iridescence).
+vec3 below(vec3 skin) {
+#if defined(SPECULAR) || defined(IRIDESCENCE)
+    return vec3(1.0 - max3(skin));
+#else
+    return 1.0 - skin;
 #endif
 }
 
@@ -141,7 +161,9 @@ vec3 transmitted(Lobes b, Surface s, vec3 v, vec3 l) {
     Lobes through = b;
     through.roughness = max(seen_through_roughness(b, s), 0.045);
     through.a2 = through.roughness * through.roughness * through.roughness * through.roughness;
-    vec3 c = s.albedo * (1.0 - s.metallic) * below(fresnel(b, s, dot(v, h))) * min(microfacets(through, s, v, mirrored, h), 200.0);
+    vec3 skin;
+    fresnel(b, s, dot(v, h), skin);
+    vec3 c = s.albedo * (1.0 - s.metallic) * below(skin) * min(microfacets(through, s, v, mirrored, h), 200.0);
 #ifdef VOLUME
     c *= volume_passes(s, s.volume.thickness);
 #endif
@@ -176,15 +198,14 @@ vec3 scattered(Lobes b, Surface s, vec3 v, vec3 l) {
 #else
     vec3 h = normalize(l + v);
 #endif
-    vec3 f = fresnel(b, s, dot(v, h));
-    vec3 base = b.diffuse * wrapped;
+    vec3 skin, f = fresnel(b, s, dot(v, h), skin), base = b.diffuse * wrapped;
 #ifdef DIFFUSE_TRANSMISSION
     base = mix(base, s.leaf.color * ((1.0 - s.metallic) / PI * behind), s.leaf.share);
 #endif
 #ifdef TRANSMISSION
     base *= 1.0 - s.glass.share;
 #endif
-    vec3 c = base * below(f) + f * min(microfacets(b, s, v, l, h), 200.0) + s.transmission * (behind / PI);
+    vec3 c = base * below(skin) + f * min(microfacets(b, s, v, l, h), 200.0) + s.transmission * (behind / PI);
 #ifdef TRANSMISSION
     if (behind > 0.0) c += s.glass.share * transmitted(b, s, v, l);
 #endif

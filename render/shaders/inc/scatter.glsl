@@ -12,6 +12,7 @@ struct Layers {
     vec3 leaf;
     vec3 glass;         // what passes straight through or enters the body, before Fresnel
     vec3 boost;         // of the reflection, for what bounces several times between microfacets
+    vec3 bright;        // what is reflected straight back, so boosted
     vec4 chance;        // of choosing diffuse, reflection, coat, the far side
     float pass;         // of going through glass
     float broad;        // share of the energy that leaves in a broad lobe
@@ -40,9 +41,15 @@ Layers layers_of(inout Surface s, vec3 v) {
     b.view = v * b.frame;
     vec2 split = split_sum(b.view.z, roughness);
     float white = max(split.x + split.y, 0.05);
-    vec3 f0 = even_f0(b.lobes, s);
-    b.boost = 1.0 + f0 * ((1.0 - white) / white);   // Turquin 2019
-    vec3 glossy = min((f0 * split.x + b.lobes.f90 * split.y) * b.boost, vec3(1.0)), rest = below(glossy);
+    float again = (1.0 - white) / white;   // Turquin 2019
+    vec3 skin, metal;
+    even_f0(b.lobes, s, skin, metal);
+    vec3 f0 = mix(skin, metal, s.metallic);
+    b.boost = 1.0 + mix(skin * skin, metal * metal, s.metallic) / max(f0, vec3(1e-6)) * again;
+    vec3 rest = below(min((skin * split.x + b.lobes.skin.a * split.y) * (1.0 + skin * again), vec3(1.0)));
+    vec3 glossy = f0 * split.x + mix(b.lobes.skin.a, b.lobes.metal.a, s.metallic) * split.y;
+    glossy = min(glossy * b.boost, vec3(1.0));
+    b.bright = f0 * b.boost;
     b.diffuse = s.albedo * (1.0 - s.metallic) * rest;
     b.leaf = b.glass = vec3(0.0);
 #ifdef TRANSMISSION
@@ -94,10 +101,10 @@ vec3 layers_value(Layers b, Surface s, vec3 v, vec3 towards, out float density) 
     float over = layers_over(s, v);
     density = b.chance.w * max(-l.z, 0.0) / PI;
     if (l.z <= 0.0) return b.leaf * (over * -l.z / PI);
-    vec3 h = normalize(l + w);
+    vec3 h = normalize(l + w), skin;
     float shadow_w = smith_lambda(w, b.alpha), lobe = ggx_distribution(h, b.alpha) / (4.0 * w.z);
     vec3 c = b.diffuse * (l.z / PI)
-        + fresnel(b.lobes, s, dot(w, h)) * b.boost * (lobe / (1.0 + shadow_w + smith_lambda(l, b.alpha)));
+        + fresnel(b.lobes, s, dot(w, h), skin) * b.boost * (lobe / (1.0 + shadow_w + smith_lambda(l, b.alpha)));
     c *= over;
     density += b.chance.x * l.z / PI + b.chance.y * lobe / (1.0 + shadow_w);
 #ifdef SHEEN
@@ -150,7 +157,9 @@ vec3 layers_pass(Layers b, Surface s, vec3 v, bool body, vec2 u, out vec3 d) {
     float shadow_v = smith_lambda(b.view, b.alpha), shadow_l = smith_lambda(l, b.alpha);
     // a body's colour is met twice, where light enters and where it leaves
     vec3 color = body ? sqrt(b.glass * (1.0 / max(s.glass.share, 1e-4))) * s.glass.share : b.glass;
-    return color * below(fresnel(b.lobes, s, dot(b.view, h))) * (layers_over(s, v) * (1.0 + shadow_v) / (1.0 + shadow_v + shadow_l));
+    vec3 skin;
+    fresnel(b.lobes, s, dot(b.view, h), skin);
+    return color * below(skin) * (layers_over(s, v) * (1.0 + shadow_v) / (1.0 + shadow_v + shadow_l));
 }
 
 float dielectric_fresnel(float cosine, float eta) {
