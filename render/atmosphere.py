@@ -37,7 +37,7 @@ class SkyLight:
 
     `sun` and `moon` `(3,)`: irradiance at the ground on a surface that faces them. `irradiance` `(9, 4)`: cosine-
     convolved spherical harmonics, `airlight` `(7, 4)`: Fourier series of the haze's colour by azimuth (see
-    `sky_irradiance` and `airlight` in the shaders).
+    `sky_irradiance` and `airlight` in the shaders). `around` `(h, w, 3)`: a small sky map, where there is one.
     """
 
     sun: Doubles
@@ -45,6 +45,7 @@ class SkyLight:
     irradiance: Doubles
     airlight: Doubles
     stars: Starlight | None = None
+    around: Doubles | None = None
 
 
 def aerosol(sky: Sky) -> float:

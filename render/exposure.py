@@ -67,10 +67,12 @@ def _expose_paths(
     try:
         for i in range(count):
             at = frame if isinstance(frame, Frame) else frame((i + 0.5) / count)
-            views = layout_views(layout, at.camera, size, lens=lens_point(at.camera, i, count))
+            (u, v), lens = low_discrepancy(i), lens_point(at.camera, i, count)
+            views = layout_views(layout, at.camera, size, lens=lens)
+            backs = layout_views(layout, at.camera, size, (u - 0.5, v - 0.5), lens)
             sums = sums or [empty_sums(view.size) for view in views]
             with around("paths"):
-                trace_views(stage, Sample(at, number=i, transparent=transparent), views, sums)
+                trace_views(stage, Sample(at, number=i, transparent=transparent), views, backs, sums)
         graph = FrameGraph()
         colors = [denoise(stage.gpu, graph, each, count * stage.quality.paths) for each in sums]
         if isinstance(layout, Panorama):

@@ -15,7 +15,7 @@ from assets.scene import Frame, Lights
 from render.atmosphere import SkyLight
 from render.draws import GroupRange
 from render.frame_block import FRAME_BLOCK, frame_record, key_light, sky_of
-from render.graph import FrameGraph, Handle, Textures
+from render.graph import FrameGraph, Handle, TextureDesc, Textures
 from render.lamp_shadows import lamp_shadows
 from render.layouts import both_eyes
 from render.light_records import LightUse, light_use
@@ -29,9 +29,11 @@ from render.passes.overlay import draw_overlays
 from render.passes.particles import draw_particles
 from render.passes.peel import draw_peeled
 from render.passes.refraction import Behind, bind_behind, copy_behind
+from render.passes.sky import SkyMaps, paint_sky
 from render.passes.tonemap import tonemap
-from render.passes.trace import Sums
+from render.passes.trace import Backdrop, Sums
 from render.passes.water import draw_water, wakes_in_view
+from render.resources import Texture
 from render.shadows import cascade_views, fitted_view
 from render.solid import Shading, solid_eyes, solid_view
 from render.stage import Stage
@@ -259,22 +261,37 @@ def draw_view(
     return Seen(picture, depth)
 
 
-def trace_views(stage: Stage, sample: Sample, views: Sequence[View], sums: Sequence[Sums]) -> None:
-    """Add a sub-frame's paths to the sums of each view, where the stage has a tracer."""
+def trace_views(
+    stage: Stage, sample: Sample, views: Sequence[View], backs: Sequence[View], sums: Sequence[Sums]
+) -> None:
+    """Add a sub-frame's paths to the sums of each view, where the stage has a tracer. `backs` are the views with the
+    sub-frame's own point on the pixel, for what is behind the scene: paths choose theirs by themselves."""
     assert stage.tracer
     if sample.frame.effects:
         raise InputError(
             "a frame has pictures, particles, lines or lettering, which its scene, that is traced, has not"
         )
     gpu, scene, meshes, frame = stage.gpu, stage.scene, stage.meshes, sample.frame
-    light = stage.sky.update(gpu, sky_of(scene, frame), scene.haze)
+    sky = sky_of(scene, frame)
+    light = stage.sky.update(gpu, sky, scene.haze)
     meshes.update(gpu, frame)
     stage.tracer.place(frame, sample.number == 0)
-    for view, sum in zip(views, sums, strict=True):
+    stage.tracer.look_round(light)
+    key, shown = bool(key_light(scene, sky, light)[1].any()), not sample.transparent
+    for view, back, sum in zip(views, backs, sums, strict=True):
+        stage.sky.bind()
+        behind: Backdrop = scene.studio.background if scene.studio else None
+        if isinstance(stage.sky, SkyMaps):
+            behind = gpu.pool.acquire(TextureDesc(view.size, "rgba16f", smooth=False))
+            if shown:
+                stage.show(back, frame_record(back, frame, scene, light))
+                paint_sky(gpu, gpu.pool.framebuffer([behind]), light, stage.sky.stars)
         stage.show(view, frame_record(view, frame, scene, light))
         meshes.bind()
         stage.sky.bind()
-        stage.tracer.add(gpu, sum, sample.frame, sample.number, not sample.transparent)
+        stage.tracer.add(gpu, sum, frame, sample.number, behind, shown=shown, key=key)
+        if isinstance(behind, Texture):
+            gpu.pool.release(behind)
 
 
 def display_picture(

@@ -78,7 +78,7 @@ class Renderer:
     def notes(self) -> tuple[str, ...]:
         """What the scene asks for and does not get, in words."""
         scene = self._stage.scene
-        against = reasons_against(scene) if self.quality.paths and scene.environment and not scene.studio else []
+        against = reasons_against(scene) if self.quality.paths else []
         untraced = (f"light is not traced: {', '.join(against)}",) if against else ()
         return missing_shadows(scene.lights) + untraced
 

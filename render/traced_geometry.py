@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assets.lights import RECTANGLE
-from assets.scene import Material, Scene
+from assets.scene import Batch, Material, Scene
 from render.draws import inside_out, level_chain
 from render.geometry_heap import Heap, Range
 
-DOUBLE_SIDED, MASK, BLEND, UNLIT = 1, 2, 4, 8
+DOUBLE_SIDED, MASK, BLEND, UNLIT, GLASS, NO_SHADOW = 1, 2, 4, 8, 16, 32
 """Bits of a triangle; their twin is in `inc/traced_surface.glsl`."""
+LETS_THROUGH = MASK | BLEND | GLASS | NO_SHADOW
+"""Of these, which light may pass on its way to a surface."""
 
 MOST_TRIANGLES = 2_000_000
 """Over all instances: the tree over so many takes a quarter of a minute."""
@@ -39,13 +40,11 @@ class Flat:
 def reasons_against(scene: Scene) -> list[str]:
     """Why a scene's light is not traced; empty when it is."""
     found = {
-        "no panorama lights it": scene.environment is None or scene.studio is not None,
         "it has haze": scene.haze.mist + scene.haze.air > 0,
         "it has water": scene.water is not None,
         "it has surfaces of its own": any(m.surface != "standard" for m in scene.materials),
         "it has toon materials": any(m.toon is not None for m in scene.materials),
         "it sways": any(m.sway > 0 for m in scene.materials),
-        "it has luminous surfaces": bool((scene.lights.kind >= RECTANGLE).any()),
         "it has lines or points": any(p.topology != "triangles" for m in scene.meshes for p in m.primitives),
         "it has pictures, particles, lines or lettering over it": bool(scene.effects or scene.effects_track),
         f"it has more than {MOST_TRIANGLES} triangles": triangle_count(scene) > MOST_TRIANGLES,
@@ -79,11 +78,15 @@ def flatten(scene: Scene, heap: Heap, posed: dict[tuple[int, int, int], Range]) 
             corners.append(row.reshape(-1, 4))
             m = scene.materials[primitive.material] if scene.materials else Material()
             material.append(np.full(n * len(index), primitive.material, np.int32))
-            bits.append(np.full(n * len(index), material_bits(m), np.int32))
+            bits.append(np.full(n * len(index), material_bits(m) | batch_bits(batch), np.int32))
         first += n
     return Flat(np.concatenate(corners), np.concatenate(material), np.concatenate(bits))
 
 
 def material_bits(m: Material) -> int:
     flags = ((m.double_sided, DOUBLE_SIDED), (m.alpha_mode == "MASK", MASK), (m.alpha_mode == "BLEND", BLEND))
-    return sum(bit for on, bit in (*flags, (m.unlit, UNLIT)) if on)
+    return sum(bit for on, bit in (*flags, (m.unlit, UNLIT), (m.transmission is not None, GLASS)) if on)
+
+
+def batch_bits(batch: Batch) -> int:
+    return NO_SHADOW if "no_shadow" in batch.layer else 0

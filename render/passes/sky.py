@@ -16,7 +16,7 @@ from render.gpu import Gpu
 from render.graph import FrameGraph, Handle, TextureDesc, Textures
 from render.passes.ibl import ENVIRONMENT, lookup_table, prefilter
 from render.passes.stars import StarPoints, starlight
-from render.resources import Texture
+from render.resources import Framebuffer, Texture
 
 TRANSMITTANCE = TextureDesc((256, 64), "rgba32f")
 MULTIPLE = TextureDesc((64, 32), "rgba32f")
@@ -56,6 +56,7 @@ class SkyMaps:
                 coefficients,
                 airlight(seen, coefficients, haze),
                 starlight(sky),
+                seen,
             )
             self._made_of = sky, haze
         return self._light
@@ -106,12 +107,17 @@ def draw_sky(
     """Fill the pixels of `color` that nothing has covered (depth 0: infinitely far) with the sky, and its stars."""
 
     def run(t: Textures) -> None:
-        program = gpu.programs.get("sky.frag.glsl")
-        program["sun_light"], program["moon_light"] = light.sun, light.moon
-        gpu.pool.framebuffer([t[color]], t[depth]).bind()
-        gpu.behind(program)
-        if stars and light.stars:
-            stars.draw(gpu, light.stars)
+        paint_sky(gpu, gpu.pool.framebuffer([t[color]], t[depth]), light, stars)
 
     (out,) = graph.add("sky", run, reads=[depth], writes=[color])
     return out
+
+
+def paint_sky(gpu: Gpu, target: Framebuffer, light: SkyLight, stars: StarPoints | None) -> None:
+    """The sky of the view whose frame block is bound, and its stars, where the target's depth, if it has one, is 0."""
+    program = gpu.programs.get("sky.frag.glsl")
+    program["sun_light"], program["moon_light"] = light.sun, light.moon
+    target.bind()
+    gpu.behind(program)
+    if stars and light.stars:
+        stars.draw(gpu, light.stars)

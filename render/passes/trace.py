@@ -1,4 +1,4 @@
-"""Path tracing of a scene that a panorama lights, in place of the forward passes: what `final` is for."""
+"""Path tracing of a scene in place of the forward passes: what `final` is for."""
 
 from __future__ import annotations
 
@@ -8,30 +8,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.material import SLOTS
-from assets.scene import Environment, Floats, Frame, Lights, Scene
+from assets.scene import Floats, Frame, Lights, Scene, Vec3
 from render import bvh, gl
+from render.atmosphere import DISC, SkyLight
+from render.emitters import ROW, emission, emitter_texels
 from render.geometry_heap import VERTEX, build_heap
 from render.gpu import Gpu
 from render.gpu_scene import GpuScene, second_coordinates
 from render.graph import TextureDesc
 from render.light_grid import GRID_DEFINES
+from render.light_table import COLUMNS, ROWS, panorama_table, sky_table
 from render.light_records import light_use
 from render.materials import group_of
-from render.passes.panorama import reduced
 from render.quality import Quality
 from render.resources import Buffer, Texture
 from render.shader import Program
 from render.skinning import plan_skinning
-from render.traced_geometry import flatten
+from render.traced_geometry import LETS_THROUGH, flatten
 
-ROWS, COLUMNS = 256, 512
-"""Cells of the table by which paths look for light."""
 _FIRST_BINDING = 2
 """Storage of `trace.comp.glsl`, beside the materials and the lamps."""
 _THROUGH = 16
 """Surfaces that a path may pass unscattered."""
 _GROUP = 8
-_ROW = 4096
+
+
+Backdrop = Texture | Vec3 | None
+"""What is seen past a scene: a picture, a colour, or a panorama, which is bound with the light from all round."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,10 +63,9 @@ def empty_sums(size: tuple[int, int]) -> Sums:
 
 
 class Tracer:
-    """Owns the tree over a scene's triangles and the table of its panorama's light."""
+    """Owns the tree over a scene's triangles, and the tables of what lights it."""
 
     def __init__(self, scene: Scene, meshes: GpuScene, quality: Quality) -> None:
-        assert scene.environment is not None
         self._scene, self._meshes, self._quality = scene, meshes, quality
         heap = build_heap(scene.meshes)
         plan = plan_skinning(scene, heap)
@@ -77,7 +79,14 @@ class Tracer:
         self._corners = Buffer(self._flat.corners)
         second = second_coordinates(heap, plan)
         self._second_uv = None if second is None else _rows_of(second)
-        self._light = Buffer(light_table(scene.environment).astype(np.float32))
+        self._lets_through = bool((self._flat.bits & LETS_THROUGH).any())
+        self._placed = np.zeros((0, 3, 3), np.float32)
+        self._emission: Floats | None = None
+        self._emitters: Texture | None = None
+        self._emitter_count, self._emitter_light = 0, 0.0
+        self._around: Buffer | None = None
+        self._cells = ROWS, COLUMNS
+        self._light: SkyLight | None = None
 
     def place(self, frame: Frame, first: bool) -> None:
         """Bring the tree to where the scene's triangles are now (`meshes` has been updated to the frame).
@@ -85,9 +94,16 @@ class Tracer:
         The `first` sub-frame of a picture builds it anew, the others bend it: each picture depends on itself alone.
         """
         moving = bool(self._scene.figures or frame.moves)
-        if self._tree and not moving and not self._moving:
-            return
+        if not self._tree or moving or self._moving:
+            self._grow(first)
+            self._emission = None
         self._moving = moving
+        shines = emission(self._scene.materials, frame.materials)
+        if self._emission is None or (shines != self._emission).any():
+            self._emission = shines
+            self._find_emitters(shines)
+
+    def _grow(self, first: bool) -> None:
         vertices = self._meshes.heap.read(VERTEX, self._vertices)
         corners = self._flat.positions(vertices, self._meshes.records)
         self._tree = bvh.build(corners) if first or not self._tree else bvh.refit(self._tree, corners)
@@ -100,40 +116,84 @@ class Tracer:
             self._nodes = Buffer(size=nodes.nbytes)
         self._nodes.write(nodes)
         self._triangles.write(bvh.triangle_texels(self._tree, corners, self._flat.material, self._flat.bits))
+        self._placed = corners
 
-    def add(self, gpu: Gpu, sums: Sums, frame: Frame, subframe: int, shown: bool) -> None:
-        """Add a sub-frame's paths; the frame block, the scene's and the panorama's textures are bound.
+    def _find_emitters(self, shines: Floats) -> None:
+        assert self._tree
+        if self._emitters:
+            self._emitters.close()
+            self._emitters = None
+        order = self._tree.order if shines.any() else self._tree.order[:0]
+        texels, self._emitter_count, self._emitter_light = emitter_texels(
+            self._placed[order], self._flat.material[order], shines
+        )
+        if self._emitter_count:
+            self._emitters = Texture.of(texels, "rg32f", smooth=False)
 
-        `shown`: the panorama is behind the scene, else nothing.
+    def look_round(self, light: SkyLight) -> None:
+        """Make the table of the light from all round, if it is another than before."""
+        if light is self._light or self._scene.studio:
+            return
+        self._light = light
+        environment = self._scene.environment
+        if light.around is not None:
+            self._cells = light.around.shape[0], light.around.shape[1]
+            table = sky_table(light.around)
+        else:
+            assert environment is not None
+            table = panorama_table(environment)
+        if self._around is None:
+            self._around = Buffer(table.astype(np.float32))
+        else:
+            self._around.write(table.astype(np.float32))
+
+    def add(self, gpu: Gpu, sums: Sums, frame: Frame, subframe: int, behind: Backdrop, *, shown: bool, key: bool) -> None:
+        """Add a sub-frame's paths; the frame block, the scene's textures and those of the light all round are bound.
+
+        `shown`: there is something behind the scene. `key`: the key light shines.
         """
         assert self._tree
         lamps = self._scene.lights if frame.lights is None else frame.lights
         meshes = self._meshes
-        buffers = (self._nodes, self._triangles, self._corners, meshes.heap, meshes.instances, self._light)
+        buffers = (self._nodes, self._triangles, self._corners, meshes.heap, meshes.instances, self._around)
         for binding, buffer in enumerate(buffers, _FIRST_BINDING):
-            buffer.bind_storage(binding)
+            if buffer:
+                buffer.bind_storage(binding)
         for unit, texture in enumerate(sums.textures):
             texture.bind_image(unit, gl.GL_READ_WRITE)
         meshes.lights.bind_records()
-        if self._second_uv:
-            self._second_uv.bind(0)
-        program = self._program(gpu, lamps)
+        pictures = (self._second_uv, self._emitters, behind if isinstance(behind, Texture) else None)
+        for unit, picture in enumerate(pictures):
+            if picture:
+                picture.bind(unit)
+        program = self._program(gpu, lamps, key)
         program["node_count"] = len(self._tree.child)
         program["orders"] = self._orders
         program["first_path"] = subframe * self._quality.paths
         program["all_paths"] = self._quality.subframes * self._quality.paths
         program["shown"] = int(shown)
         program["light_count"] = len(lamps)
+        program["key_radius"] = 0.0 if self._scene.studio else DISC
+        program["emitter_count"], program["emitter_light"] = self._emitter_count, self._emitter_light
+        if isinstance(behind, tuple):
+            program["behind"] = behind
         program.use()
         w, h = sums.color.desc.size
         gl.glDispatchCompute(-(-w // _GROUP), -(-h // _GROUP), 1)
         gl.glMemoryBarrier(gl.GL_SHADER_IMAGE_ACCESS_BARRIER_BIT | gl.GL_TEXTURE_FETCH_BARRIER_BIT)
 
-    def _program(self, gpu: Gpu, lamps: Lights) -> Program:
+    def _program(self, gpu: Gpu, lamps: Lights, key: bool) -> Program:
         groups = [group_of(m, False) for m in self._scene.materials]
         defines: dict[str, object] = {name: 1 for group in groups for name in group.lobes}
         defines |= {"TRACED": 1, "PATHS": self._quality.paths, "BOUNCES": self._quality.bounces, "THROUGH": _THROUGH}
-        defines |= {"LIGHT_ROWS": ROWS, "LIGHT_COLUMNS": COLUMNS}
+        defines |= {"LIGHT_ROWS": self._cells[0], "LIGHT_COLUMNS": self._cells[1], "EMITTER_ROW": ROW}
+        named = {"KEY": key, "LAMPS": len(lamps) > 0, "EMITTERS": self._emitter_count > 0}
+        senders = [name for name, there in named.items() if there]
+        defines |= {f"SENT_BY_{name}": i for i, name in enumerate(senders)}
+        if senders:
+            defines["SENDERS"] = len(senders)
+        if self._lets_through:
+            defines["SEE_THROUGH"] = 1
         if any(group.textured for group in groups):
             defines |= {"TEXTURED": 1, "TEXTURE_ARRAYS": len(self._meshes.textures.arrays)}
             defines |= {f"UV_{slot.upper()}": i for i, slot in enumerate(SLOTS)}
@@ -142,42 +202,21 @@ class Tracer:
         if any(group.uvs for group in groups):
             defines["UV_COUNT"] = 1
         if self._second_uv and any(group.second_uv for group in groups):
-            defines["SECOND_UV"] = _ROW
+            defines["SECOND_UV"] = ROW
         if len(lamps):
             defines |= {"LAMPS": 1, **GRID_DEFINES, **replace(light_use(lamps), few=0, block=False).defines()}
         return gpu.programs.get(compute="trace.comp.glsl", defines=defines)
 
     def close(self) -> None:
-        for resource in (self._nodes, self._triangles, self._corners, self._light, self._second_uv):
+        for resource in (
+            self._nodes, self._triangles, self._corners, self._around, self._emitters, self._second_uv,
+        ):  # fmt: skip
             if resource:
                 resource.close()
 
 
 def _rows_of(coordinates: Floats) -> Texture:
-    """One texel a vertex, _ROW a row: a shader sees no more than eight storage blocks, but more textures."""
-    rows = np.zeros((-(-len(coordinates) // _ROW), _ROW, 2), np.float32)
+    """One texel a vertex, ROW a row: a shader sees no more than eight storage blocks, but more textures."""
+    rows = np.zeros((-(-len(coordinates) // ROW), ROW, 2), np.float32)
     rows.reshape(-1, 2)[: len(coordinates)] = coordinates
     return Texture.of(rows, "rg32f", smooth=False)
-
-
-def light_table(environment: Environment) -> NDArray[np.float64]:
-    """Running sums from 0 to 1: over rows (ROWS + 1 numbers), then over the columns of each row (COLUMNS + 1 each).
-
-    Cells weigh by what they shine above the mean, because lobes find the rest by themselves (Karlik et al. 2019,
-    "MIS Compensation"); even light weighs by solid angle.
-    """
-    light = np.clip(np.nan_to_num(np.asarray(environment.radiance)), 0.0, None)
-    h, w = light.shape[:2]
-    light = np.repeat(np.repeat(light, -(-ROWS // h), 0), -(-COLUMNS // w), 1)
-    bright = reduced(light, COLUMNS, ROWS) @ np.array([0.2126, 0.7152, 0.0722])
-    edges = np.cos(np.arange(ROWS + 1) / ROWS * np.pi)
-    solid = -np.diff(edges)[:, None]
-    mean = (bright * solid).sum() / (solid.sum() * COLUMNS)
-    weight = np.maximum(bright - mean, 1e-3 * mean + 1e-12) * solid
-    rows = weight.sum(1)
-    columns = np.cumsum(weight, axis=1) / rows[:, None]
-    starts = np.pad(columns, ((0, 0), (1, 0)))
-    starts[:, -1] = 1.0
-    total = np.concatenate([[0.0], np.cumsum(rows) / rows.sum()])
-    total[-1] = 1.0
-    return np.concatenate([total, starts.ravel()])

@@ -82,6 +82,15 @@ Layers layers_of(inout Surface s, vec3 v) {
     return b;
 }
 
+// What a surface shines with by itself towards v.
+vec3 shining(Surface s, vec3 v) {
+#ifdef CLEARCOAT
+    return s.emission * coat_passes(s, v);
+#else
+    return s.emission;
+#endif
+}
+
 // Share that the layers above leave of the base.
 float layers_over(Surface s, vec3 v) {
     float over = 1.0;

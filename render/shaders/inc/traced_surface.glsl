@@ -16,7 +16,7 @@ vec2 second_uv(uint i) {
 #endif
 
 // Bits of a triangle; their twin is in render/traced_geometry.py.
-const int DOUBLE_SIDED_BIT = 1, MASK_BIT = 2, BLEND_BIT = 4, UNLIT_BIT = 8;
+const int DOUBLE_SIDED_BIT = 1, MASK_BIT = 2, BLEND_BIT = 4, UNLIT_BIT = 8, GLASS_BIT = 16, NO_SHADOW_BIT = 32;
 
 struct Vertex { vec3 normal; vec2 uv; vec4 color; vec4 tangent; };
 
