@@ -31,8 +31,8 @@ def sky_table(radiance: Doubles) -> Doubles:
 
 
 def light_table(bright: Doubles, solid: Doubles) -> Doubles:
-    """Running sums from 0 to 1 of cells of this brightness `(h, w)` and solid angle `(h, 1)`: over rows (h + 1 numbers),
-    then over the columns of each row (w + 1 each).
+    """Running sums from 0 to 1 of cells of this brightness `(h, w)` and solid angle `(h, 1)`: over rows (h + 1
+    numbers), then over the columns of each row (w + 1 each).
 
     Cells weigh by what they shine above the mean, because lobes find the rest by themselves (Karlik et al. 2019,
     "MIS Compensation"); even light weighs by solid angle.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assets.material import SLOTS
 from assets.scene import Floats, Frame, Lights, Scene, Vec3
@@ -17,8 +16,8 @@ from render.gpu import Gpu
 from render.gpu_scene import GpuScene, second_coordinates
 from render.graph import TextureDesc
 from render.light_grid import GRID_DEFINES
-from render.light_table import COLUMNS, ROWS, panorama_table, sky_table
 from render.light_records import light_use
+from render.light_table import COLUMNS, ROWS, panorama_table, sky_table
 from render.materials import group_of
 from render.quality import Quality
 from render.resources import Buffer, Texture
@@ -147,7 +146,9 @@ class Tracer:
         else:
             self._around.write(table.astype(np.float32))
 
-    def add(self, gpu: Gpu, sums: Sums, frame: Frame, subframe: int, behind: Backdrop, *, shown: bool, key: bool) -> None:
+    def add(
+        self, gpu: Gpu, sums: Sums, frame: Frame, subframe: int, behind: Backdrop, *, shown: bool, key: bool
+    ) -> None:
         """Add a sub-frame's paths; the frame block, the scene's textures and those of the light all round are bound.
 
         `shown`: there is something behind the scene. `key`: the key light shines.
