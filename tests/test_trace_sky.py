@@ -196,7 +196,7 @@ def test_a_box_under_the_open_sky_is_as_brute_force_has_it(
         scene.batches.append(Batch(f"{i}", i, place((0, 0, 0)), white()))
     eye, size = np.array([0.3, 3.6, 2.2]), (12, 9)
     frame = seen_from(tuple(eye), (0, 0.3, -0.2), fov=0.5)
-    picture = traced(scene, frame, size, replace(TRACED, paths=256))
+    picture = traced(scene, frame, size, replace(TRACED, paths=128))
     ways = pixel_ways(frame, size, 6)
     expected = traced_in_numpy(eye, ways.reshape(-1, 3), radiance, sun, unit(MORNING.sun_direction), 16)
     expected = expected.reshape(9, 12, 36, 3).mean(2)

@@ -170,8 +170,8 @@ class Tracer:
         program = self._program(gpu, lamps, key)
         program["node_count"] = len(self._tree.child)
         program["orders"] = self._orders
-        program["first_path"] = subframe * self._quality.paths
-        program["all_paths"] = self._quality.subframes * self._quality.paths
+        paths = self._quality.paths
+        program["all_paths"] = self._quality.subframes * paths
         program["shown"] = int(shown)
         program["light_count"] = len(lamps)
         program["key_radius"] = 0.0 if self._scene.studio else DISC
@@ -180,13 +180,16 @@ class Tracer:
             program["behind"] = behind
         program.use()
         w, h = sums.color.desc.size
-        gl.glDispatchCompute(-(-w // _GROUP), -(-h // _GROUP), 1)
-        gl.glMemoryBarrier(gl.GL_SHADER_IMAGE_ACCESS_BARRIER_BIT | gl.GL_TEXTURE_FETCH_BARRIER_BIT)
+        # one at a time: llvmpipe leaves all loops of an invocation after 65535 turns
+        for number in range(subframe * paths, (subframe + 1) * paths):
+            program["path_number"] = number
+            gl.glDispatchCompute(-(-w // _GROUP), -(-h // _GROUP), 1)
+            gl.glMemoryBarrier(gl.GL_SHADER_IMAGE_ACCESS_BARRIER_BIT | gl.GL_TEXTURE_FETCH_BARRIER_BIT)
 
     def _program(self, gpu: Gpu, lamps: Lights, key: bool) -> Program:
         groups = [group_of(m, False) for m in self._scene.materials]
         defines: dict[str, object] = {name: 1 for group in groups for name in group.lobes}
-        defines |= {"TRACED": 1, "PATHS": self._quality.paths, "BOUNCES": self._quality.bounces, "THROUGH": _THROUGH}
+        defines |= {"TRACED": 1, "BOUNCES": self._quality.bounces, "THROUGH": _THROUGH}
         defines |= {"LIGHT_ROWS": self._cells[0], "LIGHT_COLUMNS": self._cells[1], "EMITTER_ROW": ROW}
         named = {"KEY": key, "LAMPS": len(lamps) > 0, "EMITTERS": self._emitter_count > 0}
         senders = [name for name, there in named.items() if there]

@@ -1,5 +1,4 @@
-// Paths of light from the eye into a scene, `PATHS` a pixel and sub-frame, added to the sums of the sub-frames before
-// (Kajiya 1986). At every bounce one direction is drawn from a mixture of the surface's lobes and the bright parts of
+// A path of light from the eye into a scene for each pixel, added to the sums of those before (Kajiya 1986). At every bounce one direction is drawn from a mixture of the surface's lobes and the bright parts of
 // what surrounds the scene, weighed by the density of the whole mixture: light is met by going there, so that one ray a
 // bounce does for both (the one-sample model of Veach 1997, section 9.2.4). What is small is looked for by name: the
 // key light, lamps, what shines; what both find is shared by the balance heuristic (section 9.2.2).
@@ -16,7 +15,7 @@ layout(local_size_x = 8, local_size_y = 8) in;
 layout(rgba32f, binding = 0) uniform image2D color_sum;
 layout(rgba32f, binding = 1) uniform image2D albedo_sum;
 layout(rgba32f, binding = 2) uniform image2D normal_sum;
-uniform int first_path;
+uniform int path_number;
 uniform int all_paths;   // a power of two
 uniform int shown;       // there is something behind the scene
 #if defined(STUDIO)
@@ -248,20 +247,14 @@ Seen path(vec3 o, vec3 d, ivec2 at, Sequence s) {
 void main() {
     ivec2 at = ivec2(gl_GlobalInvocationID.xy);
     if (any(greaterThanEqual(at, ivec2(frame.viewport.xy)))) return;
-    vec4 color = vec4(0.0), albedo = vec4(0.0), normal = vec4(0.0);
-    for (int i = 0; i < PATHS; i++) {
-        Sequence s = Sequence(uint(first_path + i), uint(all_paths - 1), hashed(uint(at.x) + 65536u * uint(at.y)));
-        vec2 within = next_pair(s);
-        vec2 uv = (vec2(at) + within) * frame.viewport.zw;
-        vec3 o = parallel_rays() ? world_position(uv, 1.0) : frame.eye.xyz;
-        Seen seen = path(o, view_ray(uv), at, s);
-        if (any(isnan(seen.color)) || any(isinf(seen.color))) seen.color = vec3(0.0);
-        float bright = dot(seen.color, vec3(0.2126, 0.7152, 0.0722));
-        color += vec4(seen.color, seen.cover);
-        albedo += vec4(seen.albedo, bright * bright);
-        normal += vec4(seen.normal, seen.near);
-    }
-    imageStore(color_sum, at, imageLoad(color_sum, at) + color);
-    imageStore(albedo_sum, at, imageLoad(albedo_sum, at) + albedo);
-    imageStore(normal_sum, at, imageLoad(normal_sum, at) + normal);
+    Sequence s = Sequence(uint(path_number), uint(all_paths - 1), hashed(uint(at.x) + 65536u * uint(at.y)));
+    vec2 within = next_pair(s);
+    vec2 uv = (vec2(at) + within) * frame.viewport.zw;
+    vec3 o = parallel_rays() ? world_position(uv, 1.0) : frame.eye.xyz;
+    Seen seen = path(o, view_ray(uv), at, s);
+    if (any(isnan(seen.color)) || any(isinf(seen.color))) seen.color = vec3(0.0);
+    float bright = dot(seen.color, vec3(0.2126, 0.7152, 0.0722));
+    imageStore(color_sum, at, imageLoad(color_sum, at) + vec4(seen.color, seen.cover));
+    imageStore(albedo_sum, at, imageLoad(albedo_sum, at) + vec4(seen.albedo, bright * bright));
+    imageStore(normal_sum, at, imageLoad(normal_sum, at) + vec4(seen.normal, seen.near));
 }
