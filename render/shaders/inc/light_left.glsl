@@ -37,7 +37,7 @@ vec3 light_left(vec3 o, vec3 d, float reach, bool glass) {
                 absorption = body && !m.back ? f.volume.absorption : vec3(0.0);
 #endif
                 Lobes b = lobes_of(f, -d);
-                through = color * below(fresnel(b, f, b.n_dot_v)) * ((1.0 - f.metallic) * f.glass.share);
+                through = color * below(fresnel_of(b.skin, f, b.n_dot_v)) * ((1.0 - f.metallic) * f.glass.share);
                 // of a pane that has no back only the front is there
                 if (m.back && !two_sided && !body) stops = 0.0;
             }
