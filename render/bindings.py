@@ -57,6 +57,9 @@ TEX_LAMP_SHADOW = 25
 """the lamps' shadow depth, 2D array with comparison"""
 TEX_LTC = 26
 """linearly transformed cosines, where there are luminous surfaces (see render/ltc.py)"""
+TEX_LAID = 6
+TEX_LAID_MORE = 7
+"""what deferred shading finds of the surfaces (see inc/laid.glsl), of the running pass' own units"""
 TEX_OCCLUSION_RIGHT = 28
 """the right eye's, where two are drawn at once: TEX_OCCLUSION is then the left one's"""
 TEX_HIDDEN = 29

@@ -123,6 +123,16 @@ class DrawList:
         """The solid surfaces for the forward pass: where few materials share a group, each by itself."""
         return [run for part in self.solid for run in self._by_material(part)]
 
+    @cached_property
+    def laid(self) -> list[GroupRange]:
+        """Of `shaded`, what deferred shading takes."""
+        return [part for part in self.shaded if part.group.laid]
+
+    @cached_property
+    def unlaid(self) -> list[GroupRange]:
+        """Of `shaded`, what it does not."""
+        return [part for part in self.shaded if not part.group.laid]
+
     def _by_material(self, part: GroupRange) -> list[GroupRange]:
         used = self.draws["material"][part.first : part.first + part.count]
         edges = [0, *(np.nonzero(np.diff(used))[0] + 1).tolist(), part.count]
@@ -148,6 +158,11 @@ class DrawList:
     def shapes(self) -> list[GroupRange]:
         """The solid surfaces for passes that do not shade: neighbours that differ only in their shading are one."""
         return merged(g for g in self.solid if g.group.topology == "triangles")
+
+    @cached_property
+    def unlaid_shapes(self) -> list[GroupRange]:
+        """Of `shapes`, what deferred shading does not take."""
+        return merged(g for g in self.solid if g.group.topology == "triangles" and not g.group.laid)
 
 
 def merged(parts: Iterable[GroupRange]) -> list[GroupRange]:

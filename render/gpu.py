@@ -56,6 +56,10 @@ class Gpu:
         """Run a program over the pixels of the bound target that nothing has covered (depth 0: infinitely far)."""
         self._everywhere(program, gl.GL_GEQUAL, write_depth=False)
 
+    def covered(self, program: Program) -> None:
+        """Run a program over the pixels of the bound target that something has covered."""
+        self._everywhere(program, gl.GL_LESS, write_depth=False)
+
     def mark(self, program: Program) -> None:
         """Write depth 0, which is what `behind` looks for, wherever a program does not discard."""
         self._everywhere(program, gl.GL_ALWAYS, write_depth=True)

@@ -153,6 +153,12 @@ class Group:
     def blended(self) -> bool:
         return self.alpha_mode == "BLEND"
 
+    @property
+    def laid(self) -> bool:
+        """Whether what deferred shading keeps of a surface (`inc/laid.glsl`) is all there is to know."""
+        drawn = self.toon or self.unlit or self.outlined or self.blended
+        return not drawn and not self.lobes and self.topology == "triangles"
+
 
 def group_of(
     material: Material, flipped: bool, mixed: bool = False, topology: Topology = "triangles", lit: bool = True

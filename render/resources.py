@@ -28,6 +28,7 @@ FORMATS: dict[str, tuple[int, int, int, str, int]] = {
     "rgba32f": (0x8814, 0x1908, 0x1406, "f4", 4),
     "r32ui": (0x8236, 0x8D94, 0x1405, "u4", 1),
     "rg32ui": (0x823C, 0x8228, 0x1405, "u4", 2),
+    "rgba32ui": (0x8D70, 0x8D99, 0x1405, "u4", 4),
     "d32f": (0x8CAC, 0x1902, 0x1406, "f4", 1),
 }
 WRAP = {"repeat": 0x2901, "clamp": 0x812F, "mirror": 0x8370}

@@ -90,7 +90,7 @@ def test_a_lamp_on_a_quad(context: Context, metallic: float, roughness: float) -
     window = (1 - (r2 / 50**2) ** 2) ** 2
     e = np.array([6, 5, 4]) * window / r2
     expected = e * brdf(np.array([0, 0, 1.0]), view, to_light / np.sqrt(r2), material)
-    assert got == pytest.approx(expected, rel=4e-3)
+    assert got == pytest.approx(expected, rel=8e-3), "as exact as deferred shading keeps a surface"
 
 
 @pytest.mark.gl
@@ -137,7 +137,7 @@ def test_directional_lights_add_up_in_any_light(context: Context) -> None:
     got = linear(scene, seen_from((0, 0, 3)))[32, 32]
     up = np.array([0.0, 0.0, 1.0])
     expected = 2.0 * sum(brdf(up, up, -way, material) for way in ways)
-    assert got == pytest.approx(expected, rel=4e-3)
+    assert got == pytest.approx(expected, rel=8e-3), "as exact as deferred shading keeps a surface"
 
 
 @pytest.mark.gl

@@ -31,6 +31,10 @@ Peel = Literal["first", "next", "layer", "rest"]
 is behind the layers (see `render.passes.peel`)."""
 
 
+Solid = Literal["shaded", "laid", "unlaid"]
+"""What is opaque or alpha-tested: all of it, what deferred shading takes of it, the rest (`DrawList`)."""
+
+
 @dataclass(frozen=True)
 class Look:
     """What a frame's forward programs have in common."""
@@ -43,6 +47,8 @@ class Look:
     """A second target says what each pixel does with its surroundings' light (`render.passes.bounce`)."""
     lights: LightUse = field(default_factory=LightUse)
     lamp_taps: int = 1
+    laid: int = 0
+    """Surfaces are laid down for deferred shading in so many targets (`render.passes.deferred`); 0: they are shaded."""
 
 
 @cache
@@ -126,19 +132,14 @@ def _build_forward(
         "TANGENTS": group.textured or "ANISOTROPY" in group.lobes,
         "CLIPPED": any(view.clip_plane),
         "ONE_MATERIAL": one_material,
-        "KEY_LIGHT": look.key_light,
-        "SHADOWED": look.shadow_taps > 0 and not depth_only,
-        "OCCLUSION": look.occlusion and not view.mirrored,
-        "BOUNCE": look.bounce,
+        "LAID": look.laid > 0,
+        "LAID_MORE": look.laid > 1,
     }
     defines: dict[str, object] = {name: 1 for name, on in flags.items() if on}
     needed = ("NEEDS_UV", *_needs(path)) if group.textured else _needs(path)
     defines |= dict.fromkeys((*group.lobes, *needed), 1) | _strokes(group)
-    defines |= {**GRID_DEFINES, **look.lights.defines(), "CASCADES": CASCADES}
-    if look.shadow_taps:
-        defines["SHADOW_TAPS"] = 1 if view.mirrored else look.shadow_taps
-    if look.lights.shadows:
-        defines["LAMP_SHADOW_TAPS"] = 1 if view.mirrored else look.lamp_taps
+    if not depth_only:
+        defines |= light_defines(look, view.mirrored)
     if group.textured:
         defines["TEXTURE_ARRAYS"] = len(scene.textures.arrays)
         defines |= _texture_slots(scene, group)
@@ -150,11 +151,28 @@ def _build_forward(
         defines["DECALS"] = decals
     if peel:
         defines[f"PEEL_{peel.upper()}"] = 1
-    if depth_only or planes is not None:
+    if depth_only or planes is not None or look.laid:
         defines["ALPHA_TEST_ONLY"] = 1
     if planes is not None:
         defines |= {"PLANES": 1, **{f"PLANE_{name.upper()}": i for i, name in enumerate(planes)}}
     return gpu.programs.get("mesh.frag.glsl", "mesh.vert.glsl", defines=defines, files={"surface": path})
+
+
+def light_defines(look: Look, mirrored: bool) -> dict[str, object]:
+    """What `inc/shading.glsl` is told of the light there is."""
+    flags = {
+        "KEY_LIGHT": look.key_light,
+        "SHADOWED": look.shadow_taps > 0,
+        "OCCLUSION": look.occlusion and not mirrored,
+        "BOUNCE": look.bounce,
+    }
+    defines: dict[str, object] = {name: 1 for name, on in flags.items() if on}
+    defines |= {**GRID_DEFINES, **look.lights.defines(), "CASCADES": CASCADES}
+    if look.shadow_taps:
+        defines["SHADOW_TAPS"] = 1 if mirrored else look.shadow_taps
+    if look.lights.shadows:
+        defines["LAMP_SHADOW_TAPS"] = 1 if mirrored else look.lamp_taps
+    return defines
 
 
 def _strokes(group: Group) -> dict[str, int]:
@@ -241,12 +259,17 @@ def end() -> None:
     gl.glDepthMask(True)
 
 
-def draw_depth(gpu: Gpu, scene: GpuScene, view: View, masked: bool, eyes: bool = False) -> None:
-    """Depth of surfaces that are opaque, and with `masked` of the alpha-tested. Shadow views draw both sides."""
+def draw_depth(
+    gpu: Gpu, scene: GpuScene, view: View, parts: Sequence[GroupRange], masked: bool, eyes: bool = False
+) -> None:
+    """Depth of surfaces that are opaque, and with `masked` of the alpha-tested. Shadow views draw both sides.
+
+    `parts` is `shapes` or `unlaid_shapes` of the scene's list.
+    """
     plain = {"DEPTH_ONLY": 1, **({"EYES": 1} if eyes else {})}
     begin(view)
     sides = Sides(view, both=bool(view.hidden & NO_SHADOW))
-    for part in scene.list.shapes:
+    for part in parts:
         if part.group.alpha_mode == "MASK":
             if not masked:
                 continue
@@ -258,16 +281,17 @@ def draw_depth(gpu: Gpu, scene: GpuScene, view: View, masked: bool, eyes: bool =
     end()
 
 
-def draw_solid(gpu: Gpu, scene: GpuScene, view: View, look: Look, eyes: bool = False) -> None:
-    """Shade everything opaque and alpha-tested, then the outlines of toon materials."""
+def draw_solid(gpu: Gpu, scene: GpuScene, view: View, look: Look, which: Solid = "shaded", eyes: bool = False) -> None:
+    """Shade or lay down what is opaque and alpha-tested, then the outlines of toon materials."""
     begin(view)
     sides = Sides(view)
-    for part, program in zip(scene.list.shaded, _solid_programs(gpu, scene, view, look, eyes), strict=True):
+    parts: list[GroupRange] = getattr(scene.list, which)
+    for part, program in zip(parts, _solid_programs(gpu, scene, view, look, which, eyes), strict=True):
         sides.show(part.group)
         if part.material >= 0:
             scene.bind_material(part.material)
         draw_range(scene, view, program, part)
-    outlined = [part for part in scene.list.shaded if part.group.outlined]
+    outlined = [part for part in parts if part.group.outlined]
     if outlined:
         gl.glEnable(gl.GL_CULL_FACE)
         gl.glCullFace(gl.GL_FRONT)
@@ -281,13 +305,13 @@ def draw_solid(gpu: Gpu, scene: GpuScene, view: View, look: Look, eyes: bool = F
     end()
 
 
-def _solid_programs(gpu: Gpu, scene: GpuScene, view: View, look: Look, eyes: bool) -> list[Program]:
-    """The programs of all that `draw_solid` shades, looked up together: one by one takes longer than the driver."""
-    key = look, view.mirrored, any(view.clip_plane), eyes, scene.decals.count
+def _solid_programs(gpu: Gpu, scene: GpuScene, view: View, look: Look, which: Solid, eyes: bool) -> list[Program]:
+    """The programs of all that `draw_solid` draws, looked up together: one by one takes longer than the driver."""
+    key = look, view.mirrored, any(view.clip_plane), eyes, scene.decals.count, which
     if key not in scene.solid_programs:
         scene.solid_programs[key] = [
             forward_program(gpu, scene, part.group, look, view, one_material=part.material >= 0, eyes=eyes)
-            for part in scene.list.shaded
+            for part in getattr(scene.list, which)
         ]
     return scene.solid_programs[key]
 

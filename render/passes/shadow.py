@@ -96,7 +96,7 @@ class ShadowMaps:
                 gpu.pool.framebuffer([], target, layer=layer).bind()
                 if without == DYNAMIC:
                     gl.glClearBufferfv(gl.GL_DEPTH, 0, np.zeros(1, np.float32))
-                draw_depth(gpu, scene, view, masked=True)
+                draw_depth(gpu, scene, view, scene.list.shapes, masked=True)
         gl.glDisable(gl.GL_POLYGON_OFFSET_FILL)
         gl.glDisable(gl.GL_DEPTH_CLAMP)
 

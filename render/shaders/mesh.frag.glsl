@@ -1,11 +1,16 @@
 // The forward pass of every mesh. Defines: SURFACE file by include, TOON, UNLIT, ALPHA_MASK, BLEND, DOUBLE_SIDED,
 // TEXTURED, TANGENTS, PEEL_FIRST, PEEL_NEXT, PEEL_REST, KEY_LIGHT, SHADOWED, OCCLUSION, POINTS, DECALS, ONE_MATERIAL (of all draws), those of the layers
-// (inc/lobes.glsl), OUTLINE (the line round a toon surface), ALPHA_TEST_ONLY (nothing is shaded; with PLANES it is described instead).
+// (inc/lobes.glsl), OUTLINE (the line round a toon surface), ALPHA_TEST_ONLY (nothing is shaded;
+// with PLANES it is described instead, with LAID and LAID_MORE laid down for deferred shading).
 #include "inc/surface.glsl"
 #include "surface"
 #ifndef ALPHA_TEST_ONLY
 #include "inc/toon.glsl"
 #include "inc/haze.glsl"
+#include "inc/forward.glsl"
+#endif
+#ifdef LAID
+#include "inc/laid.glsl"
 #endif
 #ifdef PLANES
 #include "inc/planes.glsl"
@@ -46,10 +51,10 @@ in vec4 before_in;
 const vec4 now_in = vec4(1.0), before_in = vec4(1.0);
 #endif
 
-#ifndef ALPHA_TEST_ONLY
-layout(location = 0) out vec4 color_out;
-#ifdef BOUNCE
-layout(location = 1) out vec4 bounce_out;   // what the pixel takes of its surroundings' light; how much of its own it gives
+#ifdef LAID
+layout(location = 0) out uvec4 laid_out;
+#ifdef LAID_MORE
+layout(location = 1) out uvec2 more_out;
 #endif
 #endif
 
@@ -135,6 +140,12 @@ void main() {
 #endif
     write_planes(f.position, s.normal, s.albedo, id_in, pixel_motion(now_in, before_in));
 #endif
+#ifdef LAID
+    laid_out = lay(s);
+#ifdef LAID_MORE
+    more_out = lay_more(f.normal, s);
+#endif
+#endif
 #ifndef ALPHA_TEST_ONLY
 #if defined(UNLIT)
     vec3 c = s.albedo + s.emission;
@@ -143,21 +154,10 @@ void main() {
 #else
     vec3 c = shade(f, s);
 #endif
-    vec4 air = air_before(f.position);
-#ifdef BOUNCE
-    const vec3 LUMA = vec3(0.2126, 0.7152, 0.0722);
-    vec3 shown = finite(c * air.a + air.rgb);
-#if defined(UNLIT)
-    const vec3 bounced = vec3(0.0);
-#endif
-    bounce_out = vec4(finite(bounced * air.a), min(dot(finite(c), LUMA) / max(dot(shown, LUMA), 1e-6), 1e3));
-#endif
-    c = finite(c * air.a + air.rgb);
 #ifdef BLEND
-    float alpha = clamp(s.alpha, 0.0, 1.0);
-    color_out = vec4(c * alpha, alpha);
+    write_forward(f.position, c, clamp(s.alpha, 0.0, 1.0));
 #else
-    color_out = vec4(c, 1.0);
+    write_forward(f.position, c, 1.0);
 #endif
 #endif
 }

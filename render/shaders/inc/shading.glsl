@@ -10,6 +10,11 @@
 #include "inc/refraction.glsl"
 #endif
 
+// Of what is shaded: a pass over the whole picture has none of its own.
+#ifndef PIXEL_DEPTH
+#define PIXEL_DEPTH gl_FragCoord.z
+#endif
+
 #ifdef OCCLUSION
 layout(binding = TEX_OCCLUSION) uniform sampler2D occlusion_map;
 #ifdef EYES
@@ -29,7 +34,7 @@ Openness openness_in(sampler2D map, sampler2D hides) {
     vec2 uv = gl_FragCoord.xy * frame.viewport.zw, size = vec2(textureSize(map, 0)), f = fract(uv * size - 0.5);
     vec4 open = textureGather(map, uv, 0), depth = textureGather(map, uv, 1);
     vec4 w = vec4((1.0 - f.x) * f.y, f.x * f.y, f.x * (1.0 - f.y), (1.0 - f.x) * (1.0 - f.y));
-    w *= exp2(-abs(depth / gl_FragCoord.z - 1.0) * 400.0) + 1e-4;
+    w *= exp2(-abs(depth / PIXEL_DEPTH - 1.0) * 400.0) + 1e-4;
     w /= dot(w, vec4(1.0));
     vec3 hidden = vec3(dot(textureGather(hides, uv, 0), w), dot(textureGather(hides, uv, 1), w),
                      dot(textureGather(hides, uv, 2), w));
