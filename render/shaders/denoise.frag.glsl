@@ -25,15 +25,18 @@ uniform int reach;
 
 const float KERNEL[3] = float[3](0.375, 0.25, 0.0625);
 
-// Variance estimates are noisy themselves: a small Gaussian.
+// Variance estimates are noisy themselves: a small Gaussian, without the wildest neighbour: round a glint it is calm.
 float steady_variance(ivec2 at, ivec2 last) {
     float sum = 0.0;
+    vec2 wildest = vec2(0.0);
     for (int i = 0; i < 9; i++) {
         ivec2 o = ivec2(i % 3, i / 3) - 1;
         float w = (o.x == 0 ? 0.5 : 0.25) * (o.y == 0 ? 0.5 : 0.25);
-        sum += w * texelFetch(light_map, clamp(at + o, ivec2(0), last), 0).a;
+        float variance = texelFetch(light_map, clamp(at + o, ivec2(0), last), 0).a;
+        sum += w * variance;
+        if (i != 4 && variance > wildest.x) wildest = vec2(variance, w);
     }
-    return sum;
+    return (sum - wildest.x * wildest.y) / (1.0 - wildest.y);
 }
 
 void main() {
