@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,11 @@ import numpy as np
 from assets.errors import InputError
 from assets.gltf_accessors import Accessors
 from assets.gltf_animations import read_animations
+from assets.gltf_breaches import breaches as json_breaches
 from assets.gltf_check import check_document
 from assets.gltf_check import faults as check_faults
-from assets.gltf_container import Document, open_document, unsupported_version
+from assets.gltf_container import Document, open_document, spare_bytes, unsupported_version
+from assets.gltf_contents import content_breaches
 from assets.gltf_draco import decode_draco
 from assets.gltf_lobes import LAYERS, SPECULAR_GLOSSINESS
 from assets.gltf_materials import Textures, read_materials
@@ -22,7 +25,7 @@ from assets.gltf_pointers import moving_coordinates
 from assets.gltf_variants import dressed, variant_names
 from assets.model import Model, Node, Skin
 from assets.scene import Material, Mesh
-from assets.schema import Fault
+from assets.schema import MOST_FAULTS, Fault
 from assets.skeleton import Skeleton
 from assets.vrm import read_vrm
 from assets.vrm0 import upgraded
@@ -95,6 +98,13 @@ def faults(path: str | Path, first: str, allow_external: bool = False) -> tuple[
     return tuple(dict.fromkeys([first, *(str(InputError(str(fault), file)) for fault in found)]))
 
 
+def breaches(path: str | Path, allow_external: bool = False) -> tuple[str, ...]:
+    """What is wrong with a file that `load` reads all the same, one line each."""
+    document = open_document(Path(path), allow_external)
+    found = islice(chain(json_breaches(document), content_breaches(document)), MOST_FAULTS)
+    return tuple(dict.fromkeys(str(InputError(str(fault), path)) for fault in found))
+
+
 def _model(document: Document, variant: str | None) -> Model:
     required = sorted(set(document.root.get("extensionsRequired", ())) - EXTENSIONS)
     if required:
@@ -103,7 +113,7 @@ def _model(document: Document, variant: str | None) -> Model:
     dropped = [f"the file's {extension} is left out" for extension in roots]
     document = dressed(upgraded(document, dropped), variant)
     accessors = Accessors(document)
-    decode_draco(document, accessors)
+    decode_draco(document, accessors, dropped)
     for i in range(len(document.items("accessors"))):
         if accessors.stored(i):
             accessors.elements(i)
@@ -144,7 +154,9 @@ def _said(document: Document, dropped: list[str]) -> tuple[str, ...]:
     """The lines once each, and one for every extension the file uses that no line has named."""
     unread = sorted(set(document.root.get("extensionsUsed", ())) - EXTENSIONS)
     more = [f"{name} is left out" for name in unread if not any(name in line for line in dropped)]
-    return tuple(dict.fromkeys([*dropped, *more]))
+    beyond = spare_bytes(document)
+    spare = [f"{beyond} bytes of the binary chunk that no buffer has are left out"] if beyond else []
+    return tuple(dict.fromkeys([*document.notes, *spare, *dropped, *more]))
 
 
 def _check_worlds(nodes: list[Node]) -> None:

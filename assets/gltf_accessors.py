@@ -28,6 +28,11 @@ def dtype_of(accessor: Json) -> np.dtype[Any]:
     return np.dtype(_DTYPE[accessor["componentType"]])
 
 
+def known(accessor: Json) -> bool:
+    """Whether its types are among this version's; later ones may have others, which matter to who uses them only."""
+    return accessor["componentType"] in _DTYPE and accessor["type"] in _WIDTH
+
+
 def element_size(accessor: Json, last: bool = False) -> int:
     """Bytes of one element, with the padding of matrix columns to four bytes (the last element's end may lack it)."""
     size = dtype_of(accessor).itemsize
@@ -51,6 +56,8 @@ def check_layout(document: Document) -> None:
             raise Fault(f"/bufferViews/{i}", f"ends at byte {end} of a buffer of {length}")
     for i, accessor in enumerate(document.items("accessors")):
         at = f"/accessors/{i}"
+        if not known(accessor):
+            continue
         if accessor.get("normalized") and accessor["componentType"] in (5125, 5126):
             raise Fault(f"{at}/normalized", "only 8 and 16 bit integers can be normalised")
         for key in ("min", "max"):
@@ -102,6 +109,8 @@ class Accessors:
         accessor = self.document.items("accessors")[i]
         if i in self.given:
             return True
+        if not known(accessor):
+            return False
         views = [accessor["bufferView"]] if "bufferView" in accessor else []
         if "sparse" in accessor:
             views += [accessor["sparse"]["indices"]["bufferView"], accessor["sparse"]["values"]["bufferView"]]
@@ -109,13 +118,10 @@ class Accessors:
         return bool(views) and all(has_data(self.document, source(self.document, entry)["buffer"]) for entry in entries)
 
     def give(self, i: int, data: Elements) -> None:
-        """Data `(count, components)` decoded from elsewhere for accessor i. ValueError when it does not fit."""
+        """Data `(n, components)` decoded from elsewhere for accessor i. ValueError when it is of another width."""
         accessor = self.document.items("accessors")[i]
-        wanted = (accessor["count"], _WIDTH[accessor["type"]])
-        if data.shape != wanted:
-            raise ValueError(
-                f"decodes to {data.shape[0]} x {data.shape[1]}, accessor {i} has {wanted[0]} x {wanted[1]}"
-            )
+        if not known(accessor) or data.shape[1] != _WIDTH[accessor["type"]]:
+            raise ValueError(f"decodes to {data.shape[1]} numbers an element, accessor {i} has {accessor['type']}")
         self.given[i] = data.astype(dtype_of(accessor))
 
     def view(self, i: int) -> memoryview:
@@ -134,6 +140,9 @@ class Accessors:
         """Accessor i as stored: `(count, components)`, matrices column by column; read-only. Fault when its data is not
         finite or breaks the declared min and max."""
         accessor = self.document.items("accessors")[i]
+        if not known(accessor):
+            stated = f"{accessor['type']!r} of component type {accessor['componentType']}"
+            raise Fault(f"/accessors/{i}", f"{stated} is not known")
         width = _WIDTH[accessor["type"]]
         if i in self.given:
             out = self.given[i]
@@ -145,7 +154,7 @@ class Accessors:
             out = self._substituted(accessor, out, f"/accessors/{i}/sparse")
         if i not in self.checked and (i in self.given or "bufferView" in accessor or "sparse" in accessor):
             # lossy compression moves the bounds that were written before it
-            exact = i not in self.given and not self._packed(accessor)
+            exact = not self.lossy(i)
             _check_values(accessor if exact else {}, out, f"/accessors/{i}")
             self.checked.add(i)
         return out
@@ -163,10 +172,10 @@ class Accessors:
         accessor = self.document.items("accessors")[i]
         return self._strided(accessor)
 
-    def _packed(self, accessor: Json) -> bool:
-        return (
-            "bufferView" in accessor and packing(self.document.items("bufferViews")[accessor["bufferView"]]) is not None
-        )
+    def lossy(self, i: int) -> bool:
+        """Whether accessor i comes out of a compression that may have changed its numbers."""
+        view = self.document.items("accessors")[i].get("bufferView")
+        return i in self.given or (view is not None and packing(self.document.items("bufferViews")[view]) is not None)
 
     def _strided(self, accessor: Json) -> Elements:
         dtype, size, count = dtype_of(accessor), element_size(accessor), accessor["count"]
@@ -192,7 +201,9 @@ class Accessors:
 
 def _check_values(accessor: Json, values: Elements, at: str) -> None:
     # a sum tells almost always that all is finite, in a fraction of the time
-    if values.dtype.kind == "f" and not np.isfinite(np.sum(values, dtype=np.float64)):
+    with np.errstate(invalid="ignore"):
+        total = np.sum(values, dtype=np.float64) if values.dtype.kind == "f" else 0.0
+    if not np.isfinite(total):
         finite = np.isfinite(values).all(axis=1)
         if not finite.all():
             raise Fault(at, f"element {int(np.argmin(finite))} is not a finite number")

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from assets.animation import Track
-from assets.gltf_accessors import Accessors
+from assets.gltf_accessors import Accessors, known
 from assets.gltf_container import Document, Json
 from assets.gltf_materials import Textures, material_reader
 from assets.gltf_nodes import lens_of, light_entries, light_of
@@ -44,11 +44,18 @@ def _animation(document: Document, accessors: Accessors, i: int, textures: Textu
             raise Fault(f"{at}/sampler", f"there is no sampler {channel['sampler']}")
         places = _places(document, target, f"{at}/target", name, dropped)
         sampler = entry["samplers"][channel["sampler"]]
+        ends = sampler["input"], sampler["output"]
+        if places and any(_unfilled(document, accessors, number) for number in ends):
+            dropped.append(f"animation {name!r}: {places[0]} stays as it is, the file has no data for its keys")
+            continue
         for place in places:
             if place in taken:
                 raise Fault(f"{at}/target", f"{place} is animated twice")
             taken.add(place)
             track = _track(document, accessors, sampler, place, f"/animations/{i}/samplers/{channel['sampler']}")
+            if track is None:
+                dropped.append(f"animation {name!r}: {place} stays as it is, its keys are zeros")
+                continue
             if len(place.path) == 2 and place.path[0] == "weights":
                 single.setdefault(place.index, []).append((int(place.path[1]), track))
             elif place.kind == "node":
@@ -98,12 +105,26 @@ def _places(document: Document, target: Json, at: str, name: str, dropped: list[
     return [Place("node", i, found.path, found.width) for i in shows]
 
 
-def _track(document: Document, accessors: Accessors, sampler: Json, place: Place, at: str) -> Track:
+def _keyless(document: Document, accessors: Accessors, number: int) -> bool:
+    """Whether the file has no numbers in it: nothing, or zeros for want of a view."""
+    entry = document.items("accessors")[number]
+    return known(entry) and not accessors.stored(number)
+
+
+def _unfilled(document: Document, accessors: Accessors, number: int) -> bool:
+    """Whether its view, for an application to fill, is without data."""
+    entry = document.items("accessors")[number]
+    return _keyless(document, accessors, number) and ("bufferView" in entry or "sparse" in entry)
+
+
+def _track(document: Document, accessors: Accessors, sampler: Json, place: Place, at: str) -> Track | None:
+    """The keys of a sampler; None where they are zeros that are no keys: several times, or turns."""
     source = document.items("accessors")[sampler["input"]]
     if (source["type"], source["componentType"]) != ("SCALAR", 5126):
         raise Fault(f"{at}/input", "must be float scalars")
     times = accessors.floats(sampler["input"])[:, 0]
-    if times[0] < 0.0 or (np.diff(times) <= 0.0).any():
+    timeless = len(times) > 1 and _keyless(document, accessors, sampler["input"])
+    if not timeless and (times[0] < 0.0 or (np.diff(times) <= 0.0).any()):
         raise Fault(f"{at}/input", "times must rise strictly from zero or later")
     values = accessors.floats(sampler["output"])
     path, interpolation = place.path[-1], sampler.get("interpolation", "LINEAR")
@@ -115,11 +136,14 @@ def _track(document: Document, accessors: Accessors, sampler: Json, place: Place
     if path == "visible" and interpolation != "STEP":
         raise Fault(f"{at}/interpolation", "what is true or false can only be STEP")
     values = values.reshape((len(times), 3, 1, width) if interpolation == "CUBICSPLINE" else (len(times), 1, width))
-    if of_node and path == "rotation":
+    turnless = of_node and path == "rotation" and _keyless(document, accessors, sampler["output"])
+    if of_node and path == "rotation" and not turnless:
         turns = values[:, 1] if interpolation == "CUBICSPLINE" else values
-        wrong = np.abs(np.linalg.norm(turns, axis=-1) - 1.0) > 0.01
+        wrong = np.abs(np.linalg.norm(turns.astype(np.float64), axis=-1) - 1.0) > 0.01
         if wrong.any():
             raise Fault(f"{at}/output", f"key {int(np.argmax(wrong))} is not a unit quaternion")
+    if timeless or turnless:
+        return None
     return Track(path if of_node else "", np.zeros(1, np.uint32), times, values, interpolation)
 
 

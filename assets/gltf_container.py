@@ -15,6 +15,7 @@ from urllib.parse import unquote, unquote_to_bytes
 
 from assets.errors import InputError
 from assets.files import MAX_FILE, view_bytes
+from assets.gltf_later import forget_later
 from assets.schema import Fault
 
 Json = dict[str, Any]
@@ -28,6 +29,8 @@ class Document:
     root: Json
     binary: memoryview | None
     allow_external: bool = False
+    notes: tuple[str, ...] = ()
+    """What is odd about the file but does no harm, in words."""
 
     def items(self, collection: str) -> list[Json]:
         """The root array of that name; empty when absent."""
@@ -39,12 +42,13 @@ def open_document(path: Path, allow_external: bool = False) -> Document:
     """Reads a .gltf or .glb file as far as its JSON. InputError for anything that is neither."""
     data = view_bytes(path)
     is_binary = bytes(data[:4]) == b"glTF" or path.suffix.lower() in (".glb", ".vrm", ".vrma")
-    text, binary = _chunks(data, path) if is_binary else (data, None)
-    return Document(path, _json(bytes(text), path, 20 if is_binary else 0), binary, allow_external)
+    text, binary, notes = _chunks(data, path) if is_binary else (data, None, ())
+    root = _json(bytes(text), path, 20 if is_binary else 0)
+    return Document(path, root, binary, allow_external, (*notes, *forget_later(root)))
 
 
-def _chunks(data: memoryview, path: Path) -> tuple[memoryview, memoryview | None]:
-    """The JSON and binary chunks of a GLB file (glTF 2.0, section 4.4)."""
+def _chunks(data: memoryview, path: Path) -> tuple[memoryview, memoryview | None, tuple[str, ...]]:
+    """The JSON and binary chunks of a GLB file (glTF 2.0, section 4.4), and what follows them, in words."""
 
     def bad(at: int, message: str) -> NoReturn:
         raise InputError(f"byte {at}: {message}", path)
@@ -56,10 +60,10 @@ def _chunks(data: memoryview, path: Path) -> tuple[memoryview, memoryview | None
         bad(0, "not a GLB file (it must begin with 'glTF')")
     if version != 2:
         bad(4, f"GLB version {version}; only 2 is supported")
-    if length != len(data):
+    if length > len(data):
         bad(8, f"the header promises {length} bytes, the file has {len(data)}")
     chunks: dict[bytes, memoryview] = {}
-    at = 12
+    at, number = 12, 0
     while at < length:
         if at + 8 > length:
             bad(at, "the file ends inside a chunk header")
@@ -70,12 +74,16 @@ def _chunks(data: memoryview, path: Path) -> tuple[memoryview, memoryview | None
             bad(at, f"a second {'JSON' if kind == b'JSON' else 'binary'} chunk")
         if (kind == b"JSON") == bool(chunks):
             bad(at, "the first chunk must be JSON")
+        if kind == b"BIN\0" and number != 1:
+            bad(at, "the binary chunk must be the second")
         if kind in (b"JSON", b"BIN\0"):
             chunks[kind] = data[at + 8 : at + 8 + size]
-        at += 8 + size
+        at, number = at + 8 + size, number + 1
     if b"JSON" not in chunks:
         bad(12, "no JSON chunk")
-    return chunks[b"JSON"], chunks.get(b"BIN\0")
+    beyond = len(data) - length
+    notes = (f"{beyond} bytes after the end that the header states are left out",) if beyond else ()
+    return chunks[b"JSON"], chunks.get(b"BIN\0"), notes
 
 
 def _json(text: bytes, path: Path, start: int) -> Json:
@@ -83,11 +91,11 @@ def _json(text: bytes, path: Path, start: int) -> Json:
         raise ValueError(f"{constant} is not JSON")
 
     try:
-        root = json.loads(text.decode("utf-8"), parse_constant=reject)
+        root = json.loads(text.decode("utf-8"), parse_constant=reject, parse_float=_number)
         if b"\\ud" in text.lower():
             # half of a surrogate pair is no character: nobody could print or write it
             whole = json.dumps(root, ensure_ascii=False).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-            root = json.loads(whole)
+            root = json.loads(whole, parse_float=_number)
     except UnicodeDecodeError as e:
         raise InputError(f"byte {start + e.start}: the JSON is not UTF-8", path) from e
     except json.JSONDecodeError as e:
@@ -98,6 +106,12 @@ def _json(text: bytes, path: Path, start: int) -> Json:
     if not isinstance(root, dict):
         raise InputError("the JSON must be an object", path)
     return root
+
+
+def _number(text: str) -> float:
+    """1.0 and 1e2 are integers as well (section 5, and JSON Schema)."""
+    value = float(text)
+    return int(value) if value.is_integer() and abs(value) < 2**53 else value
 
 
 def resolve_uri(document: Document, uri: str, pointer: str, most: int = MAX_FILE) -> memoryview:
@@ -163,13 +177,20 @@ def buffer_bytes(document: Document, i: int) -> memoryview:
         data = resolve_uri(document, buffer["uri"], f"{pointer}/uri")
     elif i == 0 and document.binary is not None:
         data = document.binary
-        if len(data) > length + 3:
-            raise Fault(pointer, f"the binary chunk has {len(data)} bytes, byteLength says {length}")
     else:
         raise Fault(pointer, "has no data (neither a URI nor a binary chunk)")
     if len(data) < length:
         raise Fault(pointer, f"byteLength is {length}, the data has {len(data)} bytes")
     return data[:length]
+
+
+def spare_bytes(document: Document) -> int:
+    """Bytes of the binary chunk beyond the buffer it is for, and the padding of three that it may have."""
+    buffers = document.items("buffers")
+    if document.binary is None or not buffers or "uri" in buffers[0]:
+        return 0
+    stated: int = buffers[0]["byteLength"]
+    return max(0, len(document.binary) - stated - 3)
 
 
 def unsupported_version(root: Json) -> str:

@@ -14,8 +14,12 @@ from assets.schema import Fault
 NAME = "KHR_draco_mesh_compression"
 
 
-def decode_draco(document: Document, accessors: Accessors) -> None:
-    """Decodes every compressed primitive and gives its arrays to `accessors`. Fault when one cannot be decoded."""
+def decode_draco(document: Document, accessors: Accessors, dropped: list[str]) -> None:
+    """Decodes every compressed primitive and gives its arrays to `accessors`. Fault when one cannot be decoded.
+
+    Where the data has another number of vertices than the accessors say, the data is believed: early packers wrote
+    the number before packing, which splits vertices.
+    """
     meshes: dict[int, Any] = {}
     for i, mesh in enumerate(document.items("meshes")):
         for k, primitive in enumerate(mesh["primitives"]):
@@ -27,6 +31,9 @@ def decode_draco(document: Document, accessors: Accessors) -> None:
                 _check_size(document, primitive, at)
                 meshes[packed["bufferView"]] = _decoded(accessors.view(packed["bufferView"]), at)
             _give(document, accessors, primitive, packed, meshes[packed["bufferView"]], at)
+            dropped += _miscounted(
+                document, accessors, primitive, packed, f"mesh {mesh.get('name') or f'mesh{i}'!r}", at
+            )
 
 
 def _check_size(document: Document, primitive: Json, at: str) -> None:
@@ -42,6 +49,19 @@ def _decoded(data: memoryview, at: str) -> Any:
         return draco.decode(bytes(data))
     except Exception as e:  # the decoder's own kinds, and whatever its wrapper trips over
         raise Fault(at, f"its data cannot be decoded: {' '.join(str(e).split()) or type(e).__name__}") from e
+
+
+def _miscounted(
+    document: Document, accessors: Accessors, primitive: Json, packed: Json, mesh: str, at: str
+) -> list[str]:
+    entries, attributes = document.items("accessors"), primitive["attributes"]
+    counts = {name: len(accessors.given[attributes[name]]) for name in packed["attributes"]}
+    stated = {entries[number]["count"] for number in attributes.values()}
+    if set(counts.values()) <= stated:
+        return []
+    if len(set(counts.values())) > 1 or counts.keys() != attributes.keys() or "targets" in primitive:
+        raise Fault(at, f"decodes to {max(counts.values())} vertices, the other attributes have {max(stated)}")
+    return [f"{mesh}: it has the {max(counts.values())} vertices of its packed data, not the {max(stated)} stated"]
 
 
 def _give(document: Document, accessors: Accessors, primitive: Json, packed: Json, mesh: Any, at: str) -> None:

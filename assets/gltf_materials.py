@@ -24,7 +24,7 @@ MAX_FREE_PIXELS = 1 << 26
 """Pixels of all textures of a file together: a gigabyte of RGBA8."""
 
 _WRAP: dict[int, Literal["repeat", "clamp", "mirror"]] = {10497: "repeat", 33071: "clamp", 33648: "mirror"}
-_PICTURES = {
+PICTURES = {
     "EXT_texture_avif": "image/avif",
     "EXT_texture_webp": "image/webp",
     "KHR_texture_basisu": "image/ktx2",
@@ -115,7 +115,7 @@ class Textures:
         for i, texture in enumerate(self.document.items("textures")):
             if "source" in texture:
                 self._fetch(texture["source"], ("image/png", "image/jpeg"), f"/textures/{i}/source")
-            for name, mime in _PICTURES.items():
+            for name, mime in PICTURES.items():
                 more = texture.get("extensions", {}).get(name, {})
                 if "source" in more:
                     self._fetch(more["source"], (mime,), f"/textures/{i}/extensions/{name}/source")
@@ -149,7 +149,7 @@ class Textures:
     def _add(self, index: int, srgb: bool, gloss: float | None) -> int:
         texture = self.document.items("textures")[index]
         extensions = texture.get("extensions", {})
-        others = [extensions[name]["source"] for name in _PICTURES if "source" in extensions.get(name, {})]
+        others = [extensions[name]["source"] for name in PICTURES if "source" in extensions.get(name, {})]
         source = texture.get("source", others[0] if others else None)
         if source is None:
             self.dropped.append(f"texture {index}: it has no picture of a format that is read")

@@ -160,13 +160,17 @@ class Meshes:
         if vectors is None:
             return None
         length = np.sqrt(np.einsum("ij,ij->i", vectors[:, :3], vectors[:, :3]))
-        wrong = np.abs(length - 1.0) > _UNIT_TOLERANCE
+        # a packer of few bits leaves the direction alone
+        lossy = self.accessors.lossy(attributes[name])
+        wrong = length == 0.0 if lossy else np.abs(length - 1.0) > _UNIT_TOLERANCE
         if wrong.any():
             row = int(np.argmax(wrong))
             raise Fault(f"{at}/attributes/{name}", f"vector {row} has length {length[row]:.3g}, must be 1")
-        if not np.isin(vectors[:, 3:], (-1.0, 1.0)).all():
+        if not lossy and not np.isin(vectors[:, 3:], (-1.0, 1.0)).all():
             raise Fault(f"{at}/attributes/{name}", "the fourth component must be 1 or -1")
-        return np.concatenate([vectors[:, :3] / length[:, None], vectors[:, 3:]], 1)
+        return np.concatenate([vectors[:, :3] / length[:, None], np.where(vectors[:, 3:] < 0.0, -1.0, 1.0)], 1).astype(
+            np.float32
+        )
 
     def _uv(self, attributes: Mapping[str, int], material: int, at: str) -> tuple[Floats | None, Floats | None]:
         """The first and second coordinates that the material reads."""
@@ -209,6 +213,8 @@ class Meshes:
         out = []
         for name in ("POSITION", "NORMAL", "TANGENT"):
             delta = self.accessors.floats(target[name]) if name in target else zero
+            if name == "TANGENT":
+                delta = delta[:, :3]  # some tools write the sign too
             if delta.shape != (vertices, 3):
                 raise Fault(f"{at}/{name}", f"has shape {delta.shape}, the mesh has {vertices} vertices")
             out.append(delta)

@@ -115,12 +115,12 @@ def read_scenes(document: Document) -> list[SceneRoots]:
 
 
 def read_skins(document: Document, accessors: Accessors) -> list[Skin]:
-    """All skins; absent inverse bind matrices are identities."""
+    """All skins; inverse bind matrices that are absent, or without data, are identities."""
     skins = []
     for i, entry in enumerate(document.items("skins")):
         joints = np.array(entry["joints"], np.uint32)
         bind = np.tile(np.eye(4, dtype=np.float32), (len(joints), 1, 1))
-        if "inverseBindMatrices" in entry:
+        if "inverseBindMatrices" in entry and accessors.stored(entry["inverseBindMatrices"]):
             stored = accessors.floats(entry["inverseBindMatrices"])[: len(joints)]
             bind = np.swapaxes(stored.reshape(-1, 4, 4), 1, 2)
             if not np.allclose(bind[:, 3], (0.0, 0.0, 0.0, 1.0), atol=1e-5):

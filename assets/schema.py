@@ -16,6 +16,8 @@ Rule = Callable[[Any, str, Mapping[str, int]], None]
 
 PLACED = frozenset(
     {
+        "EXT_texture_avif",
+        "EXT_texture_webp",
         "KHR_animation_pointer",
         "KHR_draco_mesh_compression",
         "KHR_lights_punctual",
@@ -33,6 +35,7 @@ PLACED = frozenset(
         "KHR_materials_unlit",
         "KHR_materials_variants",
         "KHR_materials_volume",
+        "KHR_mesh_quantization",
         "KHR_node_visibility",
         "KHR_texture_basisu",
         "KHR_texture_transform",

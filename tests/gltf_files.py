@@ -32,10 +32,14 @@ class File:
         return len(views) - 1
 
     def accessor(self, values: ArrayLike, dtype: str = "float32", kind: str | None = None, **more: Any) -> int:
+        """An accessor with a view of its own; with bounds where positions and times need them."""
         array: NDArray[Any] = np.asarray(values, dtype)
         width = 1 if array.ndim == 1 else array.shape[1]
         kind = kind or {1: "SCALAR", 2: "VEC2", 3: "VEC3", 4: "VEC4", 16: "MAT4"}[width]
         entry = {"bufferView": self.view(array.tobytes()), "componentType": COMPONENTS[dtype], "type": kind}
+        bounds = {"min": array.min(0), "max": array.max(0)} if dtype == "float32" and width in (1, 3) else {}
+        if array.size and np.isfinite(array).all():
+            entry |= {key: np.atleast_1d(value).tolist() for key, value in bounds.items()}
         return self.entry({**entry, "count": len(array), **more})
 
     def entry(self, accessor: dict[str, Any]) -> int:

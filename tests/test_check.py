@@ -28,12 +28,12 @@ def test_a_sound_file(tmp_path: Path) -> None:
 def test_every_fault_of_the_json_is_named(tmp_path: Path) -> None:
     file = skinned(2)
     file.bytes()
-    file.root["accessors"][0]["componentType"] = 1
+    file.root["accessors"][0]["count"] = 0
     file.root["nodes"][0]["scale"] = [1]
     del file.root["skins"][0]["joints"]
     path = file.write(tmp_path)
     found = [line.removeprefix(f"{path}: ") for line in check(path).invalid]
-    assert sorted(line.split(":")[0] for line in found) == ["/accessors/0/componentType", "/nodes/0/scale", "/skins/0"]
+    assert sorted(line.split(":")[0] for line in found) == ["/accessors/0/count", "/nodes/0/scale", "/skins/0"]
 
 
 def test_every_misfit_is_named_when_the_json_is_well_formed(tmp_path: Path) -> None:

@@ -95,7 +95,8 @@ def test_sparse_positions(tmp_path: Path, over_view: bool) -> None:
         "indices": {"bufferView": index, "componentType": 5121},
         "values": {"bufferView": values},
     }
-    base = file.accessor([(1, 1, 1)] * 3, sparse=sparse)
+    base = file.accessor([(1, 1, 1)] * 3, sparse=sparse, max=[5, 9, 7])
+    file.root["accessors"][base]["min"] = [0, 1, 0] if over_view else [0, 0, 0]
     if not over_view:
         del file.root["accessors"][base]["bufferView"]
     file.mesh({"POSITION": base})

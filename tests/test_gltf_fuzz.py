@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import os
@@ -134,7 +135,7 @@ def _new_value(data: bytes, rng: np.random.Generator) -> bytes:
         if rng.integers(0, 6) == 0:
             del holder[place]
         else:
-            holder[place] = VALUES[int(rng.integers(0, len(VALUES)))]
+            holder[place] = copy.deepcopy(VALUES[int(rng.integers(0, len(VALUES)))])
     text = json.dumps(root).encode()
     if not binary:
         return text

@@ -28,8 +28,9 @@ Corner = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class Report:
-    """One file. `invalid` is empty when it loads; `holds` counts what is in the file by glTF's names, `drawn` what the
-    default scene shows at rest, `bounds` its lowest and highest corner in metres."""
+    """One file. `invalid` says how it breaks the specification, and it may load and be drawn all the same; `holds`
+    counts what is in the file by glTF's names, `drawn` what the default scene shows at rest (nothing where it does not
+    load), `bounds` its lowest and highest corner in metres."""
 
     file: str
     bytes: int
@@ -81,6 +82,7 @@ def check(path: Path, choice: Choice = DEFAULT) -> Report:
         _vrm(model),
         () if generator == SCENE else _avatar(model, path),
         grouped(model.dropped),
+        gltf.breaches(path, choice.allow_external) if path.suffix.lower() in GLTF else (),
         scene=_scene(model) if generator == SCENE else "",
     )
 
