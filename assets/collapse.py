@@ -14,6 +14,7 @@ from opengl_decimate import CollapseSequence, DecimateError, SimplifyOptions, co
 from assets.arrays import Floats
 from assets.deviation import Coarse, attributes_of
 from assets.scene import Primitive
+from assets.vertices import all_uvs
 
 FEWEST = 48
 """A primitive of fewer triangles is left as it is."""
@@ -34,9 +35,7 @@ def reduction(primitive: Primitive, all_of_them: Sequence[Primitive]) -> Reducti
     if primitive.targets or primitive.topology != "triangles" or len(primitive.indices) < 3 * FEWEST:
         return None
     arrays: dict[str, NDArray[Any]] = {"POSITION": _snapped(primitive.position), "NORMAL": primitive.normal}
-    for k, uv in enumerate((primitive.uv, primitive.uv2)):
-        if uv is not None:
-            arrays[f"TEXCOORD_{k}"] = uv
+    arrays |= {f"TEXCOORD_{k}": np.ascontiguousarray(uv) for k, uv in enumerate(all_uvs(primitive))}
     shared = _shared(primitive, all_of_them).tolist()
     placement = "optimal" if primitive.joints is None else "endpoint"
     options = SimplifyOptions(target_ratio=1.0, placement=placement, locked=shared, lock_seams=True)

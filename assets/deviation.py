@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.scene import Primitive
+from assets.vertices import all_uvs, colors_of
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -44,10 +45,10 @@ class Coarse:
 
 
 def attributes_of(primitive: Primitive) -> Array:
-    """(n, c): normal, both uv, colour, as they are; absent ones take no columns."""
-    columns = [primitive.normal, primitive.uv, primitive.uv2]
-    rows = [np.asarray(c, np.float64) for c in columns if c is not None]
-    return np.concatenate([*rows, *([primitive.color / 255.0] if primitive.color is not None else [])], axis=1)
+    """(n, c): normal, all uv, colour, as they are; absent ones take no columns."""
+    color = colors_of(primitive)
+    columns = [primitive.normal, *all_uvs(primitive), *([] if color is None else [color])]
+    return np.concatenate([np.asarray(c, np.float64) for c in columns], axis=1)
 
 
 def deviation(primitive: Primitive, coarse: Coarse) -> float:
@@ -67,7 +68,7 @@ def deviation(primitive: Primitive, coarse: Coarse) -> float:
     position = primitive.position.astype(np.float64)
     values, split = _attributes(primitive, table)
     was = position[corner].mean(1), values[corner].mean(1)
-    maps = [m.astype(np.float64) for m in (primitive.uv, primitive.uv2) if m is not None]
+    maps = [m.astype(np.float64) for m in all_uvs(primitive)]
     metres = [_metres_per_uv(position, m, home) for m in maps]
     moved = [moved_uv(primitive, m, coarse.corners, coarse.position[coarse.faces]) for m in maps]
 
@@ -109,7 +110,8 @@ def _attributes(primitive: Primitive, skin: Array) -> tuple[Array, list[int]]:
     """(n, c): unit normal, colour and skin weights side by side, and where one ends and the next begins."""
     n = len(primitive.position)
     normal = primitive.normal / np.maximum(np.linalg.norm(primitive.normal, axis=1, keepdims=True), 1e-12)
-    color = np.zeros((n, 0)) if primitive.color is None else primitive.color / 255.0
+    found = colors_of(primitive)
+    color = np.zeros((n, 0)) if found is None else found
     columns = [normal, color, skin]
     split = np.cumsum([c.shape[1] for c in columns])[:-1]
     return np.concatenate([np.asarray(c, np.float64) for c in columns], axis=1), split.tolist()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -51,18 +52,20 @@ def scene_of(
     aspect: float = ASPECT,
     model_scene: int | None = None,
     environment: Environment | None = None,
+    expressions: Mapping[str, float] | None = None,
 ) -> Scene:
     """The model alone, playing `animation` if it has one: in the light of `environment`, or under a neutral sky whose
     sun stands where the file's first directional light says.
 
     The first camera, "front", looks from a little to the side and above at a model that faces +z, as glTF and VRM ask,
-    and holds all of it in a picture of that aspect. The file's own cameras and lights follow.
+    and holds all of it in a picture of that aspect. The file's own cameras and lights follow. `expressions` as for
+    `add_model`.
     """
     sun = -1 if environment else _sun(model, model_scene)
     scene = Scene(model.name, sky=_sky(model, sun), duration=10.0, environment=environment)
     camera = frame(bounds(model, model_scene), aspect)
     scene.cameras["front"] = lambda t: camera
-    add_model(scene, model, animation=animation, model_scene=model_scene, sun=sun)
+    add_model(scene, model, animation=animation, model_scene=model_scene, sun=sun, expressions=expressions)
     if animation is not None and animation < len(model.animations):
         scene.duration = max(model.animations[animation].duration, 0.1)
     return scene

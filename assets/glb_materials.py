@@ -131,6 +131,7 @@ def _write_layers(m: Material, extensions: Json) -> None:
 
 
 def _write_textures(m: Material, entry: Json, pbr: Json, extensions: Json) -> None:
+    sets = dict(m.uv_sets)
     transforms = {slot: matrix for slots, matrix in m.uv_transforms for slot in slots}
     for slot, index in textures_of(m).items():
         first, *others = slot.split("_")
@@ -142,8 +143,8 @@ def _write_textures(m: Material, entry: Json, pbr: Json, extensions: Json) -> No
         elif owner:
             holder = extensions.setdefault(f"KHR_materials_{owner}", {})
         info: Json = {"index": index}
-        if slot in m.second_uv:
-            info["texCoord"] = 1
+        if slot in sets:
+            info["texCoord"] = sets[slot]
         if slot == "normal":
             info["scale"] = m.normal_scale
         elif slot == "occlusion":
@@ -182,8 +183,14 @@ def _mtoon(toon: Toon, m: Material, textures: Json) -> Json:
         "parametricRimColorFactor": list(toon.rim_color),
         "parametricRimFresnelPowerFactor": toon.rim_power,
     }
-    if m.alpha_mode == "BLEND":
+    if toon.writes_depth:
         entry["transparentWithZWrite"] = True
+    if toon.queue:
+        entry["renderQueueOffsetNumber"] = toon.queue
+    if toon.gi_equalization != 0.9:
+        entry["giEqualizationFactor"] = toon.gi_equalization
+    speeds = {"ScrollX": toon.uv_scroll[0], "ScrollY": toon.uv_scroll[1], "Rotation": toon.uv_spin}
+    entry |= {f"uvAnimation{kind}SpeedFactor": speed for kind, speed in speeds.items() if speed}
     entry |= textures
     if toon.rim_lift != 0.0:
         entry["parametricRimLiftFactor"] = toon.rim_lift
@@ -192,7 +199,7 @@ def _mtoon(toon: Toon, m: Material, textures: Json) -> Json:
     if toon.matcap_texture >= 0:
         entry["matcapFactor"] = list(toon.matcap)
     if toon.outline_width > 0.0:
-        entry["outlineWidthMode"] = "worldCoordinates"
+        entry["outlineWidthMode"] = "screenCoordinates" if toon.outline_on_screen else "worldCoordinates"
         entry["outlineWidthFactor"] = toon.outline_width
         entry["outlineColorFactor"] = list(toon.outline_color)
         entry["outlineLightingMixFactor"] = toon.outline_lighting_mix

@@ -28,11 +28,15 @@ def valid(p: Primitive, model: Model) -> Primitive:
         changed["uv"] = np.asarray(p.uv, np.float32)
     elif textures:
         changed["uv"] = np.zeros((len(p.position), 2), np.float32)
-    if material.second_uv:
-        changed["uv2"] = np.zeros((len(p.position), 2), np.float32) if p.uv2 is None else np.asarray(p.uv2, np.float32)
+    if material.uv_sets:
+        further = np.zeros((len(p.position), 2 * max(number for _, number in material.uv_sets)), np.float32)
+        given = further[:, :0] if p.further_uv is None else p.further_uv[:, : further.shape[1]]
+        further[:, : given.shape[1]] = given
+        changed["further_uv"] = further
     if p.color is not None and material.sway > 0.0:
         # alpha is how much the wind moves a vertex, which is not what glTF means by it
-        changed["color"] = np.concatenate([p.color[:, :3], np.full((len(p.color), 1), 255, np.uint8)], 1)
+        changed["color"] = p.color.copy()
+        changed["color"][:, 3] = 255 if p.color.dtype == np.uint8 else 1.0
     if p.joints is not None and p.weights is not None:
         changed["joints"], changed["weights"] = _influences(p.joints, p.weights)
     out = replace(p, **changed)

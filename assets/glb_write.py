@@ -20,6 +20,7 @@ from assets.glb_nodes import animation_json, camera_json, light_json, nodes_json
 from assets.glb_vertices import valid
 from assets.model import Model, Skin
 from assets.scene import Mesh, MorphTarget, Primitive
+from assets.vertices import uv_of
 
 _MODES = {"points": 0, "lines": 1, "triangles": 4}
 
@@ -97,9 +98,12 @@ def _primitive(body: Body, p: Primitive) -> Json:
         "NORMAL": attribute(np.asarray(p.normal, np.float32), "VEC3") if p.normal.any() else None,
         "TANGENT": attribute(p.tangent, "VEC4"),
         "TEXCOORD_0": attribute(p.uv, "VEC2"),
-        "TEXCOORD_1": attribute(p.uv2, "VEC2"),
-        "COLOR_0": attribute(p.color, "VEC4", normalized=True),
     }
+    for k in range(1, 1 + (0 if p.further_uv is None else p.further_uv.shape[1] // 2)):
+        attributes[f"TEXCOORD_{k}"] = attribute(np.asarray(uv_of(p, k), np.float32), "VEC2")
+    if p.color is not None:
+        plain = p.color.dtype == np.uint8
+        attributes["COLOR_0"] = attribute(p.color, "VEC4", **({"normalized": True} if plain else {}))
     if p.joints is not None and p.weights is not None:
         for k, first in enumerate(range(0, p.joints.shape[1], 4)):
             attributes[f"JOINTS_{k}"] = attribute(np.ascontiguousarray(p.joints[:, first : first + 4]), "VEC4")

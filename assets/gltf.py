@@ -27,9 +27,10 @@ from assets.model import Model, Node, Skin
 from assets.scene import Material, Mesh
 from assets.schema import MOST_FAULTS, Fault
 from assets.skeleton import Skeleton
-from assets.vrm import read_vrm
+from assets.vrm import check_vrm, read_vrm
 from assets.vrm0 import upgraded
 from assets.vrm_constraints import read_constraints
+from assets.vrm_paint import sliding
 from assets.vrma import read_vrma
 
 EXTENSIONS = frozenset(
@@ -112,6 +113,7 @@ def _model(document: Document, variant: str | None) -> Model:
     roots = sorted(set(document.root.get("extensions", {})) - EXTENSIONS)
     dropped = [f"the file's {extension} is left out" for extension in roots]
     document = dressed(upgraded(document, dropped), variant)
+    check_vrm(document)
     accessors = Accessors(document)
     decode_draco(document, accessors, dropped)
     for i in range(len(document.items("accessors"))):
@@ -119,11 +121,11 @@ def _model(document: Document, variant: str | None) -> Model:
             accessors.elements(i)
     textures = Textures(document, accessors, dropped)
     textures.fetch()
-    materials, uvs = read_materials(document, textures, moving_coordinates(document))
+    materials, uvs = read_materials(document, textures, moving_coordinates(document), sliding(document))
     meshes = Meshes(document, accessors, materials, uvs, dropped).read()
     if any(p.material == len(materials) for mesh in meshes for p in mesh.primitives):
         materials.append(Material(metallic=1.0, roughness=1.0))
-    vrm = read_vrm(document, dropped)
+    vrm = read_vrm(document, materials, dropped)
     nodes = read_nodes(document, accessors, dropped)
     for i in vrm.own_eyes if vrm else ():
         nodes[i] = replace(nodes[i], mesh=-1, skin=-1, weights=None)

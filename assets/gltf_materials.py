@@ -3,20 +3,19 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from collections.abc import Callable, Container
+from typing import Literal
 
 import numpy as np
 
 from assets.gltf_accessors import Accessors
 from assets.gltf_container import Document, Json, resolve_uri
 from assets.gltf_lobes import LAYERS, SPECULAR_GLOSSINESS, as_metallic_roughness, read_layers
+from assets.gltf_toon import ANIMATED, MTOON, check_toon, read_toon
+from assets.gltf_uv import UvUse, Way, texture_infos, uv_use
 from assets.image import decode, mime_type, picture_size
-from assets.material import DISTINCT_TRANSFORMS, SLOTS
-from assets.scene import Bytes, Floats, Material, Texture, Toon
-from assets.schema import Fault, Rule, Shape, choice, index, integer, number, shaped, text, vector
+from assets.scene import Bytes, Material, Texture
+from assets.schema import Fault
 
 MAX_TOTAL_PIXELS = 1 << 28
 MAX_FREE_PIXELS = 1 << 26
@@ -35,7 +34,7 @@ READ = (
     "KHR_materials_emissive_strength",
     "KHR_materials_unlit",
     "KHR_texture_transform",
-    "VRMC_materials_mtoon",
+    MTOON,
 )
 _COLORS = (
     "base_color",
@@ -48,55 +47,6 @@ _COLORS = (
     "matcap",
 )
 """Texture slots that hold sRGB colours; the others hold data."""
-
-_INFO: dict[str, Rule] = {"index": index("textures"), "texCoord": integer(), "scale": number()}
-_TOON_TEXTURE = shaped(Shape(_INFO, ("index",)))
-_MTOON = shaped(
-    Shape(
-        {
-            "specVersion": text,
-            "shadeColorFactor": vector(3, 0.0, math.inf),
-            "shadingShiftFactor": number(),
-            "shadingToonyFactor": number(),
-            "parametricRimColorFactor": vector(3),
-            "parametricRimFresnelPowerFactor": number(),
-            "outlineWidthMode": choice("none", "worldCoordinates", "screenCoordinates"),
-            "outlineWidthFactor": number(0.0),
-            "outlineColorFactor": vector(3, 0.0, math.inf),
-            "outlineLightingMixFactor": number(0.0, 1.0),
-            "parametricRimLiftFactor": number(),
-            "rimLightingMixFactor": number(0.0, 1.0),
-            "matcapFactor": vector(3, 0.0, math.inf),
-            **dict.fromkeys(("shadeMultiplyTexture", "rimMultiplyTexture", "matcapTexture"), _TOON_TEXTURE),
-            "shadingShiftTexture": _TOON_TEXTURE,
-        }
-    )
-)
-
-
-_TOON_UNREAD: dict[str, Any] = {
-    "giEqualizationFactor": 0.9,
-    "outlineWidthMultiplyTexture": None,
-    "renderQueueOffsetNumber": 0,
-    "uvAnimationMaskTexture": None,
-    "uvAnimationRotationSpeedFactor": 0.0,
-    "uvAnimationScrollXSpeedFactor": 0.0,
-    "uvAnimationScrollYSpeedFactor": 0.0,
-}
-"""What of VRMC_materials_mtoon is not honoured, by the value that means nothing."""
-
-UvTransforms = tuple[tuple[tuple[str, ...], tuple[float, float, float, float, float, float]], ...]
-
-
-@dataclass(frozen=True, eq=False)
-class UvUse:
-    """Which TEXCOORD set a material reads, the 2x3 transform to bake into it, and a second set (-1: none)."""
-
-    set: int = 0
-    second: int = -1
-    transform: Floats = field(default_factory=lambda: np.eye(3, dtype=np.float32)[:2])
-    sets: frozenset[int] = frozenset()
-    """All sets the material's textures name; the primitive must have them."""
 
 
 class Textures:
@@ -184,11 +134,14 @@ class Textures:
 
 
 def read_materials(
-    document: Document, textures: Textures, moving: Container[int] = ()
+    document: Document, textures: Textures, moving: Container[int] = (), sliding: Container[int] = ()
 ) -> tuple[list[Material], list[UvUse]]:
-    """All materials, with how each reads texture coordinates; those of `moving` keep every transform to themselves."""
-    entries = enumerate(document.items("materials"))
-    pairs = [_material(document, i, entry, textures, i not in moving) for i, entry in entries]
+    """All materials, with how each reads texture coordinates. Vertices are kept free of the transforms of those that
+    are `moving`, each texture for itself, or `sliding`, all of them by the same."""
+    pairs = [
+        _material(document, i, entry, textures, "apart" if i in moving else "together" if i in sliding else "still")
+        for i, entry in enumerate(document.items("materials"))
+    ]
     return [m for m, _ in pairs], [uv for _, uv in pairs]
 
 
@@ -200,39 +153,28 @@ def material_reader(document: Document, i: int, textures: Textures) -> Callable[
     def read(entry: Json) -> Material:
         known = Textures(slim, Accessors(slim), [])
         known.found = found
-        return _material(slim, i, entry, known, False)[0]
+        return _material(slim, i, entry, known, "apart")[0]
 
     return read
 
 
-def _slots(entry: Json) -> Iterator[tuple[str, Json]]:
-    pbr = entry.get("pbrMetallicRoughness", {})
-    slots = [(pbr, "baseColorTexture"), (pbr, "metallicRoughnessTexture")]
-    slots += [(entry, "normalTexture"), (entry, "occlusionTexture"), (entry, "emissiveTexture")]
-    more = [entry.get("extensions", {}).get(name, {}) for name in (*LAYERS, "VRMC_materials_mtoon")]
-    slots += [(layer, key) for layer in more for key in layer if _snake(key.removesuffix("Texture")) in SLOTS]
-    yield from ((_snake(key.removesuffix("Texture")), holder[key]) for holder, key in slots if key in holder)
-
-
-def _snake(name: str) -> str:
-    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name)
-
-
-def _material(document: Document, i: int, entry: Json, textures: Textures, baked: bool) -> tuple[Material, UvUse]:
+def _material(document: Document, i: int, entry: Json, textures: Textures, way: Way) -> tuple[Material, UvUse]:
     name = entry.get("name") or f"material{i}"
     entry = as_metallic_roughness(entry)
     extensions = entry.get("extensions", {})
     for extension in sorted(set(extensions) - set(READ)):
         textures.dropped.append(f"material {name!r}: {extension} is left out")
-    if "VRMC_materials_mtoon" in extensions:
-        counts = {"textures": len(document.items("textures"))}
-        _MTOON(extensions["VRMC_materials_mtoon"], f"/materials/{i}/extensions/VRMC_materials_mtoon", counts)
-    use, moved, second, foreign = _uv_use(name, entry, textures.dropped, baked)
-    slots = [(key, slot) for key, slot in _slots(entry) if key not in foreign]
+    if MTOON in extensions:
+        check_toon(extensions[MTOON], f"/materials/{i}/extensions/{MTOON}", len(document.items("textures")))
+    toony = extensions.get(MTOON, {})
+    if way == "still" and any(toony.get(f"uvAnimation{kind}SpeedFactor", 0.0) for kind in ANIMATED):
+        way = "turning"
+    use, lost = uv_use(name, entry, textures.dropped, way)
+    slots = [(key, slot) for key, slot in texture_infos(entry) if key not in lost]
     index = {key: textures.use(slot["index"], key in _COLORS, slot.get("gloss")) for key, slot in slots}
     pbr = entry.get("pbrMetallicRoughness", {})
     strength = extensions.get("KHR_materials_emissive_strength", {}).get("emissiveStrength", 1.0)
-    toon = _toon(name, entry, index, textures.dropped) if "VRMC_materials_mtoon" in extensions else None
+    toon = read_toon(name, entry, index, textures.dropped) if MTOON in extensions else None
     r, g, b, a = pbr.get("baseColorFactor", (1.0, 1.0, 1.0, 1.0))
     glow = [float(v) * strength for v in entry.get("emissiveFactor", (0.0, 0.0, 0.0))]
     material = Material(
@@ -251,89 +193,11 @@ def _material(document: Document, i: int, entry: Json, textures: Textures, baked
         alpha_mode=entry.get("alphaMode", "OPAQUE"),
         alpha_cutoff=float(entry.get("alphaCutoff", 0.5)),
         double_sided=entry.get("doubleSided", False),
-        unlit="KHR_materials_unlit" in extensions,
+        unlit="KHR_materials_unlit" in extensions and toon is None,
         toon=toon,
-        uv_transforms=moved,
-        second_uv=second,
+        uv_transforms=use.moved,
+        uv_sets=use.numbers,
         surface="toon" if toon else "standard",
         **read_layers(extensions, index),
     )
     return material, use
-
-
-def _uv_use(
-    name: str, entry: Json, dropped: list[str], baked: bool
-) -> tuple[UvUse, UvTransforms, frozenset[str], frozenset[str]]:
-    """How the vertices' coordinates are read, what textures do to them, which see the second set, and the textures that
-    cannot be used.
-
-    What all textures have in common is baked into the vertices; where they differ each has its own transform. Those
-    that read a third set (base colour's comes first) are left out, and said.
-    """
-    uses: list[tuple[str, int, Floats]] = []
-    for key, slot in _slots(entry):
-        more = slot.get("extensions", {}).get("KHR_texture_transform", {})
-        uses.append((key, more.get("texCoord", slot.get("texCoord", 0)), _uv_transform(more)))
-    if not uses:
-        return UvUse(), (), frozenset(), frozenset()
-    chosen, second, *_ = [*dict.fromkeys(used for _, used, _ in uses), -1]
-    foreign = frozenset(key for key, used, _ in uses if used not in (chosen, second))
-    why = f"texture is left out: others use TEXCOORD_{chosen} and TEXCOORD_{second}, two sets are read at once"
-    dropped += [f"material {name!r}: its {key} {why}" for key in sorted(foreign)]
-    sets = frozenset(used for _, used, _ in uses)
-    own = [(key, used, matrix) for key, used, matrix in uses if key not in foreign]
-    if baked and second < 0 and all(np.array_equal(matrix, own[0][2]) for _, _, matrix in own):
-        return UvUse(chosen, transform=own[0][2], sets=sets), (), frozenset(), foreign
-    alike: dict[Any, list[str]] = {}
-    for key, used, matrix in own:
-        alike.setdefault((used, _six(matrix)) if baked else key, []).append(key)
-    lost = frozenset(key for keys in list(alike.values())[DISTINCT_TRANSFORMS:] for key in keys)
-    dropped += [f"material {name!r}: its {key} texture is left out, one transform too many" for key in sorted(lost)]
-    matrices = {key: _six(matrix) for key, _, matrix in own}
-    moved = tuple((tuple(keys), matrices[keys[0]]) for keys in alike.values() if not lost.issuperset(keys))
-    return UvUse(chosen, second, sets=sets), moved, frozenset(k for k, used, _ in own if used == second), foreign | lost
-
-
-def _six(matrix: Floats) -> tuple[float, float, float, float, float, float]:
-    a, b, c, d, e, f = (float(v) for v in matrix.reshape(-1))
-    return a, b, c, d, e, f
-
-
-def _uv_transform(entry: Json) -> Floats:
-    """KHR_texture_transform as a 2x3 matrix: translation * rotation * scale."""
-    angle = float(entry.get("rotation", 0.0))
-    (sx, sy), (dx, dy) = entry.get("scale", (1.0, 1.0)), entry.get("offset", (0.0, 0.0))
-    c, s = math.cos(angle), math.sin(angle)
-    return np.array([[c * sx, s * sy, dx], [-s * sx, c * sy, dy]], np.float32)
-
-
-def _toon(name: str, entry: Json, textures: Mapping[str, int], dropped: list[str]) -> Toon:
-    toon: Json = entry["extensions"]["VRMC_materials_mtoon"]
-    left = sorted(key for key, value in _TOON_UNREAD.items() if toon.get(key, value) != value)
-    dropped += [f"material {name!r}: VRMC_materials_mtoon {key} is left out" for key in left]
-    mode = toon.get("outlineWidthMode", "none")
-    if mode == "screenCoordinates":
-        dropped.append(f"material {name!r}: its outline of constant screen width is left out")
-
-    def color(key: str, otherwise: float = 0.0) -> tuple[float, float, float]:
-        x, y, z = toon.get(key, (otherwise,) * 3)
-        return (float(x), float(y), float(z))
-
-    return Toon(
-        shade_color=color("shadeColorFactor"),
-        shade_texture=textures.get("shade_multiply", -1),
-        shading_shift=float(toon.get("shadingShiftFactor", 0.0)),
-        shift_texture=textures.get("shading_shift", -1),
-        shift_scale=float(toon.get("shadingShiftTexture", {}).get("scale", 1.0)),
-        shading_toony=float(toon.get("shadingToonyFactor", 0.9)),
-        rim_color=color("parametricRimColorFactor"),
-        rim_power=float(toon.get("parametricRimFresnelPowerFactor", 5.0)),
-        rim_lift=float(toon.get("parametricRimLiftFactor", 0.0)),
-        rim_texture=textures.get("rim_multiply", -1),
-        rim_lighting_mix=float(toon.get("rimLightingMixFactor", 1.0)),
-        matcap=color("matcapFactor", 1.0),
-        matcap_texture=textures.get("matcap", -1),
-        outline_width=float(toon.get("outlineWidthFactor", 0.0)) if mode == "worldCoordinates" else 0.0,
-        outline_color=color("outlineColorFactor"),
-        outline_lighting_mix=float(toon.get("outlineLightingMixFactor", 1.0)),
-    )

@@ -10,16 +10,22 @@ from numpy.typing import NDArray
 
 from assets.gltf_accessors import Accessors
 from assets.gltf_container import Document, Json
-from assets.gltf_materials import UvUse
+from assets.gltf_uv import UvUse
 from assets.scene import Bytes, Floats, Ints, Material, Mesh, MorphTarget, Primitive
 from assets.schema import Fault
 from assets.tangents import with_tangents
 from assets.topology import flat_normals, listed
+from assets.vertices import uv_of
 
 MAX_VERTICES = 1 << 26
 """Vertices, and morphed vertices, of all primitives of a file together."""
 
+BRIGHTEST = 65504.0
+"""Of vertex colours: the largest half float."""
+
 _UNIT_TOLERANCE = 0.01
+_STEP = 1e-2
+"""How far colours that bytes hold may be from a multiple of 1 / 255, in that unit."""
 
 Joints = NDArray[np.uint16]
 
@@ -58,7 +64,7 @@ class Meshes:
     def _primitive(self, entry: Json, names: list[str], mesh: str, at: str) -> Primitive | None:
         attributes = entry["attributes"]
         material = entry.get("material", len(self.uvs))
-        uv, uv2 = self._uv(attributes, material, at)
+        uv, further = self._uv(attributes, material, at)
         normal, tangent = self._units(attributes, "NORMAL", at), self._units(attributes, "TANGENT", at)
         unusable = self._unusable(entry)
         if unusable:
@@ -96,7 +102,7 @@ class Meshes:
             indices=indices,
             material=material,
             uv=_at(uv, order),
-            uv2=_at(uv2, order),
+            further_uv=_at(further, order),
             tangent=tangent,
             color=_at(self._color(attributes), order),
             joints=_at(joints, order),
@@ -112,7 +118,7 @@ class Meshes:
         if material is None or primitive.tangent is not None or primitive.topology != "triangles":
             return primitive
         slot = _bending(material)
-        uv = primitive.uv2 if slot in material.second_uv else primitive.uv
+        uv = uv_of(primitive, dict(material.uv_sets).get(slot, 0))
         if not slot or uv is None:
             return primitive
         matrices = {name: matrix for names, matrix in material.uv_transforms for name in names}
@@ -173,22 +179,27 @@ class Meshes:
         )
 
     def _uv(self, attributes: Mapping[str, int], material: int, at: str) -> tuple[Floats | None, Floats | None]:
-        """The first and second coordinates that the material reads."""
+        """The first coordinates that the material reads, and the further ones side by side."""
         use = self.uvs[material] if material < len(self.uvs) else UvUse()
         for number in sorted(use.sets):
             if f"TEXCOORD_{number}" not in attributes:
                 raise Fault(f"{at}/material", f"its textures use TEXCOORD_{number}, which the primitive lacks")
-        uv = self._vectors(attributes, f"TEXCOORD_{use.set}", 2)
-        second = self._vectors(attributes, f"TEXCOORD_{use.second}", 2)
-        return None if uv is None else uv @ use.transform[:, :2].T + use.transform[:, 2], second
+        uv, *further = [self._vectors(attributes, f"TEXCOORD_{number}", 2) for number in use.sets or (0,)]
+        count = self.document.items("accessors")[attributes["POSITION"]]["count"] if further else 0
+        more = [np.zeros((count, 2), np.float32) if found is None else found for found in further]
+        baked = None if uv is None else uv @ use.transform[:, :2].T + use.transform[:, 2]
+        return baked, np.concatenate(more, 1) if more else None
 
-    def _color(self, attributes: Mapping[str, int]) -> Bytes | None:
-        color = self._vectors(attributes, "COLOR_0", 4)
-        if color is None:
+    def _color(self, attributes: Mapping[str, int]) -> Bytes | Floats | None:
+        """In eight bits where that loses nothing, else as they are."""
+        given = self._vectors(attributes, "COLOR_0", 4)
+        if given is None:
             return None
-        out = np.full((len(color), 4), 255, np.uint8)
-        out[:, : color.shape[1]] = np.round(np.clip(color, 0.0, 1.0) * 255.0)
-        return out
+        color = np.ones((len(given), 4), np.float32)
+        color[:, : given.shape[1]] = np.clip(given, 0.0, BRIGHTEST)
+        steps = np.round(color * 255.0)
+        coarse = bool((np.abs(color * 255.0 - steps) < _STEP).all()) and float(color.max(initial=0.0)) <= 1.0
+        return steps.astype(np.uint8) if coarse else color
 
     def _influences(self, attributes: Mapping[str, int], mesh: str) -> tuple[Joints | None, Floats | None]:
         """The influences of each vertex, their weights summing to one: four, or eight where a vertex has more."""

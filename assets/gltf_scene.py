@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, TypeVar
 
@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from assets import transforms as tf
+from assets.expressions import expressions_of
 from assets.gltf_lights import add_cameras, add_lights
 from assets.model import Model
+from assets.paint import Paint
 from assets.placing import Moment, Placing, placing
 from assets.rig import Rig, reachable, rigged, rigs
 from assets.scene import IDENTITY, Batch, Figure, Floats, Material, MaterialTrack, Mesh, Move, Pose, Scene
@@ -41,12 +43,14 @@ def add_model(
     light_scale: float = 1.0,
     sun: int = -1,
     pick: int = 0,
+    expressions: Mapping[str, float] | None = None,
 ) -> PlacedModel:
     """Appends the model, placed by `transform` `(3, 4)`.
 
     `animation` (an index, None for none) plays in a loop; without it the model stands at rest. A VRM character becomes
     one figure called `name` (default: the model's), for `Scene.drive`. `light_scale` turns the file's candela
     into the scene's radiant intensity. `sun` is a node whose directional light the scene's sky already gives.
+    `expressions` are what a VRM character's face shows, by name, 0 ... 1. KeyError for one that it lacks.
     """
     name = name or model.name
     playing = model.animations[animation] if animation is not None and animation < len(model.animations) else None
@@ -57,7 +61,7 @@ def add_model(
     found = rigs(model, p.nodes)
     labels = [name if len(found) == 1 else f"{name}/{rig.name}" for rig in found]
     for rig, label in zip(found, labels, strict=True):
-        _add_figure(p, rig, label)
+        _add_figure(p, rig, label, expressions or {})
     taken = {node for rig in found for node in rig.first_joint}
     _add_rigid(p, taken)
     for batch in scene.batches[first_batch:]:
@@ -114,15 +118,28 @@ def _batch(name: str, mesh: int, transform: Floats, figure: int = -1, tints: Flo
     return Batch(name, mesh, np.ascontiguousarray(transform, np.float32), tint, figure)
 
 
-def _add_figure(p: Placing, rig: Rig, label: str) -> None:
+def _add_figure(p: Placing, rig: Rig, label: str, expressions: Mapping[str, float]) -> None:
+    if expressions:
+        face = expressions_of(p.model, rig).weights(expressions)
+        rig = replace(rig, rest_weights=rig.rest_weights + face)
     index = len(p.scene.figures)
     pose = _pose(p, rig) if p.playing else None
-    p.scene.figures.append(Figure(label, rig.joint_names, rig.targets, rig.rest(), pose))
+    p.scene.figures.append(Figure(label, rig.joint_names, rig.targets, rig.rest(), pose, _paints(p, rig)))
     for node in rig.first_joint:
         added = _add_mesh(p.scene, rigged(p.model, rig, node), p.first_material)
         p.scene.batches.append(_batch(f"{label}/{p.model.nodes[node].name}", added, p.place[None], index))
         if p.blinking[node]:
             p.scene.movers.append(_blinker(p, len(p.scene.batches) - 1, node))
+
+
+def _paints(p: Placing, rig: Rig) -> tuple[tuple[int, Paint], ...]:
+    """What the expressions of a character do to its materials in the scene."""
+    found = p.model.vrm.expressions if p.model.vrm else {}
+    return tuple(
+        (slot, replace(paint, material=paint.material + p.first_material))
+        for name, slot in rig.paints.items()
+        for paint in found[name].paints
+    )
 
 
 def _pose(p: Placing, rig: Rig) -> Callable[[float], Pose]:

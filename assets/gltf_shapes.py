@@ -27,7 +27,8 @@ _transform = shaped(
 )
 
 
-def _reference(**more: Rule) -> Rule:
+def reference(**more: Rule) -> Rule:
+    """A textureInfo, with `more` keys of its own."""
     fields: dict[str, Rule] = {"index": index("textures"), "texCoord": integer(), **more}
     return shaped(Shape(fields, ("index",), extensions={"KHR_texture_transform": _transform}))
 
@@ -156,16 +157,16 @@ _material = Shape(
             Shape(
                 {
                     "baseColorFactor": vector(4, 0.0, 1.0),
-                    "baseColorTexture": _reference(),
+                    "baseColorTexture": reference(),
                     "metallicFactor": _UNIT,
                     "roughnessFactor": _UNIT,
-                    "metallicRoughnessTexture": _reference(),
+                    "metallicRoughnessTexture": reference(),
                 }
             )
         ),
-        "normalTexture": _reference(scale=number()),
-        "occlusionTexture": _reference(strength=_UNIT),
-        "emissiveTexture": _reference(),
+        "normalTexture": reference(scale=number()),
+        "occlusionTexture": reference(strength=_UNIT),
+        "emissiveTexture": reference(),
         "emissiveFactor": vector(3, 0.0, 1.0),
         "alphaMode": choice("OPAQUE", "MASK", "BLEND"),
         "alphaCutoff": number(0.0),
@@ -180,8 +181,8 @@ _material = Shape(
                 {
                     "specularFactor": _UNIT,
                     "specularColorFactor": vector(3, 0.0, math.inf),
-                    "specularTexture": _reference(),
-                    "specularColorTexture": _reference(),
+                    "specularTexture": reference(),
+                    "specularColorTexture": reference(),
                 }
             ),
         ),
@@ -189,24 +190,24 @@ _material = Shape(
             Shape(
                 {
                     "diffuseFactor": vector(4, 0.0, 1.0),
-                    "diffuseTexture": _reference(),
+                    "diffuseTexture": reference(),
                     "specularFactor": vector(3, 0.0, 1.0),
                     "glossinessFactor": _UNIT,
-                    "specularGlossinessTexture": _reference(),
+                    "specularGlossinessTexture": reference(),
                 }
             )
         ),
         "KHR_materials_anisotropy": shaped(
-            Shape({"anisotropyStrength": _UNIT, "anisotropyRotation": number(), "anisotropyTexture": _reference()})
+            Shape({"anisotropyStrength": _UNIT, "anisotropyRotation": number(), "anisotropyTexture": reference()})
         ),
         "KHR_materials_clearcoat": shaped(
             Shape(
                 {
                     "clearcoatFactor": _UNIT,
-                    "clearcoatTexture": _reference(),
+                    "clearcoatTexture": reference(),
                     "clearcoatRoughnessFactor": _UNIT,
-                    "clearcoatRoughnessTexture": _reference(),
-                    "clearcoatNormalTexture": _reference(scale=number()),
+                    "clearcoatRoughnessTexture": reference(),
+                    "clearcoatNormalTexture": reference(scale=number()),
                 }
             )
         ),
@@ -214,9 +215,9 @@ _material = Shape(
             Shape(
                 {
                     "diffuseTransmissionFactor": _UNIT,
-                    "diffuseTransmissionTexture": _reference(),
+                    "diffuseTransmissionTexture": reference(),
                     "diffuseTransmissionColorFactor": vector(3, 0.0, 1.0),
-                    "diffuseTransmissionColorTexture": _reference(),
+                    "diffuseTransmissionColorTexture": reference(),
                 }
             )
         ),
@@ -226,11 +227,11 @@ _material = Shape(
             Shape(
                 {
                     "iridescenceFactor": _UNIT,
-                    "iridescenceTexture": _reference(),
+                    "iridescenceTexture": reference(),
                     "iridescenceIor": number(1.0),
                     "iridescenceThicknessMinimum": number(0.0),
                     "iridescenceThicknessMaximum": number(0.0),
-                    "iridescenceThicknessTexture": _reference(),
+                    "iridescenceThicknessTexture": reference(),
                 }
             )
         ),
@@ -238,18 +239,18 @@ _material = Shape(
             Shape(
                 {
                     "sheenColorFactor": vector(3, 0.0, 1.0),
-                    "sheenColorTexture": _reference(),
+                    "sheenColorTexture": reference(),
                     "sheenRoughnessFactor": _UNIT,
-                    "sheenRoughnessTexture": _reference(),
+                    "sheenRoughnessTexture": reference(),
                 }
             )
         ),
-        "KHR_materials_transmission": shaped(Shape({"transmissionFactor": _UNIT, "transmissionTexture": _reference()})),
+        "KHR_materials_transmission": shaped(Shape({"transmissionFactor": _UNIT, "transmissionTexture": reference()})),
         "KHR_materials_volume": shaped(
             Shape(
                 {
                     "thicknessFactor": number(0.0),
-                    "thicknessTexture": _reference(),
+                    "thicknessTexture": reference(),
                     "attenuationDistance": number(above=0.0),
                     "attenuationColor": vector(3, 0.0, 1.0),
                 }

@@ -119,11 +119,27 @@ class Toon:
     matcap: Vec3 = (1.0, 1.0, 1.0)
     matcap_texture: int = -1
     """A picture of a ball, added where the normal points as there."""
+    gi_equalization: float = 0.9
+    """0: light from all round falls by the surface's normal; 1: the same from every side."""
     outline_width: float = 0.0
     """World-space width in metres; 0 draws no outline."""
+    outline_on_screen: bool = False
+    """The width is a share of the picture's height instead, however far away."""
+    outline_texture: int = -1
+    """Multiplies the width: its green."""
     outline_color: Vec3 = (0.0, 0.0, 0.0)
     outline_lighting_mix: float = 1.0
     """0: the outline is of that colour; 1: that colour multiplies the lit one of the surface."""
+    uv_scroll: tuple[float, float] = (0.0, 0.0)
+    """Coordinates of all textures but the matcap's move so far a second, before `uv_transforms`."""
+    uv_spin: float = 0.0
+    """And turn about (0.5, 0.5): radians a second, from u towards -v."""
+    uv_mask_texture: int = -1
+    """Multiplies both: its blue."""
+    writes_depth: bool = False
+    """What is blended hides what lies behind it and is drawn later; where order is exact it does not matter."""
+    queue: int = 0
+    """Blended surfaces of a higher one are drawn later, those that write depth before all others."""
 
 
 @dataclass(frozen=True)
@@ -169,9 +185,9 @@ class Material:
     uv_transforms: tuple[tuple[tuple[str, ...], tuple[float, float, float, float, float, float]], ...] = ()
     """(slots of SLOTS, 2x3 matrix by rows): textures that see the primitive's uv transformed, those that are alike
     together; at most DISTINCT_TRANSFORMS entries."""
-    second_uv: frozenset[str] = frozenset()
-    """Slots of those textures that see the primitive's second coordinates instead of its first; all slots of an entry
-    of `uv_transforms` or none."""
+    uv_sets: tuple[tuple[str, int], ...] = ()
+    """(slot, number) of those textures that see further coordinates of the primitive, from 1 on, instead of its first;
+    all slots of an entry of `uv_transforms` the same."""
     surface: str = "standard"
     params: tuple[float, float, float, float, float, float, float, float] = (0.0,) * 8
     sway: float = 0.0
@@ -204,6 +220,8 @@ SLOTS: dict[str, tuple[str, str]] = {
     "shading_shift": ("toon", "shift_texture"),
     "rim_multiply": ("toon", "rim_texture"),
     "matcap": ("toon", "matcap_texture"),
+    "outline_width_multiply": ("toon", "outline_texture"),
+    "uv_animation_mask": ("toon", "uv_mask_texture"),
 }
 """Every texture a material may have: the layer it belongs to ("" for the material itself) and the field there."""
 

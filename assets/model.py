@@ -11,6 +11,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 import numpy as np
 
+from assets.paint import Paint
 from assets.scene import Floats, Ints, Material, Mesh, Texture, Vec3
 
 Path = Literal["translation", "rotation", "scale", "weights", "visible"]
@@ -154,6 +155,8 @@ class Expression:
     override_blink: Override = "none"
     override_look_at: Override = "none"
     override_mouth: Override = "none"
+    paints: tuple[Paint, ...] = ()
+    """What it does to materials, one for each."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -26,7 +26,8 @@ class Rig:
     """A skeleton and the names of m morph weights, in the order `Pose` wants them.
 
     `first_joint` maps each mesh-bearing node of the rig to where its joints begin; `slots` maps mesh indices to the
-    morph weights of their targets, in order.
+    morph weights of their targets, in order; `paints` maps expressions that change materials to the weight, after those
+    of the meshes, that says how much of that is seen.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Rig:
     rest_weights: Floats
     first_joint: Mapping[int, int]
     slots: Mapping[int, tuple[int, ...]]
+    paints: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def joint_names(self) -> tuple[str, ...]:
@@ -137,10 +139,14 @@ def _rig(model: Model, tree: Skeleton, kind: str, nodes: list[int]) -> Rig:
         targets += [name if shared[name] == 1 else f"{mesh}:{model.meshes[mesh].name}/{name}" for name in names]
         given = model.nodes[node].weights
         weights += [0.0] * len(names) if given is None else given.tolist()
+    painting = [e.name for e in model.vrm.expressions.values() if e.paints] if model.vrm else []
+    paints = {expression: len(targets) + k for k, expression in enumerate(painting)}
+    targets += [f"materials:{expression}" for expression in painting]
+    weights += [0.0] * len(painting)
     bones = model.vrm.bones if model.vrm else {}
     skeleton = tree.deforming(np.array(joints, np.uint32), np.concatenate(bind), bones)
     name = model.name if kind == "vrm" else model.nodes[nodes[0]].name
-    return Rig(name, skeleton, tuple(targets), np.array(weights, np.float32), first_joint, slots)
+    return Rig(name, skeleton, tuple(targets), np.array(weights, np.float32), first_joint, slots, paints)
 
 
 def _target_names(mesh: Mesh) -> list[str]:

@@ -3,7 +3,8 @@
 Terms are glTF's (node, mesh, primitive, material, skin, morph target). Nothing here knows OpenGL or a file
 format. Spaces: right-handed, y up, metres, radians, seconds; matrices are row-major (C order) and multiply
 column vectors, so an affine transform is `(3, 4)` with the translation in the last column. Colours are linear
-Rec.709 unless a name ends in `_srgb`. Materials, lights, surroundings have rooms of their own, and their names here.
+Rec.709 unless a name ends in `_srgb`. Materials, lights, cameras, surroundings have rooms of their own, and their
+names here.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from assets import stands
 from assets.arrays import IDENTITY, Bytes, Floats, Ints, Vec3
+from assets.camera import Camera, Grade
 from assets.drums import Drum
 from assets.effects import Decal, Effects, Lines, Particles, Text
 from assets.lights import Lights
@@ -33,6 +35,7 @@ from assets.material import (
     Transmission,
     Volume,
 )
+from assets.paint import Paint, painted
 from assets.recipe import Recipe
 from assets.surroundings import Daylight, Environment, Haze, Sky, Studio, Water
 from assets.wakes import Hull, Wakes, under_way
@@ -114,12 +117,13 @@ class Primitive:
     indices: Ints
     material: int = 0
     uv: Floats | None = None
-    uv2: Floats | None = None
-    """Coordinates `(n, 2)` of the textures that the material names in `second_uv`."""
+    further_uv: Floats | None = None
+    """Further coordinates side by side, `(n, 2k)`: of the textures that the material names in `uv_sets`."""
     tangent: Floats | None = None
     """`(n, 4)`, w the handedness, as glTF."""
-    color: Bytes | None = None
-    """`(n, 4)` linear RGB. Alpha is the sway weight where the material sways; else it multiplies the material's own."""
+    color: Bytes | Floats | None = None
+    """`(n, 4)` linear RGB: bytes or, where those are too coarse, floats of any brightness. Alpha is the sway weight
+    where the material sways; else it multiplies the material's own."""
     joints: NDArray[np.uint16] | None = None
     weights: Floats | None = None
     """`(n, 4)` or `(n, 8)`: as many influences as `joints` has columns, summing to one."""
@@ -193,43 +197,10 @@ class Figure:
     rest: Pose
     pose: Callable[[float], Pose] | None = None
     """Pose as a pure function of time; replaced by a performance when the figure speaks."""
+    paints: tuple[tuple[int, Paint], ...] = ()
+    """(place in a pose's weights, what that much of it does to a material of the scene)"""
     eyes: Vec3 | None = None
     """Of a presenter, whose place a script may give to somebody else: between the eyes at rest, in model space."""
-
-
-@dataclass(frozen=True)
-class Camera:
-    """A perspective camera, or an orthographic one. `shift` moves the image plane (in half heights), keeping verticals
-    vertical."""
-
-    eye: Vec3 = (0.0, 1.6, 5.0)
-    target: Vec3 = (0.0, 1.2, 0.0)
-    up: Vec3 = (0.0, 1.0, 0.0)
-    fov: float = 0.65
-    """Vertical field of view, radians."""
-    shift: tuple[float, float] = (0.0, 0.0)
-    near: float = 0.1
-    exposure: float = 1.0
-    """Linear multiplier before the tone curve."""
-    focus: float = 10.0
-    aperture: float = 0.0
-    """Lens diameter in metres; 0 keeps everything sharp. Honoured by `final`."""
-    half_size: tuple[float, float] | None = None
-    """Of an orthographic camera: half the width and the height, metres, of what it shows at least; one is enough, the
-    other then 0. `fov` does not matter."""
-    far: float = 1000.0
-    """Metres beyond which an orthographic camera shows nothing; its depth is as fine as this is near."""
-
-
-@dataclass(frozen=True)
-class Grade:
-    """The look: tone curve and bloom."""
-
-    tonemap: Literal["agx", "neutral", "aces", "none"] = "agx"
-    contrast: float = 1.0
-    saturation: float = 1.0
-    bloom: float = 0.06
-    vignette: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -378,6 +349,9 @@ class Scene:
         moves = tuple(move for mover in self.movers for move in mover(t))
         moves += stands.moves(self, self.stand(camera) if stand is None else stand, t)
         materials = {track.material: track.at(t) for track in self.material_tracks}
+        for i, figure in enumerate(self.figures):
+            if figure.paints:
+                materials |= painted(figure.paints, poses[i].weights, self.materials, materials)
         lights = self.light_track(t) if self.light_track else None
         effects = self.effects_track(t) if self.effects_track else None
         day = self.daylight

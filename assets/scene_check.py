@@ -171,11 +171,14 @@ def check_frame(frame: Frame) -> None:
 def check_primitive(primitive: Primitive, where: str) -> None:
     """InputError, beginning with `where`, for arrays of another shape and corners that are no vertices."""
     n = len(primitive.position)
-    shapes = {"position": 3, "normal": 3, "uv": 2, "uv2": 2, "tangent": 4, "color": 4}
+    shapes = {"position": 3, "normal": 3, "uv": 2, "tangent": 4, "color": 4}
     for name, width in shapes.items():
         array = getattr(primitive, name)
         if array is not None and array.shape != (n, width):
             raise InputError(f"{where}: {name} is {array.shape}, expected ({n}, {width})")
+    further = primitive.further_uv
+    if further is not None and (further.ndim != 2 or len(further) != n or further.shape[1] % 2):
+        raise InputError(f"{where}: further_uv is {further.shape}, expected ({n}, 2k)")
     for name, array in (("joints", primitive.joints), ("weights", primitive.weights)):
         if array is not None and array.shape not in ((n, 4), (n, 8)):
             raise InputError(f"{where}: {name} is {array.shape}, expected ({n}, 4) or ({n}, 8)")

@@ -22,6 +22,7 @@ from assets.cache import kept
 from assets.collapse import FEWEST, reduced, reduction, swollen
 from assets.deviation import Coarse, deviation, moved_uv
 from assets.scene import Level, Material, Mesh, Primitive, Scene
+from assets.vertices import all_uvs
 
 VERSION = 4
 """Goes into the cache key: raise it when the same mesh gives other levels."""
@@ -93,7 +94,9 @@ def _seen(mesh: Mesh, materials: Sequence[Material]) -> Mesh:
     def needed(p: Primitive) -> bool:
         return p.material >= len(materials) or _textured(materials[p.material])
 
-    return replace(mesh, primitives=tuple(p if needed(p) else replace(p, uv=None, uv2=None) for p in mesh.primitives))
+    return replace(
+        mesh, primitives=tuple(p if needed(p) else replace(p, uv=None, further_uv=None) for p in mesh.primitives)
+    )
 
 
 def _textured(look: object) -> bool:
@@ -199,12 +202,11 @@ def _primitive(full: Primitive, rest: _Rest) -> Primitive:
     taken: dict[str, Any] = {
         name: v[rest.source] for name, v in values.items() if isinstance(v, np.ndarray) and name != "indices"
     }
-    for name, uv in (("uv", full.uv), ("uv2", full.uv2)):
-        if uv is not None and rest.source is not None:
-            moved = moved_uv(
-                full, uv.astype(np.float64), rest.source.astype(np.int64), rest.position.astype(np.float64)
-            )
-            taken[name] = moved.astype(np.float32)
+    if rest.source is not None:
+        corner, place = rest.source.astype(np.int64), rest.position.astype(np.float64)
+        moved = [moved_uv(full, uv.astype(np.float64), corner, place).astype(np.float32) for uv in all_uvs(full)]
+        taken |= {"uv": moved.pop(0)} if full.uv is not None else {}
+        taken |= {"further_uv": np.concatenate(moved, 1)} if moved else {}
     return replace(full, **taken | {"position": rest.position, "indices": rest.indices})
 
 
@@ -216,7 +218,7 @@ def _key(mesh: Mesh) -> str:
     """A name for everything that the levels depend on."""
     digest = hashlib.sha256(repr((VERSION, MOST, FEWEST, SMALLEST, GAIN)).encode())
     for p in mesh.primitives:
-        for array in (p.position, p.normal, p.indices, p.uv, p.uv2, p.color, p.joints, p.weights):
+        for array in (p.position, p.normal, p.indices, p.uv, p.further_uv, p.color, p.joints, p.weights):
             digest.update(b"-" if array is None else f"{array.dtype}{array.shape}".encode())
             digest.update(b"" if array is None else array.tobytes())
         digest.update(f"{p.topology}{bool(p.targets)}".encode())

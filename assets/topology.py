@@ -55,7 +55,7 @@ def gathered(primitive: Primitive, order: NDArray[np.int64]) -> Primitive:
     def rows(array: Any) -> Any:
         return None if array is None else array[order]
 
-    arrays = ("position", "normal", "uv", "uv2", "tangent", "color", "joints", "weights")
+    arrays = ("position", "normal", "uv", "further_uv", "tangent", "color", "joints", "weights")
     taken = {name: rows(getattr(primitive, name)) for name in arrays}
     targets = tuple(_target_at(target, order, len(primitive.position)) for target in primitive.targets)
     return replace(primitive, **taken, targets=targets)

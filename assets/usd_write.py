@@ -24,6 +24,7 @@ from assets.grouping import grouped
 from assets.model import Channel, Lens, Light, Model, Node
 from assets.scene import Floats, Primitive
 from assets.usd_materials import add_material
+from assets.vertices import colors_of
 
 RATE = 24.0
 """Time codes a second."""
@@ -209,7 +210,8 @@ def _add_mesh(d: _Draft, path: str, primitives: Sequence[Primitive], name: str, 
             mesh.SetNormalsInterpolation(UsdGeom.Tokens.vertex)
         mesh.CreateSubdivisionSchemeAttr(UsdGeom.Tokens.none)
         mesh.CreateDoubleSidedAttr(material.double_sided)
-        rgb = np.ones((len(position), 3)) if p.color is None else p.color[:, :3] / 255.0
+        tints = colors_of(p)
+        rgb = np.ones((len(position), 3)) if tints is None else tints[:, :3]
         color = mesh.CreateDisplayColorPrimvar(UsdGeom.Tokens.vertex)
         color.Set(Vt.Vec3fArray.FromNumpy((rgb * material.base_color[:3]).astype(np.float32)))
         if material.base_color_texture >= 0 and (rgb < 0.99).any():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from assets.gltf_container import Document, Json
+from assets.material import Material
 from assets.model import (
     Collider,
     Expression,
@@ -20,7 +21,6 @@ from assets.schema import (
     Fault,
     Rule,
     Shape,
-    anything,
     choice,
     each,
     escape,
@@ -33,6 +33,7 @@ from assets.schema import (
     vector,
 )
 from assets.schema import text as string
+from assets.vrm_paint import BINDS, read_paints
 
 REQUIRED_BONES = (
     "hips",
@@ -68,8 +69,7 @@ _EXPRESSION = shaped(
                 ),
                 0,
             ),
-            "materialColorBinds": each(anything, 0),
-            "textureTransformBinds": each(anything, 0),
+            **BINDS,
             "isBinary": flag,
             "overrideBlink": _OVERRIDE,
             "overrideLookAt": _OVERRIDE,
@@ -169,25 +169,32 @@ _AT = "/extensions/VRMC_vrm"
 _SPRINGS_AT = "/extensions/VRMC_springBone"
 
 
-def read_vrm(document: Document, dropped: list[str]) -> Vrm | None:
-    """The file's VRM data, None when it has none; what is not honoured goes into `dropped`. Fault when it is broken."""
+def check_vrm(document: Document) -> None:
+    """Fault when the file's VRM data has not the form it should have."""
+    extensions = document.root.get("extensions", {})
+    counts = {name: len(document.items(name)) for name in ("nodes", "materials")}
+    if "VRMC_vrm" in extensions:
+        _VRM(extensions["VRMC_vrm"], _AT, counts)
+        if extensions.get("VRMC_springBone"):
+            _SPRINGS(extensions["VRMC_springBone"], _SPRINGS_AT, counts)
+
+
+def read_vrm(document: Document, materials: Sequence[Material], dropped: list[str]) -> Vrm | None:
+    """The VRM data of a checked file, None when it has none; what is not honoured goes into `dropped`. Fault when it
+    is broken."""
     extensions = document.root.get("extensions", {})
     entry = extensions.get("VRMC_vrm")
     if entry is None:
         return None
-    counts = {"nodes": len(document.items("nodes"))}
-    _VRM(entry, _AT, counts)
     bones = {name: bone["node"] for name, bone in entry["humanoid"]["humanBones"].items()}
     missing = [name for name in REQUIRED_BONES if name not in bones]
     if missing:
         raise Fault(f"{_AT}/humanoid/humanBones", f"required bones are missing: {', '.join(missing)}")
     springs = extensions.get("VRMC_springBone", {})
-    if springs:
-        _SPRINGS(springs, _SPRINGS_AT, counts)
     return Vrm(
         title=entry["meta"]["name"],
         bones=bones,
-        expressions=dict(_expressions(document, entry.get("expressions", {}), dropped)),
+        expressions=dict(_expressions(document, materials, entry.get("expressions", {}), dropped)),
         look_at=_look_at(entry["lookAt"]) if "lookAt" in entry else None,
         springs=tuple(_springs(springs)),
         colliders=tuple(_colliders(springs)),
@@ -206,7 +213,9 @@ def _own_eyes(document: Document, entry: Json, dropped: list[str]) -> tuple[int,
     return found
 
 
-def _expressions(document: Document, entry: Json, dropped: list[str]) -> Iterator[tuple[str, Expression]]:
+def _expressions(
+    document: Document, materials: Sequence[Material], entry: Json, dropped: list[str]
+) -> Iterator[tuple[str, Expression]]:
     for group in ("preset", "custom"):
         for name, expression in entry.get(group, {}).items():
             at = f"{_AT}/expressions/{group}/{escape(name)}"
@@ -214,8 +223,6 @@ def _expressions(document: Document, entry: Json, dropped: list[str]) -> Iterato
                 MorphBind(_target(document, bind, f"{at}/morphTargetBinds/{k}"), bind["index"], float(bind["weight"]))
                 for k, bind in enumerate(expression.get("morphTargetBinds", ()))
             )
-            unread = [key for key in ("materialColorBinds", "textureTransformBinds") if expression.get(key)]
-            dropped += [f"expression {name!r}: its {key} are left out" for key in unread]
             yield (
                 name,
                 Expression(
@@ -226,6 +233,7 @@ def _expressions(document: Document, entry: Json, dropped: list[str]) -> Iterato
                     expression.get("overrideBlink", "none"),
                     expression.get("overrideLookAt", "none"),
                     expression.get("overrideMouth", "none"),
+                    read_paints(document, materials, name, expression, dropped),
                 ),
             )
 

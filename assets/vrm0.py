@@ -10,14 +10,13 @@ from dataclasses import replace
 from typing import Any
 
 from assets.gltf_container import Document, Json
-from assets.schema import Fault, Rule, Shape, anything, each, flag, index, integer, number, shaped, table, text
+from assets.schema import Fault, Rule, Shape, each, flag, index, integer, number, shaped, text
 from assets.vrm import REQUIRED_BONES
+from assets.vrm0_materials import MATERIAL, VALUE, binds, upgraded_materials
 
 AT = "/extensions/VRM"
 FREE_END = 0.07
 """Metres: the last bone of a chain swings as if it had a tail so far on (UniVRM 0.x, VRMSpringBone)."""
-GAMMA = 2.2
-"""Colours of MToon 0.x materials are stored as the display shows them."""
 
 _THUMB = {"ThumbProximal": "ThumbMetacarpal", "ThumbIntermediate": "ThumbProximal"}
 _PRESETS = {
@@ -50,7 +49,7 @@ _group = shaped(
             "presetName": text,
             "isBinary": flag,
             "binds": each(_bind, 0),
-            "materialValues": each(anything, 0),
+            "materialValues": each(VALUE, 0),
         }
     )
 )
@@ -75,17 +74,6 @@ _colliders = shaped(
         ("node", "colliders"),
     )
 )
-_material = shaped(
-    Shape(
-        {
-            "shader": text,
-            "floatProperties": table(number()),
-            "vectorProperties": table(each(number(), 0)),
-            "textureProperties": table(index("textures")),
-        }
-    )
-)
-_annotation = shaped(Shape({"mesh": integer(-1), "firstPersonFlag": text}, ("mesh", "firstPersonFlag")))
 _VRM: Rule = shaped(
     Shape(
         {
@@ -113,7 +101,7 @@ _VRM: Rule = shaped(
             "secondaryAnimation": shaped(
                 Shape({"boneGroups": each(_spring, 0), "colliderGroups": each(_colliders, 0)})
             ),
-            "materialProperties": each(_material, 0),
+            "materialProperties": each(MATERIAL, 0),
         },
         ("humanoid",),
     )
@@ -130,11 +118,13 @@ def upgraded(document: Document, dropped: list[str]) -> Document:
     nodes = document.items("nodes")
     roots = sorted(set(range(len(nodes))) - {child for node in nodes for child in node.get("children", ())})
     turn = {"name": "VRM 0.x faces -z", "rotation": [0.0, 1.0, 0.0, 0.0], **({"children": roots} if roots else {})}
-    more = {"VRMC_vrm": _humanoid(document, vrm, dropped), "VRMC_springBone": _springs(document, vrm)}
+    materials = upgraded_materials(document, vrm.get("materialProperties", []))
+    plain = replace(document, root={**document.root, "materials": materials})
+    more = {"VRMC_vrm": _humanoid(plain, vrm, dropped), "VRMC_springBone": _springs(document, vrm)}
     root = {
         **document.root,
         "extensions": {**{k: v for k, v in extensions.items() if k != "VRM"}, **more},
-        "materials": _materials(document, vrm.get("materialProperties", [])),
+        "materials": materials,
         "nodes": [*nodes, turn],
         "scenes": [{**scene, "nodes": [len(nodes)]} for scene in document.items("scenes")],
     }
@@ -195,7 +185,7 @@ def _expressions(document: Document, vrm: Json, dropped: list[str]) -> Json:
                 for bind in group.get("binds", ())
                 if bind["mesh"] in shown
             ],
-            "materialColorBinds": group.get("materialValues", []),
+            **binds(document, name, group.get("materialValues", ()), dropped),
         }
     return out
 
@@ -276,47 +266,3 @@ def _chains(document: Document, root: int) -> Iterator[list[int]]:
             waiting += reversed(children[1:])
             chain.append(children[0])
         yield chain
-
-
-def _materials(document: Document, properties: list[Json]) -> list[Json]:
-    materials = document.items("materials")
-    paired = [*properties[: len(materials)], *[{}] * (len(materials) - len(properties))]
-    return [
-        _toon(material, extra) if extra.get("shader") == "VRM/MToon" else material
-        for material, extra in zip(materials, paired, strict=True)
-    ]
-
-
-def _toon(material: Json, extra: Json) -> Json:
-    """MToon 0.x properties as VRMC_materials_mtoon beside the material's own plain values."""
-    numbers: Mapping[str, float] = extra.get("floatProperties", {})
-    textures: Mapping[str, int] = extra.get("textureProperties", {})
-
-    def color(name: str, default: float) -> list[float]:
-        values = [*extra.get("vectorProperties", {}).get(name, ()), default, default, default][:3]
-        return [min(max(value, 0.0), 16.0) ** GAMMA for value in values]
-
-    toony = min(max(numbers.get("_ShadeToony", 0.9), 0.0), 1.0)
-    shift = min(max(numbers.get("_ShadeShift", 0.0), -1.0), 1.0)
-    half = 0.5 + 0.5 * shift
-    toony = toony + (1.0 - toony) * half
-    modes = ("none", "worldCoordinates", "screenCoordinates")
-    mode = int(min(max(numbers.get("_OutlineWidthMode", 0.0), 0.0), 2.0))
-    mixed = 1.0 if numbers.get("_OutlineColorMode", 0.0) >= 0.5 else 0.0
-    toon: Json = {
-        "specVersion": "1.0",
-        "shadeColorFactor": color("_ShadeColor", 0.97),
-        "shadingShiftFactor": -shift - (1.0 - toony),
-        "shadingToonyFactor": toony,
-        "parametricRimColorFactor": color("_RimColor", 0.0),
-        "parametricRimFresnelPowerFactor": numbers.get("_RimFresnelPower", 1.0),
-        "outlineWidthMode": modes[mode],
-        "outlineWidthFactor": max(numbers.get("_OutlineWidth", 0.5), 0.0) * 0.01,
-        "outlineColorFactor": color("_OutlineColor", 0.0),
-        "outlineLightingMixFactor": min(max(mixed * numbers.get("_OutlineLightingMix", 1.0), 0.0), 1.0),
-    }
-    named = {"shadeMultiplyTexture": "_ShadeTexture", "rimMultiplyTexture": "_RimTexture"}
-    named |= {"matcapTexture": "_SphereAdd", "outlineWidthMultiplyTexture": "_OutlineWidthTexture"}
-    toon |= {key: {"index": textures[old]} for key, old in named.items() if old in textures}
-    plain = {k: v for k, v in material.get("extensions", {}).items() if k != "KHR_materials_unlit"}
-    return {**material, "extensions": {**plain, "VRMC_materials_mtoon": toon}}

@@ -68,7 +68,8 @@ class Acting:
         if self.scheme is None and "jaw" in self.rig.bones:
             bones["jaw"] = (JAW_DEGREES * opening(self.mouth.at(t)), 0.0, 0.0)
         turns |= turned(bones)
-        return self.rig.pose(turns, shift, shapes | self.face(t, look), self._swing.at(t) if self._swing else None)
+        swing = self._swing.at(t) if self._swing else None
+        return self.rig.pose(turns, shift, shapes | self.face(t, look), swing, speaking=True)
 
     @cached_property
     def _swing(self) -> SpringTrack | None:

@@ -124,12 +124,13 @@ def _shapes(model: Model, profile: Profile) -> dict[str, tuple[MorphBind, ...]]:
             raise profile.error(f"no morph target {lost[0]!r} in {model.name}", shape)
         found[shape] = tuple(chain.from_iterable(raw[part] for part in parts))
     own = model.vrm.expressions if model.vrm else {}
-    found |= {name: e.morphs for name, e in own.items() if e.morphs and name not in profile.shapes}
+    found |= {name: e.morphs for name, e in own.items() if (e.morphs or e.paints) and name not in profile.shapes}
     for name, same in raw.items():
         found.setdefault(name, tuple(same))  # a shape of no scheme is still known by its own name
     moving = {name: tuple(bind for bind in binds if _moves(model, bind)) for name, binds in found.items()}
-    # silence is the one shape that may move nothing
-    return {name: binds or found[name] for name, binds in moving.items() if binds or name == "viseme_sil"}
+    # silence may move nothing, and what changes materials alone is seen as well
+    still = {"viseme_sil", *(name for name, e in own.items() if e.paints)}
+    return {name: binds or found[name] for name, binds in moving.items() if binds or name in still}
 
 
 def _moves(model: Model, bind: MorphBind) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from assets.errors import InputError
-from assets.expressions import expressions_of
+from assets.expressions import expressions_of, ruled
 from assets.gltf_scene import PlacedModel, add_model
 from assets.model import LookAt, Model
 from assets.models import load
@@ -66,9 +66,9 @@ def rig_of(model: Model) -> Rig:
         name: tuple((int(i), float(row[i])) for i in np.flatnonzero(row))
         for name, row in zip(expressions.names, expressions.matrix, strict=True)
     }
-    return Rig(
-        found.skeleton, found.targets, shapes, model.vrm.look_at or LookAt(), model.vrm.springs, model.vrm.colliders
-    )
+    look = model.vrm.look_at or LookAt()
+    rules = ruled(expressions.expressions)
+    return Rig(found.skeleton, found.targets, shapes, look, model.vrm.springs, model.vrm.colliders, rules)
 
 
 def add_avatar(scene: Scene, name: str, place: Floats, profile: str = "") -> PlacedModel:

@@ -13,7 +13,8 @@ from functools import cached_property
 import numpy as np
 
 from assets import transforms
-from assets.model import Collider, LookAt, Spring
+from assets.expressions import shown
+from assets.model import Collider, Expression, LookAt, Spring
 from assets.quaternions import Doubles, inverse, product
 from assets.scene import Floats, Pose, Vec3
 from assets.skeleton import Skeleton
@@ -37,7 +38,8 @@ _NOMINAL: Mapping[str, Vec3] = {
 class Rig:
     """A humanoid skeleton and the names of its morph weights.
 
-    `expressions` maps a name to (index in `targets`, weight) pairs; `look` says how far eyes turn.
+    `expressions` maps a name to (index in `targets`, weight) pairs; `look` says how far eyes turn; `rules` are those
+    expressions of its file that hold each other back or are wholly on or off.
     """
 
     skeleton: Skeleton
@@ -46,6 +48,7 @@ class Rig:
     look: LookAt = field(default_factory=LookAt)
     chains: tuple[Spring, ...] = ()
     colliders: tuple[Collider, ...] = ()
+    rules: tuple[Expression, ...] = ()
 
     @cached_property
     def springs(self) -> Springs:
@@ -93,10 +96,13 @@ class Rig:
         """What moves for a shape, or nothing where the face has no such shape."""
         return self.expressions.get(name, ())
 
-    def weights(self, shapes: Mapping[str, float]) -> Floats:
-        """`(m,)` weights of `targets`."""
+    def weights(self, shapes: Mapping[str, float], speaking: bool = False) -> Floats:
+        """`(m,)` weights of `targets`. Who is `speaking` shows the mouth of the words whatever the file's expressions
+        would make of it: the shapes have come to terms with each other before."""
         out = np.zeros(len(self.targets), np.float32)
-        for name, weight in shapes.items():
+        held = shown(self.rules, shapes, speaking)
+        for name, asked in shapes.items():
+            weight = held.get(name, asked)
             for i, share in self.channel(name):
                 out[i] += weight * share
         return np.clip(out, 0.0, 1.0, out=out)
@@ -111,10 +117,16 @@ class Rig:
         return {}, {"lookLeft" if left >= 0 else "lookRight": x, "lookUp" if up >= 0 else "lookDown": y}
 
     def pose(
-        self, turns: Mapping[str, Doubles], shift: Vec3, shapes: Mapping[str, float], swing: Swing | None = None
+        self,
+        turns: Mapping[str, Doubles],
+        shift: Vec3,
+        shapes: Mapping[str, float],
+        swing: Swing | None = None,
+        speaking: bool = False,
     ) -> Pose:
-        """Normalised rotations by bone name, the hips moved by `shift` metres, shapes by name, and what swings."""
-        return Pose(self.skeleton.matrices(self.worlds(turns, shift, swing)), self.weights(shapes))
+        """Normalised rotations by bone name, the hips moved by `shift` metres, shapes by name (`speaking` as for
+        `weights`), and what swings."""
+        return Pose(self.skeleton.matrices(self.worlds(turns, shift, swing)), self.weights(shapes, speaking))
 
     def worlds(self, turns: Mapping[str, Doubles], shift: Vec3, swing: Swing | None = None) -> Floats:
         """Transforms `(n, 3, 4)` of all nodes in model space."""

@@ -79,8 +79,10 @@ ATTRIBUTE_ROW0 = 5
 """5, 6, 7: the three rows of the instance transform"""
 ATTRIBUTE_TINT = 8
 ATTRIBUTE_IDS = 9
-ATTRIBUTE_UV2 = 10
-"""second texture coordinates, where a scene has any"""
+ATTRIBUTE_FURTHER_UV = 10
+"""10 to 13: further texture coordinates, two sets each, where a scene has any"""
+ATTRIBUTE_FINE_COLOR = 14
+"""colours finer than eight bits, where a scene has any"""
 
 
 def defines() -> str:

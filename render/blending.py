@@ -24,6 +24,7 @@ class Blending:
         self._glass = _rows(draws, [g for g, part in enumerate(draws.groups) if part in draws.transmissive])[:, 2]
         self._shows = np.array([part.group.transmissive for part in draws.groups], bool)
         self._two_sided = np.array([part.group.double_sided for part in draws.groups], bool)
+        self._queue = np.array([part.group.queue for part in draws.groups], np.int64)
         self._commands = Buffer(size=2 * len(rows) * COMMAND.itemsize)
         self._draws = Buffer(size=2 * len(rows) * DRAW.dtype.itemsize)
 
@@ -31,7 +32,7 @@ class Blending:
         return len(self._draw)
 
     def sort(self, view: View) -> tuple[list[GroupRange], list[GroupRange]]:
-        """Write the commands for a view; answers the runs of equal group, farthest first.
+        """Write the commands for a view; answers the runs of equal group, by queue and farthest first.
 
         First those beyond the nearest transmissive thing, to be seen through it, then the others.
         """
@@ -47,7 +48,7 @@ class Blending:
         glass = instance_spheres(self._list, self._glass)[:, :3]
         nearest = float(view.away(glass).min(initial=np.inf))
         later = (distance <= nearest) | self._shows[self._group[shown]]
-        by = np.lexsort((self._draw[shown], -distance, later))
+        by = np.lexsort((self._draw[shown], -distance, self._queue[self._group[shown]], later))
         order, beyond = shown[by], int((~later).sum())
         if not len(order):
             return [], []

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from assets.errors import InputError
 from assets.scene import Batch, Material, Mesh, Primitive, Scene
-from render.geometry_heap import Heap, Range
+from render.geometry_heap import Heap, Range, has_fine_color
 from render.materials import Group, group_of
 from render.pieces import NO_CONE, Piece
 from render.structs import gpu_struct
@@ -287,7 +287,7 @@ def build_draws(
                 lit = primitive.topology == "triangles" or bool(primitive.normal.any())
                 flips = placed ^ inside_out(scene, batch, primitive)
                 turned = bool(flips.all()) and n > 0, bool(flips.any() and not flips.all())
-                group = group_of(material, *turned, primitive.topology, lit)
+                group = group_of(material, *turned, primitive.topology, lit, has_fine_color(primitive))
                 place = heap.ranges[step.mesh][p] if step.level < 0 else heap.levels[step.mesh][step.level][p]
                 if copy := posed.get((b, step.by_hand, p)):
                     place = replace(copy, first_index=place.first_index, indices=place.indices)

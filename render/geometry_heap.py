@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from assets.errors import InputError
 from assets.scene import Floats, Mesh, Primitive
 from assets.scene_check import check_primitive
+from assets.vertices import colors_of
 from render.pieces import Piece, cut
 
 VERTEX = np.dtype(
@@ -43,8 +44,10 @@ class Range:
 class Heap:
     vertices: NDArray[Any]
     """(n,) VERTEX"""
-    second_uv: Floats | None
-    """(n, 2) second texture coordinates, None where no primitive has any"""
+    further_uv: Floats | None
+    """(n, 2k) further texture coordinates, None where no primitive has any"""
+    fine_color: NDArray[np.float16] | None
+    """(n, 4) linear, None where bytes do for every primitive"""
     indices: NDArray[np.uint32]
     """relative to each primitive's first vertex"""
     ranges: list[list[Range]]
@@ -99,7 +102,8 @@ def build_heap(meshes: Sequence[Mesh]) -> Heap:
         spheres[m] = bounding_sphere([p.position for p in mesh.primitives])
     return Heap(
         np.concatenate(vertices) if vertices else np.zeros(0, VERTEX),
-        _second_uv(owners),
+        _further_uv(owners),
+        _fine_color(owners),
         np.concatenate(indices) if indices else np.zeros(0, np.uint32),
         ranges,
         levels,
@@ -123,11 +127,36 @@ def check_meshes(meshes: Sequence[Mesh]) -> None:
                     raise InputError(f"{where}, primitive {p}: what deforms keeps its vertices in a level")
 
 
-def _second_uv(owners: Sequence[Primitive]) -> Floats | None:
-    """(n, 2) of all primitives that have vertices, in their order; None where none has a second set."""
-    if all(p.uv2 is None for p in owners):
+def _further_uv(owners: Sequence[Primitive]) -> Floats | None:
+    """(n, 2k) of all primitives that have vertices, in their order, k the most sets; None where none has any."""
+    width = max((p.further_uv.shape[1] for p in owners if p.further_uv is not None), default=0)
+    if not width:
         return None
-    return np.concatenate([np.zeros((len(p.position), 2), np.float32) if p.uv2 is None else p.uv2 for p in owners])
+    out = np.zeros((sum(len(p.position) for p in owners), width), np.float32)
+    first = 0
+    for p in owners:
+        if p.further_uv is not None:
+            out[first : first + len(p.position), : p.further_uv.shape[1]] = p.further_uv
+        first += len(p.position)
+    return out
+
+
+def _fine_color(owners: Sequence[Primitive]) -> NDArray[np.float16] | None:
+    """(n, 4) of the same; None where none has colours that are no bytes."""
+    if not any(has_fine_color(p) for p in owners):
+        return None
+    out = np.ones((sum(len(p.position) for p in owners), 4), np.float16)
+    first = 0
+    for p in owners:
+        if has_fine_color(p):
+            out[first : first + len(p.position)] = p.color
+        first += len(p.position)
+    return out
+
+
+def has_fine_color(primitive: Primitive) -> bool:
+    """Whether its colours are too fine, or too bright, for bytes."""
+    return primitive.color is not None and primitive.color.dtype != np.uint8
 
 
 def pack_vertices(primitive: Primitive) -> NDArray[Any]:
@@ -137,7 +166,8 @@ def pack_vertices(primitive: Primitive) -> NDArray[Any]:
     out["normal"] = encode_normals(primitive.normal)
     if primitive.uv is not None:
         out["uv"] = primitive.uv
-    out["color"] = 255 if primitive.color is None else primitive.color
+    color = colors_of(primitive)
+    out["color"] = 255 if color is None else np.rint(np.clip(color, 0.0, 1.0) * 255.0)
     if primitive.tangent is not None:
         out["tangent"] = encode_tangents(primitive.tangent)
     return out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from render import bindings, gl
 from render.culling import Culling
 from render.decals import Decals
 from render.draws import DYNAMIC, INSTANCE, STATIC, build_draws, scene_bounds
-from render.geometry_heap import VERTEX, Heap, build_heap, check_meshes
+from render.geometry_heap import VERTEX, build_heap, check_meshes
 from render.gpu import Gpu
 from render.light_grid import LightGrid
 from render.materials import MATERIAL, check_materials, material_records
@@ -59,8 +60,9 @@ class GpuScene:
         """Of the heap: what is as modelled, and after it the copies that poses deform."""
         self.heap = Buffer(size=(len(heap.vertices) + plan.added) * VERTEX.itemsize)
         self.heap.write(heap.vertices)
-        second = second_coordinates(heap, plan)
-        self._second_uv = None if second is None else Buffer(second)
+        streams = (with_copies(heap.further_uv, plan), with_copies(heap.fine_color, plan))
+        self._further_uv, self._fine_color = (None if stream is None else Buffer(stream) for stream in streams)
+        self.further_uvs = 0 if heap.further_uv is None else heap.further_uv.shape[1] // 2
         for (b, level, p), copy in plan.posed.items():
             mesh = scene.batches[b].mesh
             for _ in range(level):
@@ -114,11 +116,18 @@ class GpuScene:
             gl.glEnableVertexArrayAttrib(name, location)
             gl.glVertexArrayAttribFormat(name, location, size, kind, normalised, VERTEX.fields[field][1])
             gl.glVertexArrayAttribBinding(name, location, 0)
-        if self._second_uv:
-            gl.glVertexArrayVertexBuffer(name, 2, self._second_uv.name, 0, 8)
-            gl.glEnableVertexArrayAttrib(name, bindings.ATTRIBUTE_UV2)
-            gl.glVertexArrayAttribFormat(name, bindings.ATTRIBUTE_UV2, 2, gl.GL_FLOAT, False, 0)
-            gl.glVertexArrayAttribBinding(name, bindings.ATTRIBUTE_UV2, 2)
+        if self._further_uv:
+            gl.glVertexArrayVertexBuffer(name, 2, self._further_uv.name, 0, 8 * self.further_uvs)
+            for k in range(0, self.further_uvs, 2):
+                location, width = bindings.ATTRIBUTE_FURTHER_UV + k // 2, min(4, 2 * (self.further_uvs - k))
+                gl.glEnableVertexArrayAttrib(name, location)
+                gl.glVertexArrayAttribFormat(name, location, width, gl.GL_FLOAT, False, 8 * k)
+                gl.glVertexArrayAttribBinding(name, location, 2)
+        if self._fine_color:
+            gl.glVertexArrayVertexBuffer(name, 3, self._fine_color.name, 0, 8)
+            gl.glEnableVertexArrayAttrib(name, bindings.ATTRIBUTE_FINE_COLOR)
+            gl.glVertexArrayAttribFormat(name, bindings.ATTRIBUTE_FINE_COLOR, 4, gl.GL_HALF_FLOAT, False, 0)
+            gl.glVertexArrayAttribBinding(name, bindings.ATTRIBUTE_FINE_COLOR, 3)
         for i, location in enumerate(range(bindings.ATTRIBUTE_ROW0, bindings.ATTRIBUTE_TINT + 1)):
             gl.glEnableVertexArrayAttrib(name, location)
             gl.glVertexArrayAttribFormat(name, location, 4, gl.GL_FLOAT, False, 16 * i)
@@ -241,14 +250,15 @@ class GpuScene:
             self.culling, self._skinning, self.textures, self.lights, self.decals,
         ):  # fmt: skip
             resource.close()
-        if self._second_uv:
-            self._second_uv.close()
+        for stream in (self._further_uv, self._fine_color):
+            if stream:
+                stream.close()
 
 
-def second_coordinates(heap: Heap, plan: SkinPlan) -> Floats | None:
-    """Second texture coordinates `(n, 2)` of all vertices and of their posed copies, where the scene has any."""
-    if heap.second_uv is None:
+def with_copies(rows: NDArray[Any] | None, plan: SkinPlan) -> NDArray[Any] | None:
+    """What rest vertices have `(n, k)`, of all vertices and of their posed copies; None where nothing is."""
+    if rows is None:
         return None
-    out = np.concatenate([heap.second_uv, np.zeros((plan.added, 2), np.float32)])
+    out = np.concatenate([rows, np.zeros((plan.added, rows.shape[1]), rows.dtype)])
     out[plan.vertices["target"]] = out[plan.vertices["source"]]
     return out

@@ -54,6 +54,8 @@ MATERIAL = gpu_struct(
     rim_lift="float",
     rim_lighting_mix="float",
     shift_scale="float",
+    gi_equalization="float",
+    uv_spin="float",
     # of a dielectric: F0 before its weight
     f0="vec3",
     specular="float",
@@ -77,12 +79,14 @@ MATERIAL = gpu_struct(
     diffuse_transmission="float",
     # array << 24 | layer of each texture, or NO_TEXTURE
     **{f"{slot}_texture": "uint" for slot in SLOTS},
+    # coordinates a second
+    uv_scroll="vec2",
     # four bits a slot: 0, or one more than its entry of `uv_transforms`
     uv_slots="uvec4",
-    # two rows for each of `uv_transforms`; w of the first: of the second coordinates
+    # two rows for each of `uv_transforms`; w of the first: the number of the coordinates
     uv_rows=f"vec4[{2 * DISTINCT_TRANSFORMS}]",
     # a record alone is a uniform block, and those start at multiples of at most 256 bytes
-    pad="vec4[7]",
+    pad="vec4[6]",
 )
 
 _LAYERS = ("clearcoat", "sheen", "iridescence", "anisotropy", "transmission", "volume", "diffuse_transmission")
@@ -108,14 +112,21 @@ def _toon_textures(material: Material) -> dict[str, bool]:
     if toon is None:
         return {}
     moved = {slot: matrix for slots, matrix in material.uv_transforms for slot in slots}
-    alike = moved.get("base_color") == moved.get("shade_multiply") and (
-        ("base_color" in material.second_uv) == ("shade_multiply" in material.second_uv)
+    sets = dict(material.uv_sets)
+    alike = moved.get("base_color") == moved.get("shade_multiply") and sets.get("base_color") == sets.get(
+        "shade_multiply"
     )
+    animated = (toon.uv_scroll, toon.uv_spin) != ((0.0, 0.0), 0.0) and bool(set(textures_of(material)) - {"matcap"})
+    outlined = toon.outline_width > 0.0
     return {
         "TOON_SHADE": toon.shade_texture != material.base_color_texture or not alike,
         "TOON_SHIFT": toon.shift_texture >= 0,
         "TOON_RIM": toon.rim_texture >= 0,
         "TOON_MATCAP": toon.matcap_texture >= 0,
+        "OUTLINE_ON_SCREEN": outlined and toon.outline_on_screen,
+        "OUTLINE_TEXTURED": outlined and toon.outline_texture >= 0,
+        "UV_ANIMATED": animated,
+        "UV_MASKED": animated and toon.uv_mask_texture >= 0,
     }
 
 
@@ -141,8 +152,14 @@ class Group:
     topology: Topology = "triangles"
     uvs: tuple[tuple[str, int], ...] = ()
     """Slots of textures that are read at other coordinates than the mesh's own, and at which (1 is the first)."""
-    second_uv: bool = False
+    further_uvs: int = 0
+    """Sets of texture coordinates it reads beyond the first."""
     sways: bool = False
+    fine_color: bool = False
+    """Vertex colours are no bytes."""
+    writes_depth: bool = False
+    queue: int = 0
+    """Blended surfaces of a higher one are drawn later."""
 
     @property
     def transmissive(self) -> bool:
@@ -156,12 +173,18 @@ class Group:
     @property
     def laid(self) -> bool:
         """Whether what deferred shading keeps of a surface (`inc/laid.glsl`) is all there is to know."""
-        drawn = self.toon or self.unlit or self.outlined or self.blended
+        # colours finer or brighter than bytes would not stay so
+        drawn = self.toon or self.unlit or self.outlined or self.blended or self.fine_color
         return not drawn and not self.lobes and self.topology == "triangles"
 
 
 def group_of(
-    material: Material, flipped: bool, mixed: bool = False, topology: Topology = "triangles", lit: bool = True
+    material: Material,
+    flipped: bool,
+    mixed: bool = False,
+    topology: Topology = "triangles",
+    lit: bool = True,
+    fine_color: bool = False,
 ) -> Group:
     """The group of a material; `mixed` says that its instances are both flipped and not, so no side can be culled."""
     toon = material.toon or (Toon() if material.surface == "toon" else None)
@@ -178,8 +201,11 @@ def group_of(
         () if material.unlit or not lit else _lobes(material),
         topology,
         tuple((slot, row + 1) for row, (slots, _) in enumerate(material.uv_transforms) for slot in slots),
-        bool(material.second_uv),
+        max((number for _, number in material.uv_sets), default=0),
         material.sway > 0,
+        fine_color,
+        toon is not None and toon.writes_depth,
+        0 if toon is None else toon.queue - (20 if toon.writes_depth else 0),
     )
 
 
@@ -195,12 +221,15 @@ def check_materials(scene: Scene) -> None:
                 raise InputError(f"{where}: {name}_texture {index} of {len(scene.textures)} textures")
         if len(material.uv_transforms) > DISTINCT_TRANSFORMS:
             raise InputError(f"{where}: its textures have more than {DISTINCT_TRANSFORMS} transforms")
+        sets = dict(material.uv_sets)
         for slots, _ in material.uv_transforms:
-            if not (material.second_uv.issuperset(slots) or material.second_uv.isdisjoint(slots)):
-                raise InputError(f"{where}: {', '.join(slots)} are alike, but not all of the second coordinates")
+            if len({sets.get(slot, 0) for slot in slots}) > 1:
+                raise InputError(f"{where}: {', '.join(slots)} are alike, but not of the same coordinates")
         moved = {slot for slots, _ in material.uv_transforms for slot in slots}
-        if not moved.issuperset(material.second_uv):
-            raise InputError(f"{where}: {min(material.second_uv - moved)} has second coordinates but no transform")
+        if not moved.issuperset(sets):
+            raise InputError(f"{where}: {min(set(sets) - moved)} has further coordinates but no transform")
+        if not all(1 <= number < DISTINCT_TRANSFORMS for number in sets.values()):
+            raise InputError(f"{where}: further coordinates are numbered from 1 to {DISTINCT_TRANSFORMS - 1}")
         unknown = sorted({slot for slots, _ in material.uv_transforms for slot in slots} - set(SLOTS))
         if unknown:
             raise InputError(f"{where}: no texture is called {unknown[0]!r}; there are {', '.join(SLOTS)}")
@@ -225,9 +254,17 @@ def material_records(materials: Sequence[Material], places: Sequence[int]) -> ND
         found = textures_of(material)
         for slot in SLOTS:
             record[f"{slot}_texture"] = places[found[slot]] if slot in found else NO_TEXTURE
-        for name in ("shading_shift", "shading_toony", "rim_power", "rim_color"):
+        for name in ("shading_shift", "shading_toony", "rim_power", "rim_color", "gi_equalization"):
             record[name] = getattr(toon, name)
-        for name in ("matcap", "rim_lift", "rim_lighting_mix", "shift_scale"):
+        for name in (
+            "matcap",
+            "rim_lift",
+            "rim_lighting_mix",
+            "shift_scale",
+            "gi_equalization",
+            "uv_scroll",
+            "uv_spin",
+        ):
             record[name] = getattr(toon, name)
         for name in ("outline_width", "outline_color", "outline_lighting_mix"):
             record[name] = getattr(toon, name)
@@ -258,8 +295,9 @@ def _write_lobes(record: Any, material: Material) -> None:
     record["absorption"] = -np.log(np.clip(body.attenuation_color, 1e-6, 1.0)) / max(body.attenuation_distance, 1e-9)
     leaf = material.diffuse_transmission or DiffuseTransmission(strength=0.0)
     record["diffuse_transmission"], record["diffuse_transmission_color"] = leaf.strength, leaf.color
+    sets = dict(material.uv_sets)
     for row, (slots, matrix) in enumerate(material.uv_transforms):
         record["uv_rows"][2 * row : 2 * row + 2, :3] = np.reshape(matrix, (2, 3))
         for slot in slots:
             record["uv_slots"][_SLOT_NUMBERS[slot] // 8] |= np.uint32((row + 1) << 4 * (_SLOT_NUMBERS[slot] % 8))
-        record["uv_rows"][2 * row, 3] = any(slot in material.second_uv for slot in slots)
+        record["uv_rows"][2 * row, 3] = sets.get(slots[0], 0)

@@ -7,6 +7,7 @@ import io
 import json
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -209,12 +210,26 @@ def test_texture_transform_is_baked_into_the_coordinates(tmp_path: Path) -> None
     np.testing.assert_allclose(uv, [(0.25, 0), (0.25, -2), (1.25, 0)], atol=1e-6)
 
 
-def test_vertex_colours_are_linear_bytes(tmp_path: Path) -> None:
+def colors_read(tmp_path: Path, values: Any, dtype: str = "float32", **more: Any) -> Any:
     file = File()
-    color = file.accessor([(1, 0.5, 0), (0, 0, 0), (2, 1, 1)])
-    file.mesh({"POSITION": file.accessor(TRIANGLE), "COLOR_0": color})
-    stored = load(file.write(tmp_path)).meshes[0].primitives[0].color
+    file.mesh({"POSITION": file.accessor(TRIANGLE), "COLOR_0": file.accessor(values, dtype, **more)})
+    return load(file.write(tmp_path)).meshes[0].primitives[0].color
+
+
+def test_vertex_colours_that_bytes_hold_are_bytes(tmp_path: Path) -> None:
+    stored = colors_read(tmp_path, [(1, 128 / 255, 0), (0, 0, 0), (1, 1, 1)])
+    assert stored.dtype == np.uint8
     np.testing.assert_array_equal(stored, [(255, 128, 0, 255), (0, 0, 0, 255), (255, 255, 255, 255)])
+    short = colors_read(tmp_path, np.array([(65535, 257 * 3, 0, 257 * 9)] * 3), "uint16", normalized=True)
+    assert short.dtype == np.uint8
+    np.testing.assert_array_equal(short, [(255, 3, 0, 9)] * 3)
+
+
+def test_finer_and_brighter_vertex_colours_stay(tmp_path: Path) -> None:
+    bright = colors_read(tmp_path, [(1, 0.5, 0), (0, 0, -1), (2, 1, 1)])
+    np.testing.assert_array_equal(bright, np.float32([(1, 0.5, 0, 1), (0, 0, 0, 1), (2, 1, 1, 1)]))
+    short = colors_read(tmp_path, np.array([(100, 200, 300, 65535)] * 3), "uint16", normalized=True)
+    np.testing.assert_allclose(short, np.array([(100, 200, 300, 65535)] * 3) / 65535, rtol=1e-6)
 
 
 def test_eight_influences_are_kept(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""VRMC_materials_mtoon: what is read of it, what is said to be left out, and that a written file says the same."""
+"""VRMC_materials_mtoon: what is read of it, what is left out, and that a written file says the same."""
 
 from __future__ import annotations
 
@@ -46,6 +46,16 @@ FULL: dict[str, Any] = {
     "rimLightingMixFactor": 0.25,
     "matcapFactor": [0.5, 0.5, 1.0],
     "matcapTexture": {"index": 0},
+    "giEqualizationFactor": 0.25,
+    "outlineWidthMode": "screenCoordinates",
+    "outlineWidthFactor": 0.01,
+    "outlineWidthMultiplyTexture": {"index": 1},
+    "outlineColorFactor": [0.25, 0.0, 0.0],
+    "outlineLightingMixFactor": 0.5,
+    "uvAnimationMaskTexture": {"index": 1},
+    "uvAnimationScrollXSpeedFactor": 0.5,
+    "uvAnimationScrollYSpeedFactor": -0.25,
+    "uvAnimationRotationSpeedFactor": 2.0,
 }
 
 
@@ -68,6 +78,15 @@ def test_all_of_the_look_is_read_and_written(tmp_path: Path) -> None:
         rim_lighting_mix=0.25,
         matcap=(0.5, 0.5, 1.0),
         matcap_texture=0,
+        gi_equalization=0.25,
+        outline_width=0.01,
+        outline_on_screen=True,
+        outline_texture=1,
+        outline_color=(0.25, 0.0, 0.0),
+        outline_lighting_mix=0.5,
+        uv_scroll=(0.5, -0.25),
+        uv_spin=2.0,
+        uv_mask_texture=1,
     )
     assert [t.srgb for t in model.textures] == [True, False, True]
     again = tmp_path / "again.glb"
@@ -75,21 +94,55 @@ def test_all_of_the_look_is_read_and_written(tmp_path: Path) -> None:
     assert load(again).materials[0].toon == toon
 
 
-def test_what_is_left_out_is_said(tmp_path: Path) -> None:
-    odd = {
-        "giEqualizationFactor": 0.5,
-        "uvAnimationScrollXSpeedFactor": 1.0,
-        "outlineWidthMultiplyTexture": {"index": 0},
-    }
-    usual = {"giEqualizationFactor": 0.9, "uvAnimationScrollXSpeedFactor": 0.0, "renderQueueOffsetNumber": 0}
-    dropped = load(toon_file(**odd).write(tmp_path)).dropped
-    assert [line.split()[-4] for line in dropped] == sorted(odd)
-    assert not load(toon_file(**usual).write(tmp_path)).dropped
+def test_blended_ones_have_an_order_and_no_outline(tmp_path: Path) -> None:
+    file = toon_file(outlineWidthMode="worldCoordinates", outlineWidthFactor=0.01, renderQueueOffsetNumber=12)
+    model = load(file.write(tmp_path))
+    assert model.materials[0].toon is not None
+    assert (model.materials[0].toon.queue, model.materials[0].toon.outline_width, model.dropped) == (0, 0.01, ())
+    file.root["materials"][0]["alphaMode"] = "BLEND"
+    entry = file.root["materials"][0]["extensions"]["VRMC_materials_mtoon"]
+    for writes, asked, queue in ((True, 12, 9), (True, -3, 0), (False, 12, 0), (False, -3, -3)):
+        entry |= {"transparentWithZWrite": writes, "renderQueueOffsetNumber": asked}
+        model = load(file.write(tmp_path))
+        toon = model.materials[0].toon
+        assert toon is not None
+        assert (toon.writes_depth, toon.queue, toon.outline_width) == (writes, queue, 0.0)
+        assert model.dropped == ("material 'skin': its outline is left out, what is blended has none",)
+        again = tmp_path / "again.glb"
+        again.write_bytes(glb_bytes(model))
+        assert load(again).materials[0].toon == toon
+
+
+def test_toon_shines_by_its_own_rules_though_it_could_be_unlit(tmp_path: Path) -> None:
+    file = toon_file()
+    file.root["materials"][0]["extensions"]["KHR_materials_unlit"] = {}
+    assert not load(file.write(tmp_path)).materials[0].unlit
+
+
+def test_coordinates_that_turn_are_not_baked(tmp_path: Path) -> None:
+    """Animation comes before a texture's transform; without one there is nothing to keep apart. A matcap reads none."""
+    moved = {"KHR_texture_transform": {"scale": [2.0, 1.0]}}
+    for slot, transforms in (({}, ()), ({"extensions": moved}, ((("base_color",), (2.0, 0, 0, 0, 1, 0)),))):
+        file = toon_file(uvAnimationScrollXSpeedFactor=1.0, matcapTexture={"index": 1, "texCoord": 7})
+        file.root["materials"][0]["pbrMetallicRoughness"]["baseColorTexture"] |= slot
+        model = load(file.write(tmp_path))
+        assert model.materials[0].uv_transforms == transforms
+        assert model.meshes[0].primitives[0].uv is not None
+        assert model.meshes[0].primitives[0].uv[1, 0] == 1.0
 
 
 @pytest.mark.parametrize(
     ("entry", "place"),
-    [({"matcapTexture": {"index": 2}}, "matcapTexture/index"), ({"rimLightingMixFactor": 2.0}, "rimLightingMixFactor")],
+    [
+        ({"matcapTexture": {"index": 2}}, "matcapTexture/index"),
+        ({"rimLightingMixFactor": 2.0}, "rimLightingMixFactor"),
+        ({"uvAnimationRotationSpeedFactor": "fast"}, "uvAnimationRotationSpeedFactor"),
+        ({"transparentWithZWrite": 1}, "transparentWithZWrite"),
+        (
+            {"shadeMultiplyTexture": {"index": 0, "extensions": {"KHR_texture_transform": {"offset": [0]}}}},
+            "shadeMultiplyTexture/extensions/KHR_texture_transform/offset",
+        ),
+    ],
 )
 def test_a_broken_look_is_named(tmp_path: Path, entry: dict[str, Any], place: str) -> None:
     with pytest.raises(InputError, match=f"/materials/0/extensions/VRMC_materials_mtoon/{place}"):

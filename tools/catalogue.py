@@ -172,7 +172,7 @@ def _model(path: Path, choice: Choice) -> Scene:
     from assets.framing import scene_of
 
     chosen = choose(path, choice)
-    scene = scene_of(chosen.model, chosen.animation or 0, model_scene=chosen.scene)
+    scene = scene_of(chosen.model, chosen.animation or 0, model_scene=chosen.scene, expressions=chosen.expressions)
     if not scene.batches:
         raise InputError("no triangles in this model", path)
     return scene

@@ -131,7 +131,8 @@ def _scene(file: Path, look: Look, form: Format, time: float, choice: Choice) ->
     chosen = choose(file, choice)
     animation = chosen.animation if chosen.animation is not None or time == 0 else 0
     around = load_environment(look.environment) if look.environment else None
-    scene = framing.scene_of(chosen.model, animation, form.size[0] / form.size[1], chosen.scene, around)
+    aspect = form.size[0] / form.size[1]
+    scene = framing.scene_of(chosen.model, animation, aspect, chosen.scene, around, chosen.expressions)
     if not 0 <= time <= scene.duration:
         raise InputError(f"{time:g} s: {file.name} lasts {scene.duration:g} s")
     if not scene.batches:

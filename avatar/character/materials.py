@@ -42,6 +42,7 @@ def toon(
         rim_power=0.0 if spread else 5.0,
         outline_width=outline,
         outline_color=linear(line),
+        gi_equalization=0.65,
     )
     return Material(name, roughness=roughness, base_color_texture=0, double_sided=double_sided, toon=look)
 

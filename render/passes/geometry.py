@@ -128,7 +128,7 @@ def _build_forward(
         "EYES": eyes,
         "SWAY": group.sways,
         "TEXTURED": group.textured,
-        "SECOND_UV": group.second_uv,
+        "FINE_COLOR": group.fine_color,
         "TANGENTS": group.textured or "ANISOTROPY" in group.lobes,
         "CLIPPED": any(view.clip_plane),
         "ONE_MATERIAL": one_material,
@@ -147,6 +147,9 @@ def _build_forward(
     if group.uvs:
         defines |= {f"UV_{slot.upper()}": which for slot, which in group.uvs}
         defines["UV_COUNT"] = max(which for _, which in group.uvs)
+    if group.further_uvs:
+        # two sets in an attribute
+        defines["FURTHER_UVS"] = (group.further_uvs + 1) // 2
     if decals:
         defines["DECALS"] = decals
     if peel:
@@ -349,5 +352,7 @@ def draw_blended(
         sides.show(part.group)
         tested = None if peel == "layer" else peel
         program = forward_program(gpu, scene, part.group, look, view, depth_only=only_depth, peel=tested)
+        if peel is None:
+            gl.glDepthMask(part.group.writes_depth)
         _draw(view, program, part, part.first)
     end()

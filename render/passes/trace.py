@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assets.material import SLOTS
 from assets.scene import Floats, Frame, Lights, Scene, Vec3
@@ -13,7 +15,7 @@ from render.atmosphere import DISC, SkyLight
 from render.emitters import ROW, emission, emitter_texels
 from render.geometry_heap import VERTEX, build_heap
 from render.gpu import Gpu
-from render.gpu_scene import GpuScene, second_coordinates
+from render.gpu_scene import GpuScene, with_copies
 from render.graph import TextureDesc
 from render.light_grid import GRID_DEFINES
 from render.light_records import light_use
@@ -76,8 +78,8 @@ class Tracer:
         self._nodes = Buffer(size=16)
         self._triangles = Buffer(size=len(self._flat.corners) * bvh.TRIANGLE_TEXELS * 16)
         self._corners = Buffer(self._flat.corners)
-        second = second_coordinates(heap, plan)
-        self._second_uv = None if second is None else _rows_of(second)
+        streams = (with_copies(heap.further_uv, plan), with_copies(heap.fine_color, plan))
+        self._further_uv, self._fine_color = (None if stream is None else _rows_of(stream) for stream in streams)
         self._lets_through = bool((self._flat.bits & LETS_THROUGH).any())
         self._placed = np.zeros((0, 3, 3), np.float32)
         self._emission: Floats | None = None
@@ -163,7 +165,8 @@ class Tracer:
         for unit, texture in enumerate(sums.textures):
             texture.bind_image(unit, gl.GL_READ_WRITE)
         meshes.lights.bind_records()
-        pictures = (self._second_uv, self._emitters, behind if isinstance(behind, Texture) else None)
+        seen = behind if isinstance(behind, Texture) else None
+        pictures = (self._further_uv, self._emitters, seen, self._fine_color)
         for unit, picture in enumerate(pictures):
             if picture:
                 picture.bind(unit)
@@ -205,22 +208,28 @@ class Tracer:
             defines["TANGENTS"] = 1
         if any(group.uvs for group in groups):
             defines["UV_COUNT"] = 1
-        if self._second_uv and any(group.second_uv for group in groups):
-            defines["SECOND_UV"] = ROW
+        if self._further_uv and any(group.further_uvs for group in groups):
+            defines |= {"FURTHER_UVS": self._meshes.further_uvs, "ROW": ROW}
+        if self._fine_color:
+            defines |= {"FINE_COLOR": 1, "ROW": ROW}
         if len(lamps):
             defines |= {"LAMPS": 1, **GRID_DEFINES, **replace(light_use(lamps), few=0, block=False).defines()}
         return gpu.programs.get(compute="trace.comp.glsl", defines=defines)
 
     def close(self) -> None:
         for resource in (
-            self._nodes, self._triangles, self._corners, self._around, self._emitters, self._second_uv,
+            self._nodes, self._triangles, self._corners, self._around, self._emitters, self._further_uv,
+            self._fine_color,
         ):  # fmt: skip
             if resource:
                 resource.close()
 
 
-def _rows_of(coordinates: Floats) -> Texture:
-    """One texel a vertex, ROW a row: a shader sees no more than eight storage blocks, but more textures."""
-    rows = np.zeros((-(-len(coordinates) // ROW), ROW, 2), np.float32)
-    rows.reshape(-1, 2)[: len(coordinates)] = coordinates
-    return Texture.of(rows, "rg32f", smooth=False)
+def _rows_of(values: NDArray[Any]) -> Texture:
+    """`(n, c)` as texels of two or four numbers, ROW a row: a shader sees no more than eight storage blocks, but more
+    textures."""
+    width, kind = (4, "rgba16f") if values.dtype == np.float16 else (2, "rg32f")
+    flat = values.reshape(-1, width)
+    rows = np.zeros((-(-len(flat) // ROW), ROW, width), values.dtype)
+    rows.reshape(-1, width)[: len(flat)] = flat
+    return Texture.of(rows, kind, smooth=False)

@@ -51,6 +51,25 @@ in vec4 before_in;
 const vec4 now_in = vec4(1.0), before_in = vec4(1.0);
 #endif
 
+#if defined(UV_ANIMATED) && defined(TEXTURED)
+#include "inc/uv_animation.glsl"
+void animate(Material m, inout vec2 uv) {
+    float share = 1.0;
+#ifdef UV_MASKED
+#if UV_UV_ANIMATION_MASK > 0
+    vec2 at = TRANSFORMED(uv_moved_in[UV_UV_ANIMATION_MASK - 1], m, UV_UV_ANIMATION_MASK - 1);
+#else
+    vec2 at = uv;
+#endif
+    share = sample_texture(m.uv_animation_mask_texture, at).b;
+#endif
+#ifdef UV_COUNT
+    for (int i = 0; i < UV_COUNT; ++i) uv_moved[i] = TRANSFORMED(ANIMATED(uv_moved_in[i], m, share), m, i);
+#endif
+    uv = ANIMATED(uv, m, share);
+}
+#endif
+
 #ifdef LAID
 layout(location = 0) out uvec4 laid_out;
 #ifdef LAID_MORE
@@ -120,6 +139,9 @@ void main() {
     Material m = one_material;
 #else
     Material m = materials[draws[draw_in].material];
+#endif
+#if defined(UV_ANIMATED) && defined(TEXTURED)
+    animate(m, f.uv);
 #endif
     Surface s = surface(f, m);
 #ifdef DECALS

@@ -3,6 +3,9 @@
 // NEEDS_SEED, NEEDS_LOCAL. Storage is read only where it must be: software drivers gather it word by word.
 #include "inc/frame.glsl"
 #include "inc/octahedral.glsl"
+#if defined(OUTLINE) && defined(OUTLINE_TEXTURED)
+#define OUTLINE_WIDTHS
+#endif
 uniform uint first_draw;
 #if defined(SWAY) || defined(OUTLINE) || defined(UV_COUNT) || defined(PLANE_ID) || defined(PLANE_MOTION)
 #include "struct/Draw"
@@ -12,10 +15,14 @@ layout(std430, binding = SSBO_DRAWS) readonly buffer Draws { Draw draws[]; };
 layout(location = ATTRIBUTE_POSITION) in vec3 mesh_position;
 layout(location = ATTRIBUTE_NORMAL) in vec2 mesh_normal;
 layout(location = ATTRIBUTE_UV) in vec2 mesh_uv;
-#ifdef SECOND_UV
-layout(location = ATTRIBUTE_UV2) in vec2 mesh_uv2;
+#ifdef FURTHER_UVS
+layout(location = ATTRIBUTE_FURTHER_UV) in vec4 mesh_further_uv[FURTHER_UVS];
 #endif
+#ifdef FINE_COLOR
+layout(location = ATTRIBUTE_FINE_COLOR) in vec4 mesh_color;
+#else
 layout(location = ATTRIBUTE_COLOR) in vec4 mesh_color;
+#endif
 layout(location = ATTRIBUTE_TANGENT) in vec4 mesh_tangent;
 layout(location = ATTRIBUTE_ROW0) in vec4 row0;
 layout(location = ATTRIBUTE_ROW0 + 1) in vec4 row1;
@@ -48,11 +55,48 @@ out vec4 tangent_in;
 #ifdef VOLUME
 flat out float scale_in;
 #endif
-#ifdef UV_COUNT
+#if defined(UV_COUNT) || defined(OUTLINE_WIDTHS)
 #include "struct/Material"
 layout(std430, binding = SSBO_MATERIALS) readonly buffer Materials { Material materials[]; };
-out vec2 uv_moved_in[UV_COUNT];
+#include "inc/uv_animation.glsl"
 #endif
+#ifdef UV_COUNT
+out vec2 uv_moved_in[UV_COUNT];
+// The coordinates that a transform begins with, by its first row.
+vec2 read_uv(vec4 u) {
+#ifdef FURTHER_UVS
+    int further = int(u.w) - 1;
+    if (further >= 0) return (further & 1) == 0 ? mesh_further_uv[further >> 1].xy : mesh_further_uv[further >> 1].zw;
+#endif
+    return mesh_uv;
+}
+#endif
+#endif
+
+#ifdef OUTLINE_WIDTHS
+#include "inc/material_textures.glsl"
+// Where a slot is read: which of the transforms, 0 for none; and what that makes of coordinates.
+#ifdef UV_COUNT
+#define READ(m, which) ((which) == 0 ? mesh_uv : read_uv(m.uv_rows[2 * max((which) - 1, 0)]))
+#define MOVED(uv, m, which) ((which) == 0 ? (uv) : TRANSFORMED(uv, m, max((which) - 1, 0)))
+#else
+#define READ(m, which) mesh_uv
+#define MOVED(uv, m, which) (uv)
+#endif
+// What the texture leaves of an outline's width.
+float outline_share(uint material) {
+    vec2 at = READ(materials[material], UV_OUTLINE_WIDTH_MULTIPLY);
+#ifdef UV_ANIMATED
+    float share = 1.0;
+#ifdef UV_MASKED
+    vec2 mask_at = MOVED(READ(materials[material], UV_UV_ANIMATION_MASK), materials[material], UV_UV_ANIMATION_MASK);
+    share = sample_texture(materials[material].uv_animation_mask_texture, mask_at).b;
+#endif
+    at = ANIMATED(at, materials[material], share);
+#endif
+    at = MOVED(at, materials[material], UV_OUTLINE_WIDTH_MULTIPLY);
+    return sample_texture(materials[material].outline_width_multiply_texture, at).g;
+}
 #endif
 
 #ifdef PLANE_ID
@@ -118,6 +162,12 @@ void main() {
     // a line thinner than a pixel breaks into dashes: it keeps that width, up to twice what the material asks for
     float drawn = draws[draw].outline_width;
     float pixel = pixel_size(length(to_eye(p)));
+#ifdef OUTLINE_ON_SCREEN
+    drawn *= pixel * frame.viewport.y;
+#endif
+#ifdef OUTLINE_WIDTHS
+    drawn *= outline_share(draws[draw].material);
+#endif
     p += n * clamp(1.4 * pixel, drawn, 2.0 * drawn);
 #endif
     world_position_in = p;
@@ -142,13 +192,12 @@ void main() {
     scale_in = pow(abs(dot(a, bc)), 1.0 / 3.0);
 #endif
 #ifdef UV_COUNT
+    uint material = draws[draw].material;
     for (int i = 0; i < UV_COUNT; ++i) {
-        vec4 u = materials[draws[draw].material].uv_rows[2 * i], v = materials[draws[draw].material].uv_rows[2 * i + 1];
-        vec3 from = vec3(mesh_uv, 1.0);
-#ifdef SECOND_UV
-        if (u.w > 0.5) from.xy = mesh_uv2;
+        uv_moved_in[i] = read_uv(materials[material].uv_rows[2 * i]);
+#ifndef UV_ANIMATED
+        uv_moved_in[i] = TRANSFORMED(uv_moved_in[i], materials[material], i);
 #endif
-        uv_moved_in[i] = vec2(dot(u.xyz, from), dot(v.xyz, from));
     }
 #endif
 #endif

@@ -24,6 +24,10 @@ AnimationOf = Annotated[str | None, typer.Option("--animation", metavar="NAME|N"
 VariantOf = Annotated[
     str | None, typer.Option("--variant", metavar="NAME|N", help="of a model file: which set of materials")
 ]
+ExpressionOf = Annotated[
+    str | None,
+    typer.Option("--expression", metavar="NAME=W,...", help="of a VRM character: what its face shows, each 0 to 1"),
+]
 External = Annotated[bool, typer.Option("--allow-external", help="a model file may name files outside its folder")]
 Device = Annotated[int | None, typer.Option("--device", help="graphics device by number: see taihe doctor")]
 Json = Annotated[bool, typer.Option("--json", help="as JSON on standard output")]

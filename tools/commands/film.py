@@ -12,6 +12,7 @@ from tools.choice import Choice
 from tools.commands.arguments import (
     AnimationOf,
     Device,
+    ExpressionOf,
     External,
     Language,
     Languages,
@@ -53,6 +54,7 @@ def render(
     scene: SceneOf = None,
     animation: AnimationOf = None,
     variant: VariantOf = None,
+    expression: ExpressionOf = None,
     allow_external: External = False,
 ) -> None:
     """Make a film, or one in each language: H.264 and AAC in an MP4, with captions. Of a scene with a tour, its tour.
@@ -77,7 +79,7 @@ def render(
         options.loudness(loudness),
     )
     check_encodable(form.size, fps)
-    choice = Choice(scene, animation, variant, allow_external)
+    choice = Choice(scene, animation, variant, allow_external, expression)
     spoken = options.languages(lang)
     if output is not None and (output.suffix == ".mp4" or not output.is_dir()):
         check_target(output, (".mp4",), "a film")

@@ -12,6 +12,7 @@ from tools.choice import Choice
 from tools.commands.arguments import (
     AnimationOf,
     Device,
+    ExpressionOf,
     External,
     Language,
     QualityName,
@@ -74,6 +75,7 @@ def shot(
     scene: SceneOf = None,
     animation: AnimationOf = None,
     variant: VariantOf = None,
+    expression: ExpressionOf = None,
     allow_external: External = False,
 ) -> None:
     """Make a still of a scene, a film or a model. A bare model is framed and lit by itself."""
@@ -87,7 +89,7 @@ def shot(
     wanted = read_outputs(output, stereo, ipd, panorama, transparent)
     pixels = options.size(size or ("2048x1024" if panorama else "1280x720"))
     form = Format(pixels, quality=options.quality(quality), device=device)
-    choice = Choice(scene, animation, variant, allow_external)
+    choice = Choice(scene, animation, variant, allow_external, expression)
     if orbiting.wanted(subject, look, camera):
         orbiting.render_look(Path(subject), look, form, wanted, time or 0.0, camera, choice).save(wanted.file)
         say_all([str(wanted.file)], "done")
@@ -114,13 +116,14 @@ def view(
     scene: SceneOf = None,
     animation: AnimationOf = None,
     variant: VariantOf = None,
+    expression: ExpressionOf = None,
     allow_external: External = False,
 ) -> None:
     """Open a scene or film in a window: look round, walk, play, scrub, click, go from stop to stop."""
     from tools.production import open_production
     from tools.view.viewer import view as show
 
-    choice = Choice(scene, animation, variant, allow_external)
+    choice = Choice(scene, animation, variant, allow_external, expression)
     production = open_production(subject, lang, options.engine(engine), choice)
     if stop is not None:
         production.stop(stop)

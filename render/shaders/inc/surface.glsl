@@ -57,50 +57,7 @@ void tangent_frame(Fragment f, vec2 uv, out vec3 x, out vec3 y) {
 #endif
 
 #ifdef TEXTURED
-layout(binding = TEX_MATERIALS) uniform sampler2DArray material_textures[TEXTURE_ARRAYS];
-
-#ifdef TRACED
-// A ray has no neighbours to take derivatives from: log2 of the share of a texture's side that it covers is given.
-float surface_footprint;
-vec4 filtered(sampler2DArray map, vec3 at) {
-    vec2 size = vec2(textureSize(map, 0).xy);
-    return textureLod(map, at, max(surface_footprint + 0.5 * log2(size.x * size.y), 0.0));
-}
-#else
-#define filtered texture
-#endif
-
-// Of an array: one that is known when the shader is built costs one read, otherwise software drivers read them all.
-vec4 sample_array(uint array, uint place, vec2 uv) {
-    vec3 at = vec3(uv, float(place & 0xFFFFFFu));
-    switch (array) {
-        case 0u: return filtered(material_textures[0], at);
-#if TEXTURE_ARRAYS > 1
-        case 1u: return filtered(material_textures[1], at);
-#endif
-#if TEXTURE_ARRAYS > 2
-        case 2u: return filtered(material_textures[2], at);
-#endif
-#if TEXTURE_ARRAYS > 3
-        case 3u: return filtered(material_textures[3], at);
-#endif
-#if TEXTURE_ARRAYS > 4
-        case 4u: return filtered(material_textures[4], at);
-#endif
-#if TEXTURE_ARRAYS > 5
-        case 5u: return filtered(material_textures[5], at);
-#endif
-#if TEXTURE_ARRAYS > 6
-        case 6u: return filtered(material_textures[6], at);
-#endif
-#if TEXTURE_ARRAYS > 7
-        case 7u: return filtered(material_textures[7], at);
-#endif
-    }
-    return vec4(1.0);
-}
-
-vec4 sample_texture(uint place, vec2 uv) { return sample_array(place >> 24, place, uv); }
+#include "inc/material_textures.glsl"
 
 // The arrays of the common slots, where all materials of a program agree; NO_... where none has the texture.
 #ifndef ARRAY_BASE_COLOR
@@ -122,8 +79,8 @@ vec4 sample_texture(uint place, vec2 uv) { return sample_array(place >> 24, plac
 // Where a texture is read: KHR_texture_transform. The first coordinates are the mesh's own; a material whose textures
 // differ has more, and UV_ and the slot's name say which. The vertex shader has transformed them.
 #ifdef TRACED
-#ifdef SECOND_UV
-vec2 surface_second_uv;
+#ifdef FURTHER_UVS
+vec2 surface_further_uv[FURTHER_UVS];
 #endif
 uint surface_material;   // here UV_ and the slot's name is the slot: a program draws every material
 vec2 moved_uv(int slot, vec2 uv) {
@@ -132,8 +89,9 @@ vec2 moved_uv(int slot, vec2 uv) {
     if (which == 0u) return uv;
     vec3 p = vec3(uv, 1.0);
     uint row = 2u * (which - 1u);
-#ifdef SECOND_UV
-    if (materials[surface_material].uv_rows[row].w > 0.5) p.xy = surface_second_uv;
+#ifdef FURTHER_UVS
+    uint set = uint(materials[surface_material].uv_rows[row].w);
+    if (set > 0u) p.xy = surface_further_uv[min(set, uint(FURTHER_UVS)) - 1u];
 #endif
     return vec2(dot(materials[surface_material].uv_rows[row].xyz, p),
                 dot(materials[surface_material].uv_rows[row + 1u].xyz, p));
@@ -143,12 +101,15 @@ vec2 moved_uv(int slot, vec2 uv) {
 }
 #elif defined(UV_COUNT)
 in vec2 uv_moved_in[UV_COUNT];
-vec2 moved_uv(int which, vec2 uv) { return which == 0 ? uv : uv_moved_in[max(which - 1, 0)]; }
+#ifdef UV_ANIMATED
+vec2 uv_moved[UV_COUNT];   // what comes in is not transformed yet (inc/uv_animation.glsl)
+#else
+#define uv_moved uv_moved_in
+#endif
+vec2 moved_uv(int which, vec2 uv) { return which == 0 ? uv : uv_moved[max(which - 1, 0)]; }
 #else
 vec2 moved_uv(int which, vec2 uv) { return uv; }
 #endif
-
-bool has_texture(uint place) { return place != 0xFFFFFFFFu; }
 
 // A texture of the material at its own coordinates, read as `otherwise` where there is none.
 #define SLOT(slot, UV, otherwise) (has_texture(m.slot) ? sample_texture(m.slot, moved_uv(UV, f.uv)) : vec4(otherwise))

@@ -45,7 +45,7 @@ vec3 shade_toon(Fragment f, Surface s, Material m) {
 #endif
     float occlusion = s.occlusion * screen_openness().share;
     vec3 around = 0.5 * (sky_irradiance(vec3(0.0, 1.0, 0.0)) + sky_irradiance(vec3(0.0, -1.0, 0.0)));
-    vec3 ambient = mix(around, sky_irradiance(s.normal), 0.35) * occlusion;
+    vec3 ambient = mix(around, sky_irradiance(s.normal), 1.0 - m.gi_equalization) * occlusion;
     vec3 light = ambient, c = ambient * base;
 #if defined(BOUNCE) && !defined(OUTLINE)
     bounced = base;

@@ -7,12 +7,16 @@ layout(std430, binding = 4) readonly buffer Corners { uvec4 corners[]; };
 layout(std430, binding = 5) readonly buffer Heap { uint words[]; };
 layout(std430, binding = 6) readonly buffer Instances { Instance instances[]; };
 
-#ifdef SECOND_UV
-// One texel a vertex, SECOND_UV in a row.
-layout(binding = 0) uniform sampler2D second_coordinates;
-vec2 second_uv(uint i) {
-    return texelFetch(second_coordinates, ivec2(i % uint(SECOND_UV), i / uint(SECOND_UV)), 0).xy;
+// Of each vertex, ROW texels in a row.
+#ifdef FURTHER_UVS
+layout(binding = 0) uniform sampler2D further_coordinates;
+vec2 further_uv(uint vertex, uint number) {
+    uint i = vertex * uint(FURTHER_UVS) + number;
+    return texelFetch(further_coordinates, ivec2(i % uint(ROW), i / uint(ROW)), 0).xy;
 }
+#endif
+#ifdef FINE_COLOR
+layout(binding = 3) uniform sampler2D fine_colors;
 #endif
 
 // Bits of a triangle; their twin is in render/traced_geometry.py.
@@ -21,12 +25,17 @@ const int DOUBLE_SIDED_BIT = 1, MASK_BIT = 2, BLEND_BIT = 4, UNLIT_BIT = 8, GLAS
 struct Vertex { vec3 normal; vec2 uv; vec4 color; vec4 tangent; };
 
 Vertex heap_vertex(uint i) {
-    uint at = i * 8u, color = words[at + 6u];
+    uint at = i * 8u;
+#ifdef FINE_COLOR
+    vec4 color = texelFetch(fine_colors, ivec2(i % uint(ROW), i / uint(ROW)), 0);
+#else
+    vec4 color = unpackUnorm4x8(words[at + 6u]);
+#endif
     int t = int(words[at + 7u]);
     vec4 tangent = vec4(bitfieldExtract(t, 0, 10), bitfieldExtract(t, 10, 10), bitfieldExtract(t, 20, 10),
                         bitfieldExtract(t, 30, 2));
     return Vertex(octahedral_decode(unpackSnorm2x16(words[at + 3u])),
-                  uintBitsToFloat(uvec2(words[at + 4u], words[at + 5u])), unpackUnorm4x8(color),
+                  uintBitsToFloat(uvec2(words[at + 4u], words[at + 5u])), color,
                   vec4(tangent.xyz / 511.0, tangent.w));
 }
 
@@ -69,8 +78,9 @@ Met met_surface(Hit hit, vec3 d, float cone) {
     f.normal = normalize(na * w.x + nb * w.y + nc * w.z);
     f.view = -d;
     f.uv = a.uv * w.x + b.uv * w.y + c.uv * w.z;
-#ifdef SECOND_UV
-    surface_second_uv = second_uv(corner.x) * w.x + second_uv(corner.y) * w.y + second_uv(corner.z) * w.z;
+#ifdef FURTHER_UVS
+    for (uint k = 0u; k < uint(FURTHER_UVS); ++k)
+        surface_further_uv[k] = further_uv(corner.x, k) * w.x + further_uv(corner.y, k) * w.y + further_uv(corner.z, k) * w.z;
 #endif
     vec4 color = a.color * w.x + b.color * w.y + c.color * w.z;
     f.color = color.rgb * instance.tint.rgb;

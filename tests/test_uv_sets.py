@@ -1,4 +1,4 @@
-"""Two sets of texture coordinates: which textures see which, on screen by hand, and nothing where nobody has two."""
+"""Several sets of texture coordinates: which textures see which, by hand and on screen; nothing where there is one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ import pytest
 from PIL import Image
 
 from assets.errors import InputError
+from assets.glb_write import glb_bytes
 from assets.gltf import load
+from assets.gltf_uv import uv_use
 from assets.scene import Environment, Figure, Material, Mesh, Pose, Primitive, Texture
 from render.context import Context
 from render.geometry_heap import build_heap
@@ -57,8 +59,8 @@ def test_two_sets_and_a_transform_that_names_another(tmp_path: Path) -> None:
     primitive, material = model.meshes[0].primitives[0], model.materials[0]
     assert model.dropped == ()
     np.testing.assert_array_equal(primitive.uv, [HERE] * 3)
-    np.testing.assert_array_equal(primitive.uv2, [THERE] * 3)
-    assert material.second_uv == {"emissive", "occlusion"}
+    np.testing.assert_array_equal(primitive.further_uv, [THERE] * 3)
+    assert dict(material.uv_sets) == {"emissive": 1, "occlusion": 1}
     matrices = {slot: matrix for slots, matrix in material.uv_transforms for slot in slots}
     assert matrices == {"base_color": IDENTITY, "emissive": IDENTITY, "occlusion": (1, 0, 0.5, 0, 1, 0)}
 
@@ -68,16 +70,44 @@ def test_one_set_whatever_its_number_is_the_first(tmp_path: Path) -> None:
     model = load(textured_file(slots, {0: HERE, 1: HERE, 2: THERE}).write(tmp_path))
     primitive, material = model.meshes[0].primitives[0], model.materials[0]
     np.testing.assert_array_equal(primitive.uv, [THERE] * 3)
-    assert primitive.uv2 is None
-    assert (material.second_uv, material.uv_transforms, model.dropped) == (frozenset(), (), ())
+    assert primitive.further_uv is None
+    assert (material.uv_sets, material.uv_transforms, model.dropped) == ((), (), ())
 
 
-def test_a_third_set_is_said(tmp_path: Path) -> None:
+def test_three_sets_are_side_by_side_and_written_again(tmp_path: Path) -> None:
     slots = {"base": {"texCoord": 1}, "emissiveTexture": {"texCoord": 2}, "occlusionTexture": {"texCoord": 0}}
-    model = load(textured_file(slots, {0: HERE, 1: HERE, 2: THERE}).write(tmp_path))
-    assert model.materials[0].emissive_texture == -1
-    (said,) = model.dropped
-    assert said.startswith("material 'm': its emissive texture is left out: others use TEXCOORD_1 and TEXCOORD_0")
+    model = load(textured_file(slots, {0: (0.0, 0.25), 1: HERE, 2: THERE}).write(tmp_path))
+    primitive, material = model.meshes[0].primitives[0], model.materials[0]
+    assert model.dropped == ()
+    np.testing.assert_array_equal(primitive.uv, [HERE] * 3)
+    np.testing.assert_array_equal(primitive.further_uv, [(0.0, 0.25, *THERE)] * 3)
+    assert dict(material.uv_sets) == {"occlusion": 1, "emissive": 2}
+    again = tmp_path / "again.glb"
+    again.write_bytes(glb_bytes(model))
+    written = load(again)
+    assert dict(written.materials[0].uv_sets) == {"occlusion": 1, "emissive": 2}
+    np.testing.assert_array_equal(written.meshes[0].primitives[0].further_uv, primitive.further_uv)
+
+
+def test_more_sets_than_transforms_are_said() -> None:
+    extensions = {
+        "KHR_materials_clearcoat": {
+            f"clearcoat{part}Texture": {"index": 0, "texCoord": k} for k, part in enumerate(("", "Roughness", "Normal"))
+        },
+        "KHR_materials_sheen": {
+            f"sheen{part}Texture": {"index": 0, "texCoord": 3 + k} for k, part in enumerate(("Color", "Roughness"))
+        },
+        "KHR_materials_specular": {
+            f"specular{part}Texture": {"index": 0, "texCoord": 5 + k} for k, part in enumerate(("", "Color"))
+        },
+        "KHR_materials_transmission": {"transmissionTexture": {"index": 0, "texCoord": 7}},
+        "KHR_materials_volume": {"thicknessTexture": {"index": 0, "texCoord": 8}},
+    }
+    dropped: list[str] = []
+    use, lost = uv_use("m", {"extensions": extensions}, dropped, "still")
+    assert len(lost) == len(dropped) == 1
+    assert (len(use.sets), len(use.moved), {k for _, k in use.numbers}) == (8, 8, set(range(1, 8)))
+    assert dropped[0].endswith("one transform too many")
 
 
 def test_a_set_the_mesh_lacks_is_refused(tmp_path: Path) -> None:
@@ -87,7 +117,7 @@ def test_a_set_the_mesh_lacks_is_refused(tmp_path: Path) -> None:
 
 
 def square() -> Primitive:
-    return replace(quad(9.0), uv=np.tile(np.float32(HERE), (4, 1)), uv2=np.tile(np.float32(THERE), (4, 1)))
+    return replace(quad(9.0), uv=np.tile(np.float32(HERE), (4, 1)), further_uv=np.tile(np.float32(THERE), (4, 1)))
 
 
 TWO = Material(
@@ -96,7 +126,7 @@ TWO = Material(
     emissive=(0.25, 0.25, 0.25),
     unlit=True,
     uv_transforms=((("base_color",), IDENTITY), (("emissive",), IDENTITY)),
-    second_uv=frozenset({"emissive"}),
+    uv_sets=(("emissive", 1),),
 )
 
 
@@ -113,7 +143,7 @@ def test_each_texture_sees_its_own_set(context: Context, posed: bool) -> None:
         scene.figures, scene.batches[0].figure = [Figure("f", ("j",), (), pose)], 0
     seen = linear(scene, seen_from((0, 0, 3)))[32, 32]
     np.testing.assert_allclose(seen, [1.0, 0.25, 0.0], atol=2e-3)  # red at the first, a quarter of green at the second
-    scene.materials = [replace(TWO, second_uv=frozenset({"base_color"}))]
+    scene.materials = [replace(TWO, uv_sets=(("base_color", 1),))]
     np.testing.assert_allclose(linear(scene, seen_from((0, 0, 3)))[32, 32], [0.25, 1.0, 0.0], atol=2e-3)
     turned = (0.0, 0.0, 0.75, 0.0, 1.0, 0.0)
     scene.materials = [replace(TWO, uv_transforms=((("base_color",), turned), (("emissive",), IDENTITY)))]
@@ -133,18 +163,37 @@ def test_rays_see_both_sets(context: Context) -> None:
 
 
 @pytest.mark.gl
-def test_without_second_coordinates_there_is_no_buffer(context: Context) -> None:
-    assert build_heap([Mesh("m", (quad(),))]).second_uv is None
-    assert not group_of(Material(base_color_texture=0), False).second_uv
+@pytest.mark.parametrize("sets", [2, 3, 4, 7])
+@pytest.mark.parametrize("traced", [False, True])
+def test_the_last_of_several_sets(context: Context, sets: int, traced: bool) -> None:
+    """All sets look at red but the last, that looks at green, and so does the texture that sees it."""
+    further = np.tile(np.float32(HERE * (sets - 2) + THERE), (4, 1))
+    scene = one(replace(square(), further_uv=further), replace(TWO, uv_sets=(("emissive", sets - 1),)))
+    scene.textures = [Texture("halves", HALVES, smooth=False)]
+    if not traced:
+        seen = linear(scene, seen_from((0, 0, 3)))[32, 32]
+    else:
+        scene.environment = Environment(np.ones((4, 8, 3), np.float32))
+        quality = replace(QUALITIES["final"], subframes=1, paths=4)
+        with Renderer(scene, (8, 8), quality, context) as renderer:
+            seen = renderer.render(seen_from((0, 0, 3)), planes=["hdr"]).planes["hdr"][4, 4]
+            assert not renderer.notes
+    np.testing.assert_allclose(seen, [1.0, 0.25, 0.0], atol=2e-3)
+
+
+@pytest.mark.gl
+def test_without_further_coordinates_there_is_no_buffer(context: Context) -> None:
+    assert build_heap([Mesh("m", (quad(),))]).further_uv is None
+    assert not group_of(Material(base_color_texture=0), False).further_uvs
     with closing(GpuScene(one(quad()))) as scene:
-        assert scene._second_uv is None
+        assert scene._further_uv is None
 
 
-def test_second_coordinates_that_make_no_sense_are_named() -> None:
+def test_further_coordinates_that_make_no_sense_are_named() -> None:
     scene = one(square(), replace(TWO, uv_transforms=()))
     scene.textures = [Texture("halves", HALVES)]
-    with pytest.raises(InputError, match="emissive has second coordinates but no transform"):
+    with pytest.raises(InputError, match="emissive has further coordinates but no transform"):
         check_materials(scene)
     scene.materials = [replace(TWO, uv_transforms=((("base_color", "emissive"), IDENTITY),))]
-    with pytest.raises(InputError, match="base_color, emissive are alike, but not all of the second"):
+    with pytest.raises(InputError, match="base_color, emissive are alike, but not of the same coordinates"):
         check_materials(scene)
