@@ -25,6 +25,8 @@ SSBO_BATCHES = 5
 SSBO_PAST_INSTANCES = 6
 SSBO_PAST_VERTICES = 7
 """these three in the planes pass alone, which draws no glows"""
+SSBO_TANGLE = 5
+"""of blended surfaces (inc/tangle.glsl), with which no glows are drawn"""
 SSBO_STARS = 6
 SSBO_EMITTERS = 6
 SSBO_STROKES = 6

@@ -18,6 +18,7 @@ from assets.errors import InputError
 from assets.scene import Batch, Material, Mesh, Primitive, Scene
 from render.geometry_heap import Heap, Range, has_fine_color
 from render.materials import Group, group_of
+from render.painter import box_of
 from render.pieces import NO_CONE, Piece
 from render.structs import gpu_struct
 from render.views import NO_MIRROR, NO_SHADOW
@@ -100,8 +101,10 @@ class DrawList:
     cull_draws: NDArray[Any]
     draws: NDArray[Any]
     groups: list[GroupRange]
-    middles: NDArray[np.float64]
-    """(draws, 3) what a blended draw is sorted by, in mesh space; the others have zeros."""
+    boxes: NDArray[np.float64]
+    """(draws, 3, 4) the cube from -1 to 1 to the box round a blended draw, in mesh space; the others have zeros."""
+    folded: NDArray[np.bool_]
+    """(draws,) what is blended and may lie before itself"""
 
     @cached_property
     def triangles(self) -> int:
@@ -187,13 +190,13 @@ def inside_out(scene: Scene, batch: Batch, primitive: Primitive) -> bool:
     return bool((primitive.weights * mirrors[primitive.joints]).sum() > 0.5 * primitive.weights.sum())
 
 
-def _middle(batch: Batch, primitive: Primitive, group: Group, sphere: NDArray[Any]) -> NDArray[np.float64]:
-    """Of what is blended: the middle of its box, of what is posed that of the whole mesh."""
+def _box(batch: Batch, primitive: Primitive, group: Group) -> tuple[NDArray[np.float64], bool]:
+    """Of what is blended; what is posed or sways has a box as its batch has a sphere, and may fold anyhow."""
     if not group.blended or not len(primitive.position):
-        return np.zeros(3)
-    if batch.figure >= 0:
-        return np.asarray(sphere[:3], np.float64)
-    return np.asarray((primitive.position.min(0).astype(np.float64) + primitive.position.max(0)) / 2)
+        return np.zeros((3, 4)), False
+    if batch.figure >= 0 or group.sways:
+        return np.zeros((3, 4)), True
+    return box_of(primitive, group.double_sided)
 
 
 def _state(group: Group) -> tuple[bool, bool, str, str, bool]:
@@ -263,7 +266,7 @@ def build_draws(
     meshes = scene.meshes if meshes is None else meshes
     batches = CULL_BATCH.zeros(len(scene.batches))
     blocks: list[tuple[int, int]] = []
-    rows: list[tuple[Group, int, int, Range, int, Piece | None, NDArray[np.float64]]] = []
+    rows: list[tuple[Group, int, int, Range, int, Piece | None, tuple[NDArray[np.float64], bool]]] = []
     first = 0
     for b, batch in enumerate(scene.batches):
         steps = steps_of(scene, batch.mesh, meshes)
@@ -293,9 +296,9 @@ def build_draws(
                     place = replace(copy, first_index=place.first_index, indices=place.indices)
                 whole = n != 1 or group.blended or group.transmissive or material.sway > 0
                 pieces: Sequence[Piece | None] = [] if whole else heap.pieces.get(place.first_index, [])
-                middle = _middle(batch, primitive, group, record["sphere"])
+                box = _box(batch, primitive, group) if k == 0 else (np.zeros((3, 4)), False)
                 rows += [
-                    (group, b, k, _part(place, piece), primitive.material, piece, middle) for piece in pieces or [None]
+                    (group, b, k, _part(place, piece), primitive.material, piece, box) for piece in pieces or [None]
                 ]
     # within a group by material, those in scene order, and each one's draws as well
     order = {material: i for i, material in enumerate(dict.fromkeys(row[4] for row in rows))}
@@ -321,7 +324,8 @@ def build_draws(
         cull_draws,
         draws,
         groups,
-        np.array([row[6] for row in rows]).reshape(-1, 3),
+        np.array([row[6][0] for row in rows]).reshape(-1, 3, 4),
+        np.array([row[6][1] for row in rows], bool),
     )
 
 
@@ -339,9 +343,16 @@ def instance_spheres(draws: DrawList, which: NDArray[Any] | slice = slice(None))
     return np.column_stack([center, sphere[:, 3] * scale])
 
 
-def draw_middles(draws: DrawList, draw: NDArray[Any], which: NDArray[Any]) -> NDArray[np.float64]:
-    """(k, 3) middles in the world of draws of instances."""
-    return _placed(_rows_of(draws, which), draws.middles[draw])
+def draw_boxes(draws: DrawList, draw: NDArray[Any], which: NDArray[Any]) -> NDArray[np.float64]:
+    """(k, 3, 4) boxes in the world round draws of instances."""
+    batch, rows = draws.batches[draws.cull_draws["batch"][draw]], _rows_of(draws, which)
+    boxes = draws.boxes[draw]
+    posed = ~boxes.any((1, 2))
+    sphere = batch["sphere"][posed].astype(np.float64)
+    boxes[posed, :, :3], boxes[posed, :, 3] = np.eye(3) * sphere[:, 3, None, None], sphere[:, :3]
+    out = rows[:, :, :3] @ boxes
+    out[:, :, 3] += rows[:, :, 3]
+    return np.asarray(out)
 
 
 def _rows_of(draws: DrawList, which: NDArray[Any] | slice) -> NDArray[np.float64]:

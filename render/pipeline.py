@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from assets.errors import InputError
 from assets.scene import Frame, Lights
 from render.atmosphere import SkyLight
+from render.blending import Layer
 from render.draws import GroupRange
 from render.frame_block import FRAME_BLOCK, frame_record, key_light, sky_of
 from render.graph import FrameGraph, Handle, TextureDesc, Textures
@@ -22,14 +23,14 @@ from render.light_records import LightUse, light_use
 from render.overlay import Overlay
 from render.passes.bloom import bloom
 from render.passes.fxaa import fxaa
-from render.passes.geometry import Look, Peel, draw_blended, draw_transmissive
+from render.passes.geometry import Look, draw_blended, draw_transmissive
 from render.passes.glow import draw_glows
 from render.passes.marks import draw_marks
 from render.passes.overlay import draw_overlays
 from render.passes.particles import draw_particles
-from render.passes.peel import draw_peeled
 from render.passes.refraction import Behind, bind_behind, copy_behind
 from render.passes.sky import SkyMaps, paint_sky
+from render.passes.tangle import Rectangle
 from render.passes.tonemap import tonemap
 from render.passes.trace import Backdrop, Sums
 from render.passes.water import draw_water, wakes_in_view
@@ -193,27 +194,28 @@ def draw_view(
 
     def see_through(view: View, prefix: str, color: Handle, depth: Handle) -> tuple[Handle, Handle]:
         """What is blended and what transmits: blended behind glass, the glass, blended before it."""
-        runs: list[list[GroupRange]] = []
+        layers: list[list[Layer]] = []
 
         def blended(t: Textures, which: int, behind: Behind | None = None) -> None:
-            if not runs:
-                runs.extend(stage.blending.sort(view))
-            if not runs[which]:
+            if not layers:
+                layers.extend(stage.blending.sort(view))
+            if not layers[which]:
                 return
             stage.bind_lamps(use)
             if behind:
                 bind_behind(t, behind)
 
-            def draw(peel: Peel | None) -> None:
+            def draw(runs: list[GroupRange], lists: tuple[Rectangle, int] | None = None) -> None:
                 meshes.bind()
                 stage.blending.bind()
-                draw_blended(gpu, meshes, view, unoccluded, runs[which], peel)
+                draw_blended(gpu, meshes, view, unoccluded, runs, lists)
 
-            if stage.quality.layers and not view.mirrored:
-                draw_peeled(gpu, draw, t[color], t[depth], stage.quality.layers)
-            else:
-                gpu.pool.framebuffer([t[color]], t[depth]).bind()
-                draw(None)
+            for layer in layers[which]:
+                if layer.tangle:
+                    stage.fragments.draw(gpu, partial(draw, layer.runs), t[color], t[depth], layer.tangle)
+                else:
+                    gpu.pool.framebuffer([t[color]], t[depth]).bind()
+                    draw(layer.runs)
 
         def transmissive(t: Textures, behind: Behind, backs: bool) -> None:
             meshes.bind()

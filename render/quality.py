@@ -33,9 +33,6 @@ class Quality:
     rasterises, like every other scene. Times `subframes` it is a power of two."""
     bounces: int = 8
     """Surfaces that a path scatters from at most."""
-    layers: int = 0
-    """Blended surfaces of each pixel, the nearest ones, that are in their true order even where they cross; the others,
-    with 0 all, are in the order of their instances."""
     mirror: float = 1.0
     """Of the size at which a scene wants its water's reflection drawn."""
     bounce: int = 0
@@ -61,7 +58,6 @@ QUALITIES: dict[str, Quality] = {
         fxaa=True,
         lod_error=0.35,
         subframes=4,
-        layers=4,
         bounce=1,
         bounce_models=1,
     ),
@@ -75,7 +71,6 @@ QUALITIES: dict[str, Quality] = {
         fxaa=False,
         subframes=16,
         paths=4,
-        layers=8,
         bounce=1,
         bounce_models=1,
         soft_lamps=True,

@@ -25,6 +25,7 @@ from render.passes.particles import Emitters
 from render.passes.shadow import ShadowMaps
 from render.passes.sky import SkyMaps
 from render.passes.studio import StudioLight
+from render.passes.tangle import Fragments
 from render.passes.trace import Tracer
 from render.passes.water import Waves
 from render.quality import Quality
@@ -66,6 +67,7 @@ class Stage:
         self.meshes = GpuScene(scene, quality.texture_limit, anisotropy, lod_error)
         self.tracer = Tracer(scene, self.meshes, quality) if traced else None
         self.blending = Blending(self.meshes.list)
+        self.fragments = Fragments()
         self.sky: StudioLight | PanoramaMaps | SkyMaps = (
             StudioLight(scene.studio)
             if scene.studio
@@ -133,6 +135,7 @@ class Stage:
             self.marks,
             self.overlays,
             self.blending,
+            self.fragments,
             self.meshes,
             self.gpu,
         ):

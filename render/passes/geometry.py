@@ -26,10 +26,6 @@ PICKED_WIDTH = 3.0
 LINE_ROWS = 720
 """Rows of a picture for each pixel of a line's width, which is at least one."""
 
-Peel = Literal["first", "next", "layer", "rest"]
-"""Of blended surfaces: the depth of the nearest layer, of the next one; what lies at the depth that is there; all that
-is behind the layers (see `render.passes.peel`)."""
-
 
 Solid = Literal["shaded", "laid", "unlaid"]
 """What is opaque or alpha-tested: all of it, what deferred shading takes of it, the rest (`DrawList`)."""
@@ -73,7 +69,7 @@ def forward_program(
     one_material: bool = False,
     outline: bool = False,
     eyes: bool = False,
-    peel: Peel | None = None,
+    tangled: bool = False,
 ) -> Program:
     """The program that shades a group; with `depth_only` it only tests its alpha, with `planes` it describes it, with
     `outline` it draws the line round a toon surface: the far side of a hull, lit like the surface it encloses.
@@ -94,11 +90,11 @@ def forward_program(
         one_material,
         outline,
         eyes,
-        peel,
+        tangled,
     )
     if key not in scene.programs:
         scene.programs[key] = _build_forward(
-            gpu, scene, group, look, view, depth_only, planes, decals, one_material, outline, eyes, peel
+            gpu, scene, group, look, view, depth_only, planes, decals, one_material, outline, eyes, tangled
         )
     return scene.programs[key]
 
@@ -115,7 +111,7 @@ def _build_forward(
     one_material: bool,
     outline: bool,
     eyes: bool,
-    peel: Peel | None,
+    tangled: bool,
 ) -> Program:
     path = _surface_path(scene, group)
     flags = {
@@ -123,6 +119,7 @@ def _build_forward(
         "UNLIT": group.unlit,
         "ALPHA_MASK": group.alpha_mode == "MASK",
         "BLEND": group.blended,
+        "TANGLED": tangled,
         "DOUBLE_SIDED": group.double_sided and not outline,
         "OUTLINE": outline,
         "EYES": eyes,
@@ -152,8 +149,6 @@ def _build_forward(
         defines["FURTHER_UVS"] = (group.further_uvs + 1) // 2
     if decals:
         defines["DECALS"] = decals
-    if peel:
-        defines[f"PEEL_{peel.upper()}"] = 1
     if depth_only or planes is not None or look.laid:
         defines["ALPHA_TEST_ONLY"] = 1
     if planes is not None:
@@ -334,25 +329,29 @@ def draw_transmissive(gpu: Gpu, scene: GpuScene, view: View, look: Look, backs: 
 
 
 def draw_blended(
-    gpu: Gpu, scene: GpuScene, view: View, look: Look, runs: Sequence[GroupRange], peel: Peel | None = None
+    gpu: Gpu,
+    scene: GpuScene,
+    view: View,
+    look: Look,
+    runs: Sequence[GroupRange],
+    lists: tuple[tuple[int, int, int, int], int] | None = None,
 ) -> None:
     """Blended surfaces back to front (see `render.blending`), over what is there; depth is tested, not written.
 
-    With `peel` a part of them, "first" and "next" of their depth alone.
+    With `lists`, the rectangle they are of and how many fragments they hold, into those (`render.passes.tangle`).
     """
     begin(view)
-    only_depth = peel in ("first", "next")
-    if not only_depth:
-        gl.glDepthFunc(gl.GL_EQUAL if peel == "layer" else gl.GL_GEQUAL)
-        gl.glDepthMask(False)
+    gl.glDepthMask(False)
+    if not lists:
         gl.glEnable(gl.GL_BLEND)
         gl.glBlendFunc(gl.GL_ONE, gl.GL_ONE_MINUS_SRC_ALPHA)
     sides = Sides(view)
     for part in runs:
         sides.show(part.group)
-        tested = None if peel == "layer" else peel
-        program = forward_program(gpu, scene, part.group, look, view, depth_only=only_depth, peel=tested)
-        if peel is None:
+        program = forward_program(gpu, scene, part.group, look, view, tangled=lists is not None)
+        if lists:
+            program["within"], program["room"] = lists
+        else:
             gl.glDepthMask(part.group.writes_depth)
         _draw(view, program, part, part.first)
     end()

@@ -1,5 +1,5 @@
 // The forward pass of every mesh. Defines: SURFACE file by include, TOON, UNLIT, ALPHA_MASK, BLEND, DOUBLE_SIDED,
-// TEXTURED, TANGENTS, PEEL_FIRST, PEEL_NEXT, PEEL_REST, KEY_LIGHT, SHADOWED, OCCLUSION, POINTS, DECALS, ONE_MATERIAL (of all draws), those of the layers
+// TEXTURED, TANGENTS, TANGLED (blended fragments are kept, not drawn), KEY_LIGHT, SHADOWED, OCCLUSION, POINTS, DECALS, ONE_MATERIAL (of all draws), those of the layers
 // (inc/lobes.glsl), OUTLINE (the line round a toon surface), ALPHA_TEST_ONLY (nothing is shaded;
 // with PLANES it is described instead, with LAID and LAID_MORE laid down for deferred shading).
 #include "inc/surface.glsl"
@@ -77,11 +77,9 @@ layout(location = 1) out uvec2 more_out;
 #endif
 #endif
 
-#if defined(PEEL_FIRST) || defined(PEEL_NEXT)
-layout(binding = 0) uniform sampler2D opaque_depth;
-#endif
-#if defined(PEEL_NEXT) || defined(PEEL_REST)
-layout(binding = 1) uniform sampler2D peeled_depth;
+#ifdef TANGLED
+#include "inc/tangle.glsl"
+layout(early_fragment_tests) in;
 #endif
 
 void main() {
@@ -90,12 +88,6 @@ void main() {
 #endif
 #if defined(BLEND) && defined(DOUBLE_SIDED)
     if (draws[draw_in].faces == (gl_FrontFacing ? 1u : 2u)) discard;
-#endif
-#if defined(PEEL_FIRST) || defined(PEEL_NEXT)
-    if (gl_FragCoord.z < texelFetch(opaque_depth, ivec2(gl_FragCoord.xy), 0).r) discard;
-#endif
-#if defined(PEEL_NEXT) || defined(PEEL_REST)
-    if (gl_FragCoord.z >= texelFetch(peeled_depth, ivec2(gl_FragCoord.xy), 0).r) discard;
 #endif
     Fragment f;
     vec3 way = to_eye(world_position_in);
@@ -153,7 +145,7 @@ void main() {
 #ifdef ALPHA_MASK
     if (s.alpha < m.alpha_cutoff) discard;
 #endif
-#if defined(PEEL_FIRST) || defined(PEEL_NEXT)
+#ifdef TANGLED
     if (s.alpha <= 0.0) discard;
 #endif
 #ifdef PLANES
@@ -178,6 +170,9 @@ void main() {
 #endif
 #ifdef BLEND
     write_forward(f.position, c, clamp(s.alpha, 0.0, 1.0));
+#ifdef TANGLED
+    tangle_keep(color_out, draw_in);
+#endif
 #else
     write_forward(f.position, c, 1.0);
 #endif
