@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,8 +29,14 @@ class Camera:
     half_size: tuple[float, float] | None = None
     """Of an orthographic camera: half the width and the height, metres, of what it shows at least; one is enough, the
     other then 0. `fov` does not matter."""
-    far: float = 1000.0
-    """Metres beyond which an orthographic camera shows nothing; its depth is as fine as this is near."""
+    far: float = math.inf
+    """Metres along the way it looks beyond which it shows nothing but the sky."""
+
+    @property
+    def depth(self) -> float:
+        """Metres from its plane that an orthographic camera tells apart: `far` where that is finite. Its depth is as
+        fine as this is small."""
+        return self.far if math.isfinite(self.far) else self.near + 1000.0
 
 
 @dataclass(frozen=True)

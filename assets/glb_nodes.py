@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -34,9 +35,10 @@ def light_json(light: Light) -> Json:
 def camera_json(lens: Lens) -> Json:
     if lens.half_size is not None:
         x, y = lens.half_size
-        sides = {"xmag": x or y, "ymag": y or x, "znear": lens.near, "zfar": lens.far}
+        sides = {"xmag": x or y, "ymag": y or x, "znear": lens.near, "zfar": min(lens.far, 1e6)}
         return {"name": lens.name, "type": "orthographic", "orthographic": sides}
-    return {"name": lens.name, "type": "perspective", "perspective": {"yfov": lens.fov, "znear": lens.near}}
+    view = {"yfov": lens.fov, "znear": lens.near, **({"zfar": lens.far} if math.isfinite(lens.far) else {})}
+    return {"name": lens.name, "type": "perspective", "perspective": view}
 
 
 def nodes_json(body: Body, model: Model, meshes: dict[int, int]) -> list[Json]:

@@ -37,6 +37,8 @@ def valid(p: Primitive, model: Model) -> Primitive:
         # alpha is how much the wind moves a vertex, which is not what glTF means by it
         changed["color"] = p.color.copy()
         changed["color"][:, 3] = 255 if p.color.dtype == np.uint8 else 1.0
+    if p.color is not None and p.color.dtype != np.uint8:
+        changed["color"] = np.clip(changed.get("color", p.color), 0.0, 1.0)
     if p.joints is not None and p.weights is not None:
         changed["joints"], changed["weights"] = _influences(p.joints, p.weights)
     out = replace(p, **changed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from assets import quaternions
@@ -147,7 +149,8 @@ def lens_of(entry: Json, i: int) -> Lens:
     if entry["type"] == "orthographic":
         half_size = abs(float(lens["xmag"])), abs(float(lens["ymag"]))
         return Lens(name, 0.5, near, half_size, float(lens["zfar"]))
-    return Lens(name, min(max(float(lens["yfov"]), 1e-6), WIDEST), near)
+    far = max(float(lens.get("zfar", math.inf)), near * 1.001)
+    return Lens(name, min(max(float(lens["yfov"]), 1e-6), WIDEST), near, far=far)
 
 
 def light_entries(document: Document) -> list[Json]:

@@ -22,6 +22,7 @@ _LIGHT = {
 _LENS = {
     ("perspective", "yfov"): (1, (1e-4, WIDEST)),
     ("perspective", "znear"): (1, (1e-6, math.inf)),
+    ("perspective", "zfar"): (1, (1e-6, math.inf)),
     ("orthographic", "xmag"): (1, _ANY),
     ("orthographic", "ymag"): (1, _ANY),
     ("orthographic", "znear"): (1, (1e-6, math.inf)),

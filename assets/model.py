@@ -5,6 +5,7 @@ Indices refer to the tuples of the same `Model`; -1 means none. Spaces and units
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
@@ -80,14 +81,14 @@ class Light:
 
 @dataclass(frozen=True)
 class Lens:
-    """A camera's vertical field of view (radians) and near distance; it looks along its node's -z. One with a
-    `half_size` is orthographic: half the width and height of what it shows as far as `far`; `fov` does not matter."""
+    """A camera's vertical field of view (radians), near and far distance (metres); it looks along its node's -z. One
+    with a `half_size` is orthographic: half the width and height of what it shows; `fov` does not matter."""
 
     name: str
     fov: float
     near: float = 0.1
     half_size: tuple[float, float] | None = None
-    far: float = 1000.0
+    far: float = math.inf
 
 
 @dataclass(frozen=True, eq=False)

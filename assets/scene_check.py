@@ -132,21 +132,17 @@ def check_view(frame: Frame) -> None:
         raise InputError(f"at {frame.time:g} s a number of the camera is not finite")
     if tuple(camera.eye) == tuple(camera.target):
         raise InputError(f"at {frame.time:g} s the camera looks at the point where it stands")
-    if not (0 < camera.fov < math.pi and 0 < camera.near < math.inf and camera.focus > 0):
+    lens = (camera.fov, camera.near, camera.focus, camera.far)
+    if not (0 < lens[0] < math.pi and 0 < lens[1] < math.inf and lens[2] > 0 and lens[1] < lens[3]):
         raise InputError(
-            f"at {frame.time:g} s the camera has fov {camera.fov:g}, near {camera.near:g} and focus {camera.focus:g}; "
-            "fov lies between 0 and pi, the others above 0"
+            f"at {frame.time:g} s the camera has fov {lens[0]:g}, near {lens[1]:g}, focus {lens[2]:g} and far "
+            f"{lens[3]:g}; fov lies between 0 and pi, the others above 0, and far beyond near"
         )
     if camera.half_size is not None and not (
-        len(camera.half_size) == 2
-        and 0 < max(camera.half_size) < math.inf
-        and min(camera.half_size) >= 0
-        and camera.near < camera.far < math.inf
+        len(camera.half_size) == 2 and 0 < max(camera.half_size) < math.inf and min(camera.half_size) >= 0
     ):
-        raise InputError(
-            f"at {frame.time:g} s the orthographic camera has half_size {camera.half_size}, near {camera.near:g} and "
-            f"far {camera.far:g}: it needs a width or a height, and far beyond near"
-        )
+        said = f"at {frame.time:g} s the orthographic camera has half_size {camera.half_size}"
+        raise InputError(f"{said}: it needs a width or a height")
 
 
 def check_frame(frame: Frame) -> None:

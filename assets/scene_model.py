@@ -274,7 +274,8 @@ def _add_cameras(d: _Draft) -> None:
     for name, path in d.scene.cameras.items():
         views = [path(float(t)) for t in d.times]
         first = views[0]
-        d.lenses.append(Lens(name, first.fov, first.near, first.half_size, first.far))
+        far = first.far if first.half_size is None else first.depth
+        d.lenses.append(Lens(name, first.fov, first.near, first.half_size, far))
         node = d.add(Node(name, camera=len(d.lenses) - 1))
         track = np.stack([tf.look_at(view.eye, view.target, view.up) for view in views])
         _animate(d, node, track)
@@ -297,6 +298,7 @@ def _say(d: _Draft) -> None:
         "projected pictures, particles, lines and lettering are left out": bool(scene.effects or scene.effects_track),
         "wind is left out": any(m.sway > 0 for m in scene.materials),
         "coarser levels of detail are left out": any(m.lod >= 0 for m in scene.meshes),
-        "changing materials are written as at the first moment": bool(scene.material_tracks),
+        "changing materials are written as at the first moment": bool(scene.material_tracks)
+        or any(figure.paints for figure in scene.figures),
     }
     d.dropped += [line for line, yes in said.items() if yes]

@@ -7,6 +7,7 @@ metres, y up, time codes at `RATE` a second. Needs the package usd-core (extra `
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -283,7 +284,7 @@ def _add_camera(d: _Draft, path: str, lens: Lens) -> None:
     from pxr import Gf, UsdGeom
 
     made = UsdGeom.Camera.Define(d.stage, path)
-    made.CreateClippingRangeAttr(Gf.Vec2f(lens.near, lens.far if lens.half_size else max(lens.far, 1e5)))
+    made.CreateClippingRangeAttr(Gf.Vec2f(lens.near, lens.far if math.isfinite(lens.far) else 1e5))
     if lens.half_size:
         made.CreateProjectionAttr(UsdGeom.Tokens.orthographic)
         made.CreateHorizontalApertureAttr(20.0 * lens.half_size[0])

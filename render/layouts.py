@@ -7,6 +7,7 @@ Both eyes of a `Stereo` look along parallel axes (converging eyes would tilt the
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -133,6 +134,7 @@ def cube_views(camera: Camera, height: int, jitter: tuple[float, float] = (0.0, 
             fov=2 * np.arctan(SPREAD),
             shift=(0.0, 0.0),
             half_size=None,
+            far=math.inf,  # that plane would be a box
         )
         views.append(replace(camera_view(face, (n, n), jitter), all_round=True))
     return views

@@ -151,7 +151,8 @@ def camera_view(
     eye = np.asarray(camera.eye, np.float64) + view[0, :3] * lens[0] + view[1, :3] * lens[1]
     view[:3, 3] = -view[:3, :3] @ eye
     pixels = 0.5 * h / np.tan(0.5 * camera.fov)
-    return View(MAIN, view, projection, eye, camera.near, size, float(pixels))
+    end = (*view[2, :3], camera.far - view[2, :3] @ eye) if np.isfinite(camera.far) else (0.0,) * 4
+    return View(MAIN, view, projection, eye, camera.near, size, float(pixels), clip_plane=end)
 
 
 def _parallel_view(
@@ -165,7 +166,7 @@ def _parallel_view(
     lens all is seen aslant, and what is at the focus distance stays where it is."""
     w, h = size
     half = max(half_size[1], half_size[0] * h / w, 1e-9)
-    near, far = camera.near, max(camera.far, camera.near + 1e-6)
+    near, far = camera.near, max(camera.depth, camera.near + 1e-6)
     focus = max(camera.focus, near, 1e-6)
     across, up = h / (w * half), 1.0 / half
     projection = np.array(

@@ -193,7 +193,7 @@ def test_like_a_long_lens_from_far_away(context: Context, quality: str) -> None:
     """Whatever is drawn: a perspective two kilometres away has nearly parallel rays."""
     aim, back = np.array([0.0, 1.0, 0.0]), np.array([0.4, 0.5, 1.0]) / np.linalg.norm((0.4, 0.5, 1.0))
     near = replace(FLAT, eye=tuple(aim + 20 * back), target=tuple(aim), near=5.0, far=60.0)
-    far = replace(near, eye=tuple(aim + 2000 * back), half_size=None, fov=2 * np.arctan(3 / 2000), near=1900.0)
+    far = replace(near, eye=tuple(aim + 2000 * back), half_size=None, fov=2 * np.arctan(3 / 2000), near=1900.0, far=1e4)
     with Renderer(everything(), (96, 64), quality, context) as renderer:
         a, b = (renderer.render(seen(camera), planes=["hdr"]).planes["hdr"] for camera in (near, far))
     error = np.abs(a - b).max(-1) / b.mean()
@@ -228,7 +228,7 @@ def test_paths_are_parallel(context: Context) -> None:
     scene.batches.append(Batch("floor", 1, place((0, 0, -1)), white()))
     scene.environment = Environment(np.full((8, 16, 3), 1.0, np.float32))
     near = replace(FLAT, eye=(0, 6, 8), target=(0, 0, 0))
-    far = replace(near, eye=(0, 1200, 1600), half_size=None, fov=2 * np.arctan(3 / 2000))
+    far = replace(near, eye=(0, 1200, 1600), half_size=None, fov=2 * np.arctan(3 / 2000), far=1e4)
     quality = replace(QUALITIES["final"], subframes=2, paths=32)
     with Renderer(scene, SIZE, quality, context) as renderer:
         a, b = (renderer.render(seen(camera), planes=["hdr"]).planes["hdr"] for camera in (near, far))

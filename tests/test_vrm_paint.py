@@ -29,6 +29,7 @@ from tests.scenes_for_render import DARK
 from tests.test_forward import linear
 from tests.test_vrm import character
 from tests.test_vrm_more import old_character
+from tools.check import check
 from tools.choice import Choice, choose
 
 HALVES = np.array([[[255, 0, 0, 255], [0, 255, 0, 255]]], np.uint8)
@@ -274,6 +275,14 @@ def test_expressions_are_chosen_by_name(tmp_path: Path) -> None:
     for wrong, said in (("grin=1", "there is no 'grin', but a=b, happy"), ("happy=2", "a value of 0 to 1")):
         with pytest.raises(InputError, match=said):
             choose(path, Choice(expression=wrong))
+
+
+def test_check_names_the_expressions_that_change_materials(tmp_path: Path) -> None:
+    path = painted_file({}, happy={"materialColorBinds": [color("color", 1, 0, 0, 1)]}, sad={}).write(tmp_path, "d.vrm")
+    report = check(path)
+    assert report.vrm["expressions"] == ["happy", "sad"]
+    assert report.vrm["expressions on materials"] == ["happy"]
+    assert report.dropped == ()
 
 
 @pytest.mark.gl

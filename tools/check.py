@@ -161,7 +161,13 @@ def _vrm(model: Model) -> dict[str, object]:
     if model.vrm is None:
         return {}
     found = model.vrm
-    return {"title": found.title, "bones": len(found.bones), "expressions": sorted(found.expressions)}
+    painting = sorted(e.name for e in found.expressions.values() if e.paints)
+    return {
+        "title": found.title,
+        "bones": len(found.bones),
+        "expressions": sorted(found.expressions),
+        **({"expressions on materials": painting} if painting else {}),
+    }
 
 
 def _scene(model: Model) -> str:

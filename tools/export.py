@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+
 from assets.errors import InputError
 from assets.glb_write import glb_bytes
 from assets.grouping import grouped
@@ -55,7 +57,9 @@ def model(subject: str, choice: Choice, seconds: float | None, rate: float) -> M
 
 def _unwritten(model: Model) -> list[str]:
     """What a loaded model has and a written one has not."""
+    colors = (p.color for mesh in model.meshes for p in mesh.primitives if p.color is not None)
     said = {
+        "vertex colours brighter than 1 are written as 1": any(c.dtype != np.uint8 and c.max() > 1.0 for c in colors),
         "the character's VRM part (humanoid, expressions, springs) is not written": model.vrm is not None,
         "the VRM animation's part is not written": model.vrma is not None,
         "of the sets of materials only the one that is worn is written": bool(model.variants),

@@ -101,6 +101,13 @@ vec3 sent_here(Layers b, Surface f, Met m, inout Sequence s, out float pulls) {
 }
 #endif
 
+// How far the camera sees along a ray.
+float sight(vec3 o, vec3 d) {
+    vec4 end = frame.clip_plane;
+    float along = -dot(end.xyz, d);
+    return along > 0.0 ? max(dot(end, vec4(o, 1.0)), 0.0) / along : 1e30;
+}
+
 Seen path(vec3 o, vec3 d, ivec2 at, Sequence s) {
     Seen seen = Seen(vec3(0.0), 0.0, vec3(0.0), vec3(0.0), 0.0);
     vec3 share = vec3(1.0), absorption = vec3(0.0);
@@ -117,7 +124,7 @@ Seen path(vec3 o, vec3 d, ivec2 at, Sequence s) {
     int color = -1;   // red, green or blue: which a path has become that was bent by a dispersive body
 #endif
     for (int step = 0; step < BOUNCES + THROUGH; step++) {
-        Hit hit = nearest(o, d, 1e30, false);
+        Hit hit = nearest(o, d, bounce == 0 ? sight(o, d) : 1e30, false);
 #if defined(LAMPS) && defined(AREA_LIGHTS)
         if (density > 0.0 && pulls > 0.0)
             seen.color += calm(share * lamps_met(from, o, d, hit.distance, way, density, pulls), bounce);
