@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from assets.arrays import Floats, Ints
 from assets.cache import kept
+from assets.clusters import clustered, deforms, pack, unpack
 from assets.collapse import FEWEST, reduced, reduction, swollen
 from assets.deviation import Coarse, deviation, moved_uv
 from assets.scene import Level, Material, Mesh, Primitive, Scene
@@ -39,7 +40,8 @@ WORTH_MESH, WORTH_DULL = 20_000, 8_000
 WORTH_END, MANY = 2_000, 8
 """Triangles that all instances of the coarsest mesh of a chain draw, and how many they are, before it gets levels."""
 LARGEST = 250_000
-"""Triangles of a mesh above which it is drawn in full: its levels would take many seconds to make."""
+"""Triangles of a mesh above which vertices are merged by cells (`assets.clusters`): to collapse its edges would take
+many seconds. One that deforms is then drawn in full."""
 
 
 def with_levels(scene: Scene) -> list[Mesh]:
@@ -60,7 +62,7 @@ def with_levels(scene: Scene) -> list[Mesh]:
     coarser = {m.lod for m in scene.meshes}
 
     def worth(i: int, mesh: Mesh) -> bool:
-        if mesh.levels or mesh.lod >= 0 or size[i] > LARGEST:
+        if mesh.levels or mesh.lod >= 0 or (size[i] > LARGEST and deforms(mesh.primitives)):
             return False
         if i in coarser:
             return copies[i] >= MANY and copies[i] * size[i] >= WORTH_END and _dull(mesh, scene.materials)
@@ -120,6 +122,8 @@ def levels(mesh: Mesh, materials: Sequence[Material] = ()) -> tuple[Level, ...]:
     if _triangles(mesh.primitives) < FEWEST:
         return ()
     seen = _seen(mesh, materials)
+    if _triangles(mesh.primitives) > LARGEST:
+        return unpack(kept(f"levels/{_key(seen)}", lambda: pack(clustered(seen.primitives, GAIN))), seen.primitives)
     found = _unpack(kept(f"levels/{_key(seen)}", lambda: _pack(_made(seen))))
     return tuple(_level(mesh, made) for made in found)
 
@@ -216,7 +220,7 @@ def _triangles(primitives: Sequence[Primitive]) -> int:
 
 def _key(mesh: Mesh) -> str:
     """A name for everything that the levels depend on."""
-    digest = hashlib.sha256(repr((VERSION, MOST, FEWEST, SMALLEST, GAIN)).encode())
+    digest = hashlib.sha256(repr((VERSION, MOST, FEWEST, SMALLEST, GAIN, LARGEST)).encode())
     for p in mesh.primitives:
         for array in (p.position, p.normal, p.indices, p.uv, p.further_uv, p.color, p.joints, p.weights):
             digest.update(b"-" if array is None else f"{array.dtype}{array.shape}".encode())

@@ -74,6 +74,13 @@ def test_balls_look_the_same(context: Context) -> None:
 
 
 @pytest.mark.gl
+def test_a_very_large_ball_looks_the_same(context: Context) -> None:
+    """Vertices are merged there (`assets.clusters`)."""
+    scene = rows(Mesh("ball", (sphere(360, radius=3.0),)), side=1)
+    compare(scene, context, mean=0.5, share=0.6)
+
+
+@pytest.mark.gl
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="needs the sample models")
 def test_a_real_model_looks_the_same(context: Context) -> None:
     model = load(SAMPLES / "Suzanne" / "glTF" / "Suzanne.gltf")

@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assets import simplify
 from assets.deviation import closest
 from assets.scene import Batch, Floats, Material, Mesh, MorphTarget, Primitive, Scene
 from assets.simplify import levels, with_levels
@@ -169,13 +168,10 @@ def crowd(mesh: Mesh, count: int) -> Scene:
     return scene
 
 
-def test_only_a_scene_with_much_to_draw_gets_levels(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_a_scene_with_much_to_draw_gets_levels() -> None:
     ball = Mesh("ball", (sphere(16),))
     assert with_levels(crowd(ball, 10))[0] is ball
     assert with_levels(crowd(ball, 1000))[0].levels
-    monkeypatch.setattr(simplify, "LARGEST", 511)
-    assert with_levels(crowd(ball, 1000))[0] is ball, "too large for levels to be made at once"
-    monkeypatch.setattr(simplify, "LARGEST", 512)
     by_hand = replace(ball, levels=levels(ball, PLAIN)[:1])
     assert with_levels(crowd(by_hand, 1000))[0] is by_hand
 
