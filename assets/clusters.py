@@ -112,11 +112,10 @@ def _merged(primitive: Primitive, cell: Ints, middle: NDArray[np.float64]) -> Pr
         return primitive
     side = (primitive.normal > 0).astype(np.int64) @ np.array([1, 2, 4])
     key = cell * 8 + side
-    for uv in (primitive.uv, primitive.uv2):
-        if uv is not None:
-            column, row = (np.floor(uv * UV_CELLS).astype(np.int64) & 1023).T
+    for uv in (primitive.uv, primitive.further_uv):
+        for column in () if uv is None else (np.floor(uv * UV_CELLS).astype(np.int64) & 1023).T:
             _, key = np.unique(key, return_inverse=True)
-            key = (key << 20) | (column << 10) | row
+            key = (key << 10) | column
     _, first, vertex = np.unique(key, return_index=True, return_inverse=True)
     taken: dict[str, Any] = {}
     for name in (field.name for field in fields(primitive)):

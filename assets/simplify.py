@@ -37,6 +37,8 @@ WORTH = 100_000
 """Triangles that a scene draws in full before levels are made: below, they would save less than they cost."""
 WORTH_MESH, WORTH_DULL = 20_000, 8_000
 """Triangles that all instances of one mesh draw before it gets levels; of one that does not shine."""
+CROWD, WORTH_CROWD = 32, 4_000
+"""The latter of so many instances or more: there is little to simplify for what it saves."""
 WORTH_END, MANY = 2_000, 8
 """Triangles that all instances of the coarsest mesh of a chain draw, and how many they are, before it gets levels."""
 LARGEST = 250_000
@@ -66,7 +68,8 @@ def with_levels(scene: Scene) -> list[Mesh]:
             return False
         if i in coarser:
             return copies[i] >= MANY and copies[i] * size[i] >= WORTH_END and _dull(mesh, scene.materials)
-        return drawn[i] >= WORTH_MESH or (drawn[i] >= WORTH_DULL and _dull(mesh, scene.materials))
+        dull = WORTH_CROWD if drawn[i] >= CROWD * size[i] else WORTH_DULL
+        return drawn[i] >= WORTH_MESH or (drawn[i] >= dull and _dull(mesh, scene.materials))
 
     return [
         replace(mesh, levels=levels(mesh, scene.materials)) if worth(i, mesh) else mesh
