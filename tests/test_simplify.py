@@ -174,11 +174,11 @@ def test_only_a_scene_with_much_to_draw_gets_levels() -> None:
     assert with_levels(crowd(ball, 1000))[0].levels
     small = Mesh("small", (sphere(6),))
     few, many = crowd(ball, 300), crowd(ball, 300)
-    for scene, mesh, count in ((few, Mesh("larger", (sphere(14),)), 11), (many, small, 60)):
+    for scene, mesh, count in ((few, Mesh("larger", (sphere(10),)), 11), (many, small, 32)):
         scene.meshes.append(mesh)
         scene.batches.append(Batch("c", 1, place(*[(0, float(i), 0) for i in range(count)]), white(count)))
-    assert not with_levels(few)[1].levels, "4,312 triangles, which few of them share"
-    assert with_levels(many)[1].levels, "4,320 triangles of 60 alike"
+    assert not with_levels(few)[1].levels, "4,400 triangles of a few"
+    assert with_levels(many)[1].levels, "4,608 triangles of a crowd"
     by_hand = replace(ball, levels=levels(ball, PLAIN)[:1])
     assert with_levels(crowd(by_hand, 1000))[0] is by_hand
 
