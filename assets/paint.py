@@ -33,18 +33,16 @@ class Paint:
 def painted(
     paints: Sequence[tuple[int, Paint]], weights: Floats, materials: Sequence[Material], now: Mapping[int, Material]
 ) -> dict[int, Material]:
-    """The painted materials by index: each paint by the weight `weights[slot]` that it is listed with, over what the
-    material is `now`, or has been built as. No colour falls below black, and opacity stays in 0 ... 1."""
+    """The materials that are painted, by index: each paint by the weight `weights[slot]` that it is listed with, over
+    what the material is `now`, or has been built as. No colour falls below black, and opacity stays in 0 ... 1."""
     found: dict[int, list[tuple[float, Paint]]] = {}
     for slot, paint in paints:
-        found.setdefault(paint.material, []).append((float(weights[slot]), paint))
+        if weights[slot] != 0.0:
+            found.setdefault(paint.material, []).append((float(weights[slot]), paint))
     return {i: _mixed(now.get(i, materials[i]), shares) for i, shares in found.items()}
 
 
 def _mixed(material: Material, shares: Sequence[tuple[float, Paint]]) -> Material:
-    shares = [(share, paint) for share, paint in shares if share != 0.0]
-    if not shares:
-        return material
     r, g, b, a = np.add(material.base_color, sum(share * np.array(paint.base_color) for share, paint in shares))
     toon = material.toon
     if toon is not None:

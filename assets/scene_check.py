@@ -173,8 +173,8 @@ def check_primitive(primitive: Primitive, where: str) -> None:
         if array is not None and array.shape != (n, width):
             raise InputError(f"{where}: {name} is {array.shape}, expected ({n}, {width})")
     further = primitive.further_uv
-    if further is not None and (further.ndim != 2 or len(further) != n or further.shape[1] % 2):
-        raise InputError(f"{where}: further_uv is {further.shape}, expected ({n}, 2k)")
+    if further is not None and (further.ndim != 2 or len(further) != n or further.shape[1] not in range(2, 16, 2)):
+        raise InputError(f"{where}: further_uv is {further.shape}, expected ({n}, 2k) with k of 1 to 7")
     for name, array in (("joints", primitive.joints), ("weights", primitive.weights)):
         if array is not None and array.shape not in ((n, 4), (n, 8)):
             raise InputError(f"{where}: {name} is {array.shape}, expected ({n}, 4) or ({n}, 8)")

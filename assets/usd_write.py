@@ -299,6 +299,9 @@ def _say(d: _Draft) -> None:
     said = {
         "of the animations only the first is written": len(d.model.animations) > 1,
         "movement of expressions is left out": any(c.path == "weights" for each in d.channels.values() for c in each),
+        "textures with a transform or coordinates of their own lie where the mesh's first coordinates put them": any(
+            m.uv_transforms for m in d.model.materials
+        ),
         "the sky is left out: give the file a dome light": True,
     }
     d.dropped += [line for line, yes in said.items() if yes]

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assets.gltf_container import Document, Json
-from assets.schema import Shape, each, index, number, shaped, table, text
+from assets.schema import Shape, each, index, integer, number, shaped, table, text
 
 GAMMA = 2.2
 """Colours of VRM 0.x are stored as the display shows them, but for emission."""
@@ -18,6 +18,7 @@ MATERIAL = shaped(
     Shape(
         {
             "shader": text,
+            "renderQueue": integer(-1),
             "floatProperties": table(number()),
             "vectorProperties": table(each(number(), 0)),
             "textureProperties": table(index("textures")),
@@ -52,11 +53,26 @@ def upgraded_materials(document: Document, properties: list[Json]) -> list[Json]
     """The file's materials; what has no properties, or those of another shader, keeps its glTF values."""
     materials = document.items("materials")
     paired = [*properties[: len(materials)], *[{}] * (len(materials) - len(properties))]
-    return [_upgraded(material, extra) for material, extra in zip(materials, paired, strict=True)]
+    queues = _queues(paired)
+    return [_upgraded(*row) for row in zip(materials, paired, queues, strict=True)]
 
 
-def _upgraded(material: Json, extra: Json) -> Json:
-    material = _toon(material, extra) if extra.get("shader") == "VRM/MToon" else material
+def _queues(properties: Sequence[Json]) -> list[int]:
+    """Unity's render queues as offsets in the order they have: up from 0 of what writes depth, else down to it."""
+    asked = [(_mode(extra), extra.get("renderQueue", -1)) for extra in properties]
+    known = {mode: sorted({queue for kind, queue in asked if kind == mode}) for mode, _ in asked}
+    ranks = [known[mode].index(queue) - (0 if mode == 3 else len(known[mode]) - 1) for mode, queue in asked]
+    return [rank if mode in (2, 3) else 0 for rank, (mode, _) in zip(ranks, asked, strict=True)]
+
+
+def _mode(extra: Json) -> int:
+    """0 opaque, 1 cut out, 2 blended, 3 blended and writing depth; -1 of another shader."""
+    toon = extra.get("shader") == "VRM/MToon"
+    return int(extra.get("floatProperties", {}).get("_BlendMode", 0.0)) if toon else -1
+
+
+def _upgraded(material: Json, extra: Json, queue: int) -> Json:
+    material = _toon(material, extra, queue) if extra.get("shader") == "VRM/MToon" else material
     place = [*extra.get("vectorProperties", {}).get("_MainTex", ()), *(0.0, 0.0, 1.0, 1.0)][:4]
     if len(extra.get("vectorProperties", {}).get("_MainTex", ())) < 4 or place == [0.0, 0.0, 1.0, 1.0]:
         return material
@@ -85,7 +101,7 @@ def _linear(values: Sequence[float]) -> list[float]:
     return [min(max(value, 0.0), 16.0) ** GAMMA for value in values]
 
 
-def _toon(material: Json, extra: Json) -> Json:
+def _toon(material: Json, extra: Json, queue: int) -> Json:
     """MToon 0.x properties as VRMC_materials_mtoon beside the material's own plain values."""
     numbers: Mapping[str, float] = extra.get("floatProperties", {})
     textures: Mapping[str, int] = extra.get("textureProperties", {})
@@ -119,7 +135,8 @@ def _toon(material: Json, extra: Json) -> Json:
         "uvAnimationScrollXSpeedFactor": numbers.get("_UvAnimScrollX", 0.0),
         "uvAnimationScrollYSpeedFactor": -numbers.get("_UvAnimScrollY", 0.0),
         "uvAnimationRotationSpeedFactor": math.tau * numbers.get("_UvAnimRotation", 0.0),
-        "transparentWithZWrite": numbers.get("_BlendMode", 0.0) == 3.0,
+        "transparentWithZWrite": _mode(extra) == 3,
+        "renderQueueOffsetNumber": queue,
     }
     toon |= {key: {"index": textures[old]} for key, old in _TEXTURES.items() if old in textures}
     plain = {k: v for k, v in material.get("extensions", {}).items() if k != "KHR_materials_unlit"}

@@ -66,7 +66,7 @@ def frame_material(model: Model, **values: float) -> Material:
     """The first material in the frame of a scene with the model alone."""
     scene = Scene("test")
     add_model(scene, model, expressions=values)
-    return scene.evaluate(0.0, Camera()).materials[0]
+    return scene.evaluate(0.0, Camera()).materials.get(0, scene.materials[0])
 
 
 TOON = {
@@ -105,6 +105,9 @@ def test_every_colour_goes_towards_its_target(tmp_path: Path) -> None:
     assert now.toon.rim_color == pytest.approx((0.5, 0.0, 0.25))
     assert now.toon.outline_color == pytest.approx((0.25, 0.5, 0.0))
     assert frame_material(model) == model.materials[0]
+    still = Scene("still")
+    add_model(still, model)
+    assert still.evaluate(0.0, Camera()).materials == {}, "a face at rest uploads nothing"
     assert frame_material(model, happy=1.0).base_color == pytest.approx((1.0, 0.5, 0.25, 0.5))
 
 
@@ -190,7 +193,7 @@ def test_who_performs_shows_it_too(tmp_path: Path) -> None:
 
     def seen(shapes: dict[str, float], speaking: bool = False) -> tuple[tuple[float, ...], float]:
         scene.drive("doll", lambda t: rig.pose({}, (0.0, 0.0, 0.0), shapes, speaking=speaking))
-        now = scene.evaluate(0.0, Camera()).materials[0]
+        now = scene.evaluate(0.0, Camera()).materials[0]  # something is always shown
         return now.base_color[:3], now.uv_transforms[0][1][2]
 
     assert seen(add) == (pytest.approx((0, 0, 0)), pytest.approx(0.25))
@@ -250,6 +253,21 @@ def test_old_material_values(tmp_path: Path) -> None:
     assert joy.uv_transforms[0][1] == (1.0, 0.0, 0.0, 0.0, 0.5, 0.0)
     assert frame_material(model, Slide=1.0).uv_transforms[0][1] == pytest.approx((1.0, 0, 0.5, 0, 0.5, 0.25))
     assert frame_material(model, Whole=1.0).uv_transforms[0][1] == pytest.approx((0.5, 0, 0.5, 0, 0.5, 0.25))
+
+
+def test_old_queues_keep_their_order(tmp_path: Path) -> None:
+    """Blended: 3000 before 3002 before 3005. Writing depth, in an order of their own: 2501 before 2510."""
+    asked = [(2, 3005), (2, 3000), (2, 3002), (3, 2510), (3, 2501), (0, 2000), (1, 2450)]
+    toons = [
+        {"shader": "VRM/MToon", "renderQueue": queue, "floatProperties": {"_BlendMode": mode}} for mode, queue in asked
+    ]
+    file = old_character(materialProperties=toons)
+    modes = {0: "OPAQUE", 1: "MASK", 2: "BLEND", 3: "BLEND"}
+    file.root["materials"] = [{"alphaMode": modes[mode]} for mode, _ in asked]
+    found = [m.toon for m in load(file.write(tmp_path, "old.vrm")).materials if m.toon]
+    assert [(toon.queue, toon.writes_depth) for toon in found] == [
+        (0, False), (-2, False), (-1, False), (1, True), (0, True), (0, False), (0, False),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
