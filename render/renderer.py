@@ -32,7 +32,7 @@ from render.resources import Texture
 from render.stage import Stage
 from render.temporal import History
 from render.timing import Timers, Timing
-from render.traced_geometry import reasons_against
+from render.traced_geometry import untraced
 from render.views import camera_view
 
 LARGEST = 8192
@@ -78,9 +78,7 @@ class Renderer:
     def notes(self) -> tuple[str, ...]:
         """What the scene asks for and does not get, in words."""
         scene = self._stage.scene
-        against = reasons_against(scene) if self.quality.paths else []
-        untraced = (f"light is not traced: {', '.join(against)}",) if against else ()
-        return missing_shadows(scene.lights) + untraced
+        return missing_shadows(scene.lights) + untraced(scene, self.quality)
 
     def resize(self, size: tuple[int, int]) -> None:
         """Pictures are `size`, (width, height) in pixels, from now on. InputError for one that cannot be."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from assets.scene import Batch, Material, Scene
 from render.draws import inside_out, level_chain
 from render.geometry_heap import Heap, Range
+from render.quality import Quality
 
 DOUBLE_SIDED, MASK, BLEND, UNLIT, GLASS, NO_SHADOW = 1, 2, 4, 8, 16, 32
 """Bits of a triangle; their twin is in `inc/traced_surface.glsl`."""
@@ -51,6 +52,12 @@ def reasons_against(scene: Scene) -> list[str]:
         "it has no triangles": triangle_count(scene) == 0,
     }
     return [reason for reason, so in found.items() if so]
+
+
+def untraced(scene: Scene, quality: Quality) -> tuple[str, ...]:
+    """A line about a scene whose light that quality traces where it can, and here cannot."""
+    against = reasons_against(scene) if quality.paths else []
+    return (f"light is not traced: {', '.join(against)}",) if against else ()
 
 
 def triangle_count(scene: Scene) -> int:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from assets.scene import Batch, Environment, Frame, Material, Mesh, Scene
+from assets.scene import Batch, Environment, Frame, Haze, Material, Mesh, Scene
 from render.context import Context
 from render.quality import QUALITIES
 from render.renderer import Renderer
@@ -149,7 +149,7 @@ def test_an_orbit_does_not_flicker(context: Context) -> None:
 
 @pytest.mark.gl
 def test_only_who_asks_pays(context: Context) -> None:
-    """The pass is run in `high` and `final`, and in `standard` under an environment."""
+    """The pass is run in `high`, in `standard` under an environment, and in `final` where paths are not traced."""
     scene = scene_of((FLOOR, MATT), (standing(0.8, 0.4, 1.4), LUMINOUS))
     alone = scene_of((FLOOR, MATT), (standing(0.8, 0.4, 1.4), LUMINOUS))
     alone.environment = Environment(np.ones((8, 16, 3), np.float32))
@@ -157,8 +157,8 @@ def test_only_who_asks_pays(context: Context) -> None:
         (name, under): "bounce" in passes(context, which, name)
         for name in QUALITIES
         for under, which in (("sky", scene), ("environment", alone))
-        if name != "final" or under == "sky"
     }
+    runs["final", "haze"] = "bounce" in passes(context, replace(scene, haze=Haze(mist=1e-4)), "final")
     assert runs == {
         ("draft", "sky"): False,
         ("draft", "environment"): False,
@@ -166,7 +166,9 @@ def test_only_who_asks_pays(context: Context) -> None:
         ("standard", "environment"): True,
         ("high", "sky"): True,
         ("high", "environment"): True,
-        ("final", "sky"): True,
+        ("final", "sky"): False,
+        ("final", "environment"): False,
+        ("final", "haze"): True,
     }
 
 

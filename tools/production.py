@@ -28,6 +28,8 @@ from avatar.shots import Shot, film_time, shot_at
 from avatar.speech import Engine
 from avatar.timeline import Timeline, arrange
 from render.light_records import missing_shadows
+from render.quality import quality as quality_row
+from render.traced_geometry import untraced
 from tools.catalogue import build_scene, evaluate, find_film, known_camera
 from tools.choice import DEFAULT, Choice, only_models
 from tools.film.graphics import Card
@@ -95,6 +97,10 @@ class Production:
         """When the scene's stops are shown, by name, in the order of time."""
         times = {name: film_time(self.shots, t) for name, t in self.scene.stops.items()}
         return dict(sorted(times.items(), key=lambda stop: stop[1]))
+
+    def notes_in(self, quality: str) -> tuple[str, ...]:
+        """`notes`, and what pictures of that quality leave out."""
+        return (*self.notes, *untraced(self.scene, quality_row(quality)))
 
     def stop(self, name: str) -> float:
         """When a stop is shown. InputError lists the known ones."""

@@ -91,7 +91,7 @@ def render(
         if output is None:
             target.parent.mkdir(exist_ok=True)
         check_target(target, (".mp4",), "a film")
-        say_all(production.notes)
+        say_all(production.notes_in(form.quality))
         with progress(target.name, plan(production, form).frames, console) as done:
             new = shoot(production, form, target, done, keep, force)
         facts = f"{target}: {production.title}, {plan(production, form).frames / fps:.1f} s, {size}"

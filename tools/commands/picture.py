@@ -95,7 +95,7 @@ def shot(
         say_all([str(wanted.file)], "done")
         return
     production = open_production(subject, lang, options.engine(engine), choice)
-    say_all(production.notes)
+    say_all(production.notes_in(form.quality))
     take(production, form, time, camera, wanted)
     say_all([str(wanted.file)], "done")
 
