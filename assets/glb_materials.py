@@ -10,10 +10,10 @@ import numpy as np
 from PIL import Image
 
 from assets.glb_body import Body, Json
+from assets.gltf_toon import MTOON, TINTED
 from assets.material import SLOTS, textures_of
 from assets.scene import Material, Texture, Toon
 
-MTOON = "VRMC_materials_mtoon"
 _WRAP = {"repeat": 10497, "clamp": 33071, "mirror": 33648}
 
 _FACTORS: tuple[tuple[str, str, dict[str, str]], ...] = (
@@ -108,7 +108,9 @@ def material_json(m: Material) -> Json:
     _write_layers(m, extensions)
     _write_textures(m, entry, pbr, extensions)
     if m.toon:
-        extensions[MTOON] = _mtoon(m.toon, m, extensions.get(MTOON, {}))
+        extensions[MTOON] = _mtoon(m.toon, extensions.get(MTOON, {}))
+        if m.toon.tinted:
+            entry["extras"] = {TINTED: True}
     return entry | ({"extensions": extensions} if extensions else {})
 
 
@@ -174,7 +176,7 @@ def _unit(value: float) -> float:
     return min(max(float(value), 0.0), 1.0)
 
 
-def _mtoon(toon: Toon, m: Material, textures: Json) -> Json:
+def _mtoon(toon: Toon, textures: Json) -> Json:
     entry: Json = {
         "specVersion": "1.0",
         "shadeColorFactor": list(toon.shade_color),

@@ -104,7 +104,7 @@ class Meshes:
             uv=_at(uv, order),
             further_uv=_at(further, order),
             tangent=tangent,
-            color=_at(self._color(attributes), order),
+            color=_at(self._color(attributes, material), order),
             joints=_at(joints, order),
             weights=_at(weights, order),
             targets=tuple(targets),
@@ -190,10 +190,11 @@ class Meshes:
         baked = None if uv is None else uv @ use.transform[:, :2].T + use.transform[:, 2]
         return baked, np.concatenate(more, 1) if more else None
 
-    def _color(self, attributes: Mapping[str, int]) -> Bytes | Floats | None:
-        """In eight bits where that loses nothing, else as they are."""
+    def _color(self, attributes: Mapping[str, int], material: int) -> Bytes | Floats | None:
+        """In eight bits where that loses nothing, else as they are; None of what the material leaves out."""
+        toon = self.materials[material].toon if material < len(self.materials) else None
         given = self._vectors(attributes, "COLOR_0", 4)
-        if given is None:
+        if given is None or (toon is not None and not toon.tinted):
             return None
         color = np.ones((len(given), 4), np.float32)
         color[:, : given.shape[1]] = np.clip(given, 0.0, BRIGHTEST)

@@ -11,6 +11,8 @@ from assets.scene import Toon
 from assets.schema import Shape, choice, flag, integer, number, shaped, text, vector
 
 MTOON = "VRMC_materials_mtoon"
+TINTED = "vertexColors"
+"""Among the extras of a toon material whose vertex colours count."""
 ANIMATED = ("ScrollX", "ScrollY", "Rotation")
 """The parts of uvAnimation...SpeedFactor."""
 
@@ -56,6 +58,7 @@ def check_toon(entry: Json, at: str, textures: int) -> None:
 def read_toon(name: str, entry: Json, textures: Mapping[str, int], dropped: list[str]) -> Toon:
     """The look of material `name`, whose whole JSON is `entry`, with its textures by slot."""
     toon: Json = entry["extensions"][MTOON]
+    extras = entry.get("extras")
     mode = toon.get("outlineWidthMode", "none")
     width = float(toon.get("outlineWidthFactor", 0.0)) if mode != "none" else 0.0
     blended = entry.get("alphaMode") == "BLEND"
@@ -97,6 +100,7 @@ def read_toon(name: str, entry: Json, textures: Mapping[str, int], dropped: list
         uv_scroll=(number_of("uvAnimationScrollXSpeedFactor"), number_of("uvAnimationScrollYSpeedFactor")),
         uv_spin=number_of("uvAnimationRotationSpeedFactor"),
         uv_mask_texture=textures.get("uv_animation_mask", -1),
+        tinted=isinstance(extras, dict) and extras.get(TINTED) is True,
         writes_depth=writes,
         queue=queue,
     )

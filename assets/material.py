@@ -138,6 +138,8 @@ class Toon:
     """Multiplies both: its blue."""
     writes_depth: bool = False
     """What is blended hides what lies behind it and is drawn later; where order is exact it does not matter."""
+    tinted: bool = True
+    """Vertex colours multiply it. The specification leaves them out, and so does a file that does not say otherwise."""
     queue: int = 0
     """Blended surfaces of a higher one are drawn later, those that write depth before all others."""
 

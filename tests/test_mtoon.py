@@ -87,6 +87,7 @@ def test_all_of_the_look_is_read_and_written(tmp_path: Path) -> None:
         uv_scroll=(0.5, -0.25),
         uv_spin=2.0,
         uv_mask_texture=1,
+        tinted=False,
     )
     assert [t.srgb for t in model.textures] == [True, False, True]
     again = tmp_path / "again.glb"
@@ -117,6 +118,22 @@ def test_toon_shines_by_its_own_rules_though_it_could_be_unlit(tmp_path: Path) -
     file = toon_file()
     file.root["materials"][0]["extensions"]["KHR_materials_unlit"] = {}
     assert not load(file.write(tmp_path)).materials[0].unlit
+
+
+def test_vertex_colours_count_where_a_file_says_so(tmp_path: Path) -> None:
+    """The specification leaves them out."""
+    file = toon_file()
+    attributes = file.root["meshes"][0]["primitives"][0]["attributes"]
+    attributes["COLOR_0"] = file.accessor([(255, 0, 0, 255)] * 3, "uint8", normalized=True)
+    assert load(file.write(tmp_path)).meshes[0].primitives[0].color is None
+    file.root["materials"][0]["extras"] = {"vertexColors": True}
+    model = load(file.write(tmp_path))
+    again = tmp_path / "again.glb"
+    again.write_bytes(glb_bytes(model))
+    for each in (model, load(again)):
+        color = each.meshes[0].primitives[0].color
+        assert color is not None
+        assert color[0].tolist() == [255, 0, 0, 255]
 
 
 def test_coordinates_that_turn_are_not_baked(tmp_path: Path) -> None:
