@@ -87,7 +87,7 @@ class GpuScene:
         }
         self._moved: set[tuple[int, int, int]] = set()
         self.culling = Culling(self.list, self.instances, lod_error)
-        self._skinning = Skinning(scene, plan)
+        self._skinning = Skinning(scene, plan, self.heap)
         self._draws = Buffer(self.list.draws)
         self.textures = MaterialTextures(scene.textures, texture_limit, anisotropy)
         self._as_built = material_records(scene.materials, self.textures.places)
@@ -148,7 +148,7 @@ class GpuScene:
 
     def skin(self, gpu: Gpu, poses: Mapping[int, Pose]) -> None:
         """Deform the figures; one without a pose takes its rest."""
-        self._skinning.run(gpu, self.heap, poses)
+        self._skinning.run(gpu, poses)
 
     def _move(self, moves: Sequence[Move]) -> None:
         """Upload moved instances; those that moved before and do not now go back to where the scene has them."""

@@ -117,6 +117,19 @@ class Buffer(Resource):
         gl.glBindBufferBase(gl.GL_UNIFORM_BUFFER, binding, self.name)
 
 
+class BufferTexture(Resource):
+    """A buffer as texels, for `texelFetch`: the form in which software drivers read it quickly. Does not own it."""
+
+    kind = "Textures"
+
+    def __init__(self, buffer: Buffer, format: str) -> None:
+        super().__init__(gl.create("Textures", gl.GL_TEXTURE_BUFFER))
+        gl.glTextureBuffer(self.name, FORMATS[format][0], buffer.name)
+
+    def bind(self, unit: int) -> None:
+        gl.glBindTextureUnit(unit, self.name)
+
+
 def filled(buffer: Buffer | None, data: NDArray[Any]) -> Buffer:
     """The buffer with this at its start; a new one where there was none, or a larger one in its place."""
     if buffer is None or buffer.size < data.nbytes:

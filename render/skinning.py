@@ -20,7 +20,7 @@ from render import gl
 from render.draws import level_chain
 from render.geometry_heap import Heap, Range
 from render.gpu import Gpu
-from render.resources import Buffer
+from render.resources import Buffer, BufferTexture
 from render.structs import gpu_struct
 
 SKIN_VERTEX = gpu_struct(
@@ -36,6 +36,10 @@ SKIN_VERTEX = gpu_struct(
 SKIN_MORE = gpu_struct("SkinMore", weights="vec4", joints="uvec4")
 """The fifth to eighth influence of a vertex."""
 MORPH = gpu_struct("Morph", position="vec3", weight="uint", normal="vec3")
+
+
+_TEXELS = "rgba32ui", "rgba32ui", "rgba32ui", "rgba32f", "r32f", "rgba32ui", "rgba32f"
+"""How the shader reads the heap, vertices, morphs, joints, weights, further influences and tangents."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,25 +166,28 @@ def posed_spheres(spheres: NDArray[Any], joints: Floats, morphed: NDArray[Any]) 
 class Skinning:
     """Owns the compute pass's buffers. `run` deforms with the given poses (a figure without one takes its rest)."""
 
-    def __init__(self, scene: Scene, plan: SkinPlan) -> None:
+    def __init__(self, scene: Scene, plan: SkinPlan, heap: Buffer) -> None:
         self._rest = [f.rest for f in scene.figures]
         self._names = [f.name for f in scene.figures]
         self._plan = plan
         self._vertices, self._morphs = Buffer(plan.vertices), Buffer(plan.morphs)
         self._joints, self._weights = Buffer(size=48 * plan.joints), Buffer(size=4 * plan.weights)
         self._more, self._tangents = Buffer(plan.more), Buffer(plan.tangents)
+        self._heap = heap
         self._buffers = (
             self._vertices, self._morphs, self._joints, self._weights, self._more, self._tangents
         )  # fmt: skip
+        self._texels = [BufferTexture(b, f) for b, f in zip((heap, *self._buffers), _TEXELS, strict=True)]
 
-    def run(self, gpu: Gpu, heap: Buffer, poses: Mapping[int, Pose]) -> None:
+    def run(self, gpu: Gpu, poses: Mapping[int, Pose]) -> None:
         if not len(self._plan.vertices):
             return
         joints, weights = self._gather(poses)
         self._joints.write(joints)
         self._weights.write(weights)
-        for binding, buffer in enumerate((heap, *self._buffers)):
-            buffer.bind_storage(binding)
+        self._heap.bind_storage(0)
+        for unit, texels in enumerate(self._texels):
+            texels.bind(unit)
         count, more = len(self._plan.vertices), len(self._plan.more)
         for first, end, eight in ((0, count - more, False), (count - more, count, True)):
             if first == end:
@@ -203,8 +210,8 @@ class Skinning:
         return joints, np.concatenate([np.asarray(p.weights, np.float32) for p in chosen])
 
     def close(self) -> None:
-        for buffer in self._buffers:
-            buffer.close()
+        for owned in (*self._texels, *self._buffers):
+            owned.close()
 
 
 def deform(primitive: Primitive, targets: tuple[str, ...], pose: Pose) -> tuple[Floats, Floats, Floats]:
