@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import math
 import struct
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from urllib.parse import unquote, unquote_to_bytes
 from assets.errors import InputError
 from assets.files import MAX_FILE, view_bytes
 from assets.gltf_later import forget_later
+from assets.json_text import NotJson, parse
 from assets.schema import Fault
 
 Json = dict[str, Any]
@@ -87,36 +87,18 @@ def _chunks(data: memoryview, path: Path) -> tuple[memoryview, memoryview | None
 
 
 def _json(text: bytes, path: Path, start: int) -> Json:
-    def reject(constant: str) -> NoReturn:
-        raise ValueError(f"{constant} is not JSON")
-
     try:
-        root = json.loads(text.decode("utf-8"), parse_constant=reject, parse_float=_number)
-        if b"\\ud" in text.lower():
-            # half of a surrogate pair is no character: nobody could print or write it
-            whole = json.dumps(root, ensure_ascii=False).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-            root = json.loads(whole, parse_float=_number)
-    except UnicodeDecodeError as e:
-        raise InputError(f"byte {start + e.start}: the JSON is not UTF-8", path) from e
-    except json.JSONDecodeError as e:
-        at = start + len(e.doc[: e.pos].encode())
-        raise InputError(f"byte {at}: invalid JSON: {e.msg}", path) from e
-    except (ValueError, RecursionError) as e:
-        raise InputError(f"invalid JSON: {e or 'nested too deeply'}", path) from e
+        root = parse(text)
+    except NotJson as e:
+        raise InputError(f"byte {start + e.byte}: {e}", path) from e
     if not isinstance(root, dict):
-        raise InputError("the JSON must be an object", path)
+        raise InputError("/: the JSON must be an object", path)
     return root
-
-
-def _number(text: str) -> float:
-    """1.0 and 1e2 are integers as well (section 5, and JSON Schema)."""
-    value = float(text)
-    return int(value) if value.is_integer() and abs(value) < 2**53 else value
 
 
 def resolve_uri(document: Document, uri: str, pointer: str, most: int = MAX_FILE) -> memoryview:
     """The bytes a URI stands for: a data URI or a file beside the document, at most `most` bytes. Fault otherwise."""
-    if uri.startswith("data:"):
+    if is_data(uri):
         return memoryview(_data_uri(uri, pointer))
     target = local_file(document, uri, pointer)
     try:
@@ -130,9 +112,14 @@ def resolve_uri(document: Document, uri: str, pointer: str, most: int = MAX_FILE
         raise Fault(pointer, str(e)) from e
 
 
+def is_data(uri: str) -> bool:
+    """Whether it holds its bytes itself (RFC 2397; schemes have no case)."""
+    return uri[:5].lower() == "data:"
+
+
 def check_uri(uri: str, pointer: str) -> None:
     """Fault for a URI that is neither a data URI nor a relative path: nothing is fetched from a network."""
-    if not uri.startswith("data:") and (":" in uri.split("/", 1)[0] or uri.startswith("/")):
+    if not is_data(uri) and (":" in uri.split("/", 1)[0] or uri.startswith("/")):
         raise Fault(pointer, f"{uri[:60]!r}: only data URIs and relative paths are read")
 
 
@@ -156,7 +143,7 @@ def _data_uri(uri: str, pointer: str) -> bytes:
     head, comma, body = uri[5:].partition(",")
     if not comma:
         raise Fault(pointer, "a data URI without a comma")
-    if not head.endswith(";base64"):
+    if not head.lower().endswith(";base64"):
         return unquote_to_bytes(body)
     try:
         return base64.b64decode(unquote(body), validate=True)

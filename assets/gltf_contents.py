@@ -8,14 +8,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from assets.gltf_accessors import Accessors
-from assets.gltf_container import Document, Json, buffer_bytes, resolve_uri
+from assets.gltf_container import Document, Json, buffer_bytes, is_data, resolve_uri
 from assets.gltf_draco import NAME as DRACO
 from assets.gltf_materials import PICTURES
 from assets.image import decode, mime_type
 from assets.scene import Floats
 from assets.schema import Fault
 
-_DATA_URI = re.compile(r"data:[\w.+-]+/[\w.+-]+(;[\w.+-]+=[^;,]*)*(;base64)?,", re.ASCII)
+_DATA_URI = re.compile(r"data:[\w.+-]+/[\w.+-]+(;[\w.+-]+=[^;,]*)*(;base64)?,", re.ASCII | re.IGNORECASE)
 _WEIGHT_TOLERANCE = 2e-7
 """How far the sum may be from one, for each joint that pulls (section 3.7.3.3)."""
 _BUFFER_TYPES = ("application/octet-stream", "application/gltf-buffer")
@@ -55,11 +55,11 @@ def _buffer(document: Document, i: int, buffer: Json) -> Iterator[Fault]:
 
 def _data_uri(entry: Json, at: str, allowed: tuple[str, ...]) -> Iterator[Fault]:
     uri = entry.get("uri", "")
-    if not uri.startswith("data:"):
+    if not is_data(uri):
         return
     if not _DATA_URI.match(uri):
         yield Fault(f"{at}/uri", f"{uri[:40]!r} does not begin as a data URI does")
-    elif uri[5:].split(";")[0].split(",")[0] not in allowed:
+    elif uri[5:].split(";")[0].split(",")[0].lower() not in allowed:
         yield Fault(f"{at}/uri", f"{uri[5:].split(';')[0]} is not {' or '.join(allowed)}")
 
 

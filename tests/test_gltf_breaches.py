@@ -243,3 +243,16 @@ def test_inverse_bind_matrices_without_data_are_identities(tmp_path: Path) -> No
     file = sound()
     file.root["skins"][0]["inverseBindMatrices"] = file.entry({"componentType": 5126, "type": "MAT4", "count": 2})
     np.testing.assert_array_equal(load(file.write(tmp_path)).skins[0].inverse_bind, np.eye(4)[None, :3].repeat(2, 0))
+
+
+@pytest.mark.parametrize("head", ["data:application/octet-stream;base64,", "DATA:APPLICATION/octet-stream;BASE64,"])
+def test_the_words_of_a_data_uri_have_no_case(tmp_path: Path, head: str) -> None:
+    file = sound()
+    data = np.array([1, 2, 3], np.float32).tobytes()
+    file.without_data.append({"uri": head + base64.b64encode(data).decode(), "byteLength": 12})
+    file.root["bufferViews"].append({"buffer": 1, "byteLength": 12})
+    view = len(file.root["bufferViews"]) - 1
+    file.entry({"bufferView": view, "componentType": 5126, "type": "SCALAR", "count": 3, "min": [1], "max": [3]})
+    path = file.write(tmp_path)
+    load(path)
+    assert breaches(path) == ()
