@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from assets.effects_check import check_effects
 from assets.errors import InputError
 from assets.given import check_numbers
+from assets.kinds import check_kinds
 from assets.lights import DISC, KINDS, POINT, RECTANGLE, SPOT
 from assets.scene import Camera, Frame, Grade, Haze, Lights, Primitive, Scene, Sky
 from assets.stands import OFF
@@ -28,8 +29,10 @@ def check_scene(scene: Scene) -> None:
     """
     if not isinstance(scene.duration, int | float) or not 0 <= scene.duration <= 86400:
         raise InputError(f"duration {scene.duration!r}: seconds are expected, up to a day")
+    check_kinds(scene)
     check_grade(scene.grade)
     for batch in scene.batches:
+        check_kinds(batch, f"batch {batch.name!r}")
         _check_array(batch.transform, (3, 4), f"batch {batch.name!r}: transform")
         _check_array(batch.tint, (4,), f"batch {batch.name!r}: tint")
         if len(batch.tint) != len(batch.transform):
@@ -37,6 +40,7 @@ def check_scene(scene: Scene) -> None:
         if not 0 <= batch.mesh < len(scene.meshes):
             raise InputError(f"batch {batch.name!r}: mesh {batch.mesh} of {len(scene.meshes)}")
     for index, material in enumerate(scene.materials):
+        check_kinds(material, f"material {index} {material.name!r}")
         check_numbers(material, f"material {index} {material.name!r}")
     for texture in scene.textures:
         _check_array(texture.pixels, (texture.pixels.shape[1], 4), f"texture {texture.name!r}: pixels")
@@ -91,6 +95,8 @@ def check_sky(sky: Sky) -> None:
     for vector in (sky.sun_direction, sky.moon_direction):
         if not 0 < math.hypot(*vector) < math.inf:
             raise InputError(f"sky: {vector} is no direction")
+    if sky.gain < 0:
+        raise InputError(f"sky: gain {sky.gain:g} is below 0")
 
 
 def check_lights(lights: Lights) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -235,8 +236,10 @@ def check_materials(scene: Scene) -> None:
             raise InputError(f"{where}: no texture is called {unknown[0]!r}; there are {', '.join(SLOTS)}")
     for mesh in scene.meshes:
         for primitive in mesh.primitives:
-            if not 0 <= primitive.material < max(1, len(scene.materials)):
-                raise InputError(f"mesh {mesh.name!r}: material {primitive.material} of {len(scene.materials)}")
+            if not isinstance(primitive.material, Integral) or not 0 <= primitive.material < max(
+                1, len(scene.materials)
+            ):
+                raise InputError(f"mesh {mesh.name!r}: material {primitive.material!r} of {len(scene.materials)}")
     for batch in scene.batches:
         if not 0 <= batch.mesh < len(scene.meshes):
             raise InputError(f"batch {batch.name!r}: mesh {batch.mesh} of {len(scene.meshes)}")

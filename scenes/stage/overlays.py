@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from assets.effects import Decal, Effects, Lines, Particles, Text, decal_box
 from assets.effects_check import check_effects
 from assets.errors import InputError
-from assets.given import check_numbers, function, made, number, point
+from assets.given import array, check_numbers, function, made, number, point
 from assets.image import load_image
 from assets.scene import Bytes, Vec3
 from scenes.stage.draft import Draft
@@ -51,9 +51,10 @@ class Overlays(Draft):
     def line(self, points: ArrayLike, color: ArrayLike = (1.0, 1.0, 1.0), width: float = 2.0, **look: Any) -> None:
         """A line through `points` `(n, 3)`; `look` as in `Lines.path`: unit ("pixels" or "metres"), closed."""
         number(width, 1e-6, 1e6, "line: width")
-        if len(np.shape(points)) == 2 and len(np.asarray(points)) < 2:
+        through = array(points, ("n", 3), "line: points")
+        if len(through) < 2:
             raise InputError("line: points: one point is no line")
-        self._over(lines=(Lines.path(points, color, width, **look),))
+        self._over(lines=(Lines.path(through, color, width, **look),))
 
     def text(self, text: str, at: Vec3, height: float = 0.2, **look: Any) -> None:
         """Lettering at a point, by the fields of `assets.effects.Text`: unit, color, align, facing, rim."""

@@ -15,6 +15,7 @@ from assets.geometry import Geometry
 from assets.given import array, check_numbers, each, function, made, number, numbers, spelt, whole
 from assets.gltf_scene import PlacedModel, add_model
 from assets.grouping import grouped
+from assets.kinds import check_kinds
 from assets.models import load
 from assets.scene import IDENTITY, Batch, Floats, Material, Mesh, Primitive, Texture, Vec3
 from scenes.land import Extent, Land, sheet
@@ -46,6 +47,9 @@ class Things(Draft):
         """A material by the fields of `assets.scene.Material`; returns its id."""
         made_of = made(Material, f"material {name!r}", name=name, **look)
         check_numbers(made_of, f"material {name!r}")
+        check_kinds(made_of, f"material {name!r}")
+        for share in ("metallic", "roughness"):
+            number(getattr(made_of, share), 0, 1, f"material {name!r}: {share}")
         self._scene.materials.append(made_of)
         return len(self._scene.materials) - 1
 
@@ -206,11 +210,12 @@ def transforms(at: ArrayLike, yaw: ArrayLike = 0.0, scale: ArrayLike = 1.0) -> F
     """`(n, 3, 4)` from points `(n, 3)`, yaw about y (scalar or `(n,)`, radians), scale (scalar, `(n, 1)`, `(n, 3)`)."""
     p = array(at, ("n", 3), "transforms: at")
     n = len(p)
+    a = np.broadcast_to(each(yaw, n, 0, "transforms: yaw"), (n,))
     try:
-        a = np.broadcast_to(np.asarray(yaw, float), (n,))
-        s = np.broadcast_to(np.asarray(scale, float), (n, 3))
+        s = np.broadcast_to(np.asarray(scale), (n, 3))
+        if s.dtype.kind not in "fiub":
+            raise TypeError
     except (TypeError, ValueError):
-        each(yaw, n, 0, "transforms: yaw")
         found = spelt(np.shape(scale))
         raise InputError(
             f"transforms: scale: expected one number, (n, 1) or (n, 3) with n = {n}, found {found}"
