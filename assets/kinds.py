@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from functools import cache
 from numbers import Integral, Real
@@ -15,8 +15,8 @@ from assets.errors import InputError
 
 
 @cache
-def hints(kind: type) -> Mapping[str, Any]:
-    """The annotations of a description's fields."""
+def hints(kind: Any) -> Mapping[str, Any]:
+    """The annotations of the fields of a kind of description."""
     found = get_type_hints(kind)
     return {field.name: found[field.name] for field in fields(kind)}
 
@@ -26,19 +26,20 @@ def check_kinds(thing: Any, name: str = "") -> None:
 
     Arrays, functions' arguments and what descriptions hold in turn are not looked into.
     """
-    for field, hint in hints(type(thing)).items():
+    kind: Any = type(thing)
+    for field, hint in hints(kind).items():
         _check(getattr(thing, field), hint, f"{name}: {field}" if name else field)
 
 
 def _check(value: object, hint: Any, where: str) -> None:
     kind, of = get_origin(hint) or hint, get_args(hint)
-    if kind in (list, dict) and isinstance(value, Sequence | Mapping) and not isinstance(value, str):
-        pairs = value.items() if isinstance(value, Mapping) else enumerate(value)
-        for key, item in pairs:
-            _check(item, of[-1], f"{where}[{key!r}]")
-        fits = isinstance(value, Mapping) == (kind is dict)
+    table, row = kind in (dict, Mapping), kind is list or (kind is tuple and Ellipsis in of)
+    if (table and isinstance(value, Mapping)) or (row and isinstance(value, list | tuple)):
+        for key, item in value.items() if isinstance(value, Mapping) else enumerate(value):
+            _check(item, of[-1] if table else of[0], f"{where}[{key!r}]")
+        fits = True
     else:
-        fits = _fits(value, hint)
+        fits = not (table or row) and _fits(value, hint)
     if not fits:
         shown = repr(value) if isinstance(value, str | int | float | None) else f"a {type(value).__name__}"
         raise InputError(f"{where} is {shown}, expected {_spelt(hint)}")
@@ -65,12 +66,6 @@ def _spelt(hint: Any) -> str:
         return " or ".join(_spelt(each) for each in of)
     if kind is Literal:
         return f"one of {', '.join(map(str, of))}"
-    names = {
-        float: "a number",
-        int: "a whole number",
-        str: "text",
-        types.NoneType: "None",
-        list: "a list",
-        dict: "a dict",
-    }
+    names: dict[Any, str] = {float: "a number", int: "a whole number", str: "text", types.NoneType: "None"}
+    names |= {list: "a list", dict: "a dict", Mapping: "a dict", tuple: "a tuple", Callable: "a function"}
     return names.get(kind) or (f"a {kind.__name__}" if isinstance(kind, type) and not of else "a function")

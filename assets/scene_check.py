@@ -27,6 +27,8 @@ def check_scene(scene: Scene) -> None:
 
     Meshes are checked by whoever draws or writes them (`check_primitive`).
     """
+    if not isinstance(scene, Scene):
+        raise InputError(f"a scene is expected, not {_of(scene)}")
     if not isinstance(scene.duration, int | float) or not 0 <= scene.duration <= 86400:
         raise InputError(f"duration {scene.duration!r}: seconds are expected, up to a day")
     check_kinds(scene)
@@ -42,7 +44,12 @@ def check_scene(scene: Scene) -> None:
     for index, material in enumerate(scene.materials):
         check_kinds(material, f"material {index} {material.name!r}")
         check_numbers(material, f"material {index} {material.name!r}")
+    for mesh in scene.meshes:
+        check_kinds(mesh, f"mesh {mesh.name!r}")
     for texture in scene.textures:
+        check_kinds(texture, f"texture {texture.name!r}")
+        if np.ndim(texture.pixels) != 3:
+            raise InputError(f"texture {texture.name!r}: pixels is {_of(texture.pixels)}, expected an array (h, w, 4)")
         _check_array(texture.pixels, (texture.pixels.shape[1], 4), f"texture {texture.name!r}: pixels")
         if not texture.pixels.size or texture.pixels.dtype != np.uint8:
             raise InputError(f"texture {texture.name!r}: pixels are {texture.pixels.dtype}, or there are none")
@@ -128,14 +135,21 @@ def check_lights(lights: Lights) -> None:
 
 def check_view(frame: Frame) -> None:
     """InputError for a time that is none, or a camera that sees nothing."""
+    if not isinstance(frame, Frame):
+        raise InputError(f"a frame is expected, not {_of(frame)}; see Scene.evaluate")
     camera = frame.camera
     if not isinstance(frame.time, Real) or not math.isfinite(frame.time):
         raise InputError(f"{frame.time!r} is no time: seconds are expected")
     if not isinstance(camera, Camera):
         raise InputError(f"at {frame.time:g} s the camera is a {type(camera).__name__}")
-    numbers = (*camera.eye, *camera.target, *camera.up, *camera.shift, camera.exposure, camera.focus, camera.aperture)
-    if not all(map(math.isfinite, numbers)):
-        raise InputError(f"at {frame.time:g} s a number of the camera is not finite")
+    check_numbers(camera, f"at {frame.time:g} s the camera")
+    check_kinds(frame, f"at {frame.time:g} s")
+    for index, material in frame.materials.items():
+        check_numbers(material, f"at {frame.time:g} s material {index}")
+    if camera.exposure < 0 or camera.aperture < 0:
+        raise InputError(f"at {frame.time:g} s the camera has an exposure or an aperture below 0")
+    if not any(camera.up):
+        raise InputError(f"at {frame.time:g} s nothing is up for the camera")
     if tuple(camera.eye) == tuple(camera.target):
         raise InputError(f"at {frame.time:g} s the camera looks at the point where it stands")
     lens = (camera.fov, camera.near, camera.focus, camera.far)
@@ -172,6 +186,9 @@ def check_frame(frame: Frame) -> None:
 
 def check_primitive(primitive: Primitive, where: str) -> None:
     """InputError, beginning with `where`, for arrays of another shape and corners that are no vertices."""
+    for name in ("position", "normal", "indices"):
+        if not isinstance(getattr(primitive, name), np.ndarray):
+            raise InputError(f"{where}: {name} is {_of(getattr(primitive, name))}, expected an array")
     n = len(primitive.position)
     shapes = {"position": 3, "normal": 3, "uv": 2, "tangent": 4, "color": 4}
     for name, width in shapes.items():
@@ -197,3 +214,7 @@ def _check_array(array: object, row: tuple[int, ...], name: str) -> None:
         raise InputError(f"{name} is {shape}, expected an array ({', '.join(map(str, ('n', *row)))})")
     if not np.isfinite(array).all():
         raise InputError(f"{name} has a number that is not finite")
+
+
+def _of(value: object) -> str:
+    return repr(value) if isinstance(value, str | int | float | None) else f"a {type(value).__name__}"

@@ -98,7 +98,7 @@ def _displays(device: int | None) -> Iterator[tuple[str, int]]:
     get = _extension(b"eglGetPlatformDisplayEXT", ctypes.c_void_p, ctypes.c_uint, ctypes.c_void_p, ctypes.c_void_p)
     client = _names(None)
     known = devices()
-    if device is not None and not 0 <= device < len(known):
+    if device is not None and not (isinstance(device, int) and 0 <= device < len(known)):
         raise InputError(f"no graphics device {device}; this machine has {len(known)} (0 to {len(known) - 1})")
     if get and "EGL_EXT_platform_device" in client:
         chosen = known if device is None else [known[device]]

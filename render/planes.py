@@ -6,7 +6,7 @@ the top. Surfaces that blend count where they hide at least half of what is behi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -40,6 +40,8 @@ Around = Callable[[str], AbstractContextManager[None]]
 
 def check_planes(names: Sequence[str], layout: Layout = None) -> None:
     """InputError naming the planes there are; a panorama has no motion, for its pixels are of many sizes."""
+    if isinstance(names, str) or not isinstance(names, Iterable):
+        raise InputError(f"planes is {names!r}, expected a list of names: {', '.join(PLANES)}")
     for name in names:
         if name not in PLANES:
             raise InputError(f"no plane {name!r}; there are {', '.join(PLANES)}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from numbers import Real
 from operator import index
 from types import TracebackType
 from typing import Any, Self
@@ -207,6 +208,8 @@ class Renderer:
         if not 0 <= reach <= FARTHEST:
             raise InputError(f"a reach of {reach} pixels; 0 to {FARTHEST} is possible")
         check_view(frame)
+        if not isinstance(x, Real) or not isinstance(y, Real):
+            raise InputError(f"pixel {x!r}, {y!r}: two numbers are expected")
         self._begin()
         return pick(self._stage, frame, self.size, x, y, reach)
 
