@@ -81,10 +81,49 @@ def test_blurred_levels_against_integration(gpu: Gpu) -> None:
                     l_n = towards @ normals[y, x]
                     h_n2 = (1 + l_n) / 2  # the half vector's cosine, squared
                     density = a2 / (h_n2 * (a2 - 1) + 1) ** 2
-                    weight = (np.maximum(l_n, 0) * density * solid)[..., None]
+                    l_n = np.maximum(l_n, 0)
+                    open_ = l_n / (l_n + np.sqrt(l_n**2 * (1 - a2) + a2))  # Smith's, the eye along the normal
+                    weight = (open_ * density * solid)[..., None]
                     expected = (light * weight).sum((0, 1)) / weight.sum()
                     assert seen[y, x, :3] == pytest.approx(expected, rel=0.03, abs=0.02), (level, y, x)
         gpu.pool.forget(maps.blurred)
+
+
+@pytest.mark.gl
+@pytest.mark.parametrize("roughness", [0.3, 0.6, 1.0])
+@pytest.mark.parametrize("metallic", [0.0, 1.0])
+@pytest.mark.parametrize("height", [0.25, 0.6])
+def test_slanting_reflections_against_integration(
+    context: Context, roughness: float, metallic: float, height: float
+) -> None:
+    """The microfacet lobe of appendix B of glTF 2.0 summed over the panorama, seen from low and high: rough surfaces
+    do not reflect from the mirrored direction, and nearer to it what Fresnel's law adds."""
+    light = lamps()
+    light += np.exp(12 * (panorama_directions(256, 128)[0] @ np.array([-0.48, 0.6, 0.64]) - 1))[..., None] * 3.0
+    towards, solid = panorama_directions(256, 128)
+    f0 = 0.5 if metallic else 0.04
+    material = Material(base_color=(metallic * f0,) * 3 + (1.0,), metallic=metallic, roughness=roughness)
+    scene = one(quad(5), material)
+    scene.environment = Environment(light.astype(np.float32))
+    a2 = roughness**4
+    seen, expected = [], []
+    for turn in np.arange(6) * np.pi / 3:
+        side = np.sqrt(1 - height**2)
+        v = np.array([side * np.cos(turn), side * np.sin(turn), height])
+        picture = linear(scene, seen_from(tuple(3 * v)))
+        h = towards + v
+        h /= np.maximum(np.linalg.norm(h, axis=2, keepdims=True), 1e-9)
+        n_l, n_h = np.maximum(towards[..., 2], 0), h[..., 2]
+        masked = height * np.sqrt(n_l**2 * (1 - a2) + a2) + n_l * np.sqrt(height**2 * (1 - a2) + a2)
+        lobe = a2 / (np.pi * (n_h**2 * (a2 - 1) + 1) ** 2) * 0.5 / np.maximum(masked, 1e-9) * n_l * solid
+        fresnel = f0 + (1 - f0) * (1 - np.clip(h @ v, 0, 1)) ** 5
+        once, white, even = (lobe * fresnel).sum(), lobe.sum(), (n_l[..., None] * light * solid[..., None]).sum((0, 1))
+        average = f0 + (1 - f0) / 21
+        again = once * average * (1 - white) / (1 - average * (1 - white)) * even / np.pi
+        expected.append(((lobe * fresnel)[..., None] * light).sum((0, 1)) + again)
+        seen.append(picture[32, 32])
+    error = np.abs(np.array(seen) - expected).mean() / np.mean(expected)
+    assert error < 0.14
 
 
 @pytest.mark.gl

@@ -24,8 +24,9 @@ def prefilter(gpu: Gpu, source: Texture, environment: Texture) -> None:
 
 
 def lookup_table(size: int = 32) -> NDArray[np.float64]:
-    """`(size, size, 4)`: the split sum and the sheen's directional albedo, for `inc/sky.glsl`."""
-    return np.concatenate([split_sum(size), sheen_albedo(size)[..., None], np.zeros((size, size, 1))], axis=2)
+    """`(size, size, 4)`: the split sum, the sheen's directional albedo and the lean, for `inc/split_sum.glsl`."""
+    split, lean = reflection(size)
+    return np.concatenate([split, sheen_albedo(size)[..., None], lean[..., None]], axis=2)
 
 
 def charlie_lambda(cosine: NDArray[np.float64], a: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -64,7 +65,13 @@ def sheen_albedo(size: int = 32, steps: int = 48) -> NDArray[np.float64]:
 
 
 def split_sum(size: int = 32, samples: int = 512) -> NDArray[np.float64]:
-    """`(size, size, 2)`: scale and bias of F0, rows roughness and columns n.v, at texel centres.
+    """`(size, size, 2)`: scale and bias of F0, rows roughness and columns n.v, at texel centres."""
+    return reflection(size, samples)[0]
+
+
+def reflection(size: int = 32, samples: int = 512) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """`split_sum`, and `(size, size)` the lean: how far from the normal (0) to the mirrored direction (1) the mean of
+    the directions lies that the scale's part is reflected from.
 
     GGX with height-correlated Smith shadowing, importance sampled on a fixed lattice (Karis 2013).
     """
@@ -73,7 +80,8 @@ def split_sum(size: int = 32, samples: int = 512) -> NDArray[np.float64]:
     u = (np.arange(samples) + 0.5) / samples
     angle = np.arange(samples) * 2.39996323
     cos_h = np.sqrt((1 - u) / (1 + (alpha * alpha - 1) * u))
-    v_h = np.maximum(np.sqrt(1 - c * c) * np.cos(angle) * np.sqrt(1 - cos_h**2) + c * cos_h, 1e-9)
+    sin_v, along = np.sqrt(1 - c * c), np.cos(angle) * np.sqrt(1 - cos_h**2)
+    v_h = np.maximum(sin_v * along + c * cos_h, 1e-9)
     cos_l = 2 * v_h * cos_h - c
     lit = cos_l > 0
     cos_l = np.where(lit, cos_l, 1.0)
@@ -84,4 +92,8 @@ def split_sum(size: int = 32, samples: int = 512) -> NDArray[np.float64]:
     shadowing = 2 * c * cos_l / (cos_l * masked(c) + c * masked(cos_l))
     weight = np.where(lit, shadowing * v_h / np.maximum(cos_h * c, 1e-9), 0.0)
     schlick = (1 - np.minimum(v_h, 1.0)) ** 5
-    return np.stack([(weight * (1 - schlick)).mean(2), (weight * schlick).mean(2)], axis=2)
+    # of the mean: what lies away from the eye over what lies along the normal
+    steep = weight * (1 - schlick)
+    slope = (steep * (sin_v - 2 * v_h * along)).sum(2) / (steep * cos_l).sum(2)
+    lean = slope / (sin_v[..., 0] + slope * (1 - c[..., 0]))
+    return np.stack([steep.mean(2), (weight * schlick).mean(2)], axis=2), lean

@@ -1,5 +1,4 @@
-// One roughness of a panorama: its GGX-weighted average about the mirror direction, the eye assumed along the normal
-// (Karis 2013). Each sample reads the mip level of its own solid angle (Krivanek and Colbert, GPU Gems 3, chapter 20),
+// One roughness of a panorama: what GGX microfacets reflect of it to an eye along the normal (after Karis 2013). Each sample reads the mip level of its own solid angle (Krivanek and Colbert, GPU Gems 3, chapter 20),
 // so that few samples and small bright lamps do not make spots.
 #include "inc/panorama.glsl"
 in vec2 uv;
@@ -26,8 +25,9 @@ void main() {
         float c = sqrt((1.0 - u) / (1.0 + (a2 - 1.0) * u)), s = sqrt(max(0.0, 1.0 - c * c));
         vec3 h = x * (cos(angle) * s) + y * (sin(angle) * s) + n * c;
         vec3 l = 2.0 * c * h - n;
-        float weight = dot(l, n);
-        if (weight <= 0.0) continue;
+        float l_n = dot(l, n);
+        if (l_n <= 0.0) continue;
+        float weight = l_n / (l_n + sqrt(l_n * l_n * (1.0 - a2) + a2));   // what is not shadowed
         float d = c * c * (a2 - 1.0) + 1.0;
         float density = a2 / (3.14159265 * d * d) * 0.25;
         float own = max(texel * sqrt(max(1.0 - l.y * l.y, 1e-4)), 1e-12);

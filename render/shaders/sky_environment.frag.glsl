@@ -1,5 +1,5 @@
-// One roughness of the sky for glossy reflections: GGX-weighted average about the mirror direction, the eye assumed
-// along the normal (Karis, "Real Shading in Unreal Engine 4", 2013). Roughness 0 is a smaller copy.
+// One roughness of the sky for glossy reflections: what GGX microfacets reflect of it to an eye along the normal (after
+// Karis, "Real Shading in Unreal Engine 4", 2013). Roughness 0 is a smaller copy.
 #include "inc/atmosphere.glsl"
 #include "inc/sky_map.glsl"
 in vec2 uv;
@@ -32,8 +32,9 @@ void main() {
         float s = sqrt(max(0.0, 1.0 - c * c));
         vec3 h = x * (cos(angle) * s) + y * (sin(angle) * s) + n * c;
         vec3 l = 2.0 * c * h - n;
-        float weight = dot(l, n);
-        if (weight > 0.0) {
+        float l_n = dot(l, n);
+        if (l_n > 0.0) {
+            float weight = l_n / (l_n + sqrt(l_n * l_n * (1.0 - a * a) + a * a));   // what is not shadowed
             sum += vec4(textureLod(source, sky_uv(l), 0.0).rgb, 1.0) * weight;
         }
     }

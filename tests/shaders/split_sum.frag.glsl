@@ -3,4 +3,4 @@
 in vec2 uv;
 layout(location = 0) out vec4 result;
 
-void main() { result = vec4(split_sum(uv.x, uv.y), 0.0, 1.0); }
+void main() { result = vec4(split_sum(uv.x, uv.y), 1.0); }

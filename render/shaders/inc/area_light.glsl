@@ -22,7 +22,7 @@ vec3 area_light(Light light, vec3 p, Lobes b, Surface s, vec3 v) {
 #else
     float roughness = b.roughness;
 #endif
-    vec2 split = split_sum(b.n_dot_v, roughness);
+    vec3 split = split_sum(b.n_dot_v, roughness);
 #ifdef IRIDESCENCE
     vec3 skin, once = fresnel(b, s, b.n_dot_v, skin) * (split.x + split.y);
     skin *= split.x + split.y;
@@ -45,7 +45,7 @@ vec3 area_light(Light light, vec3 p, Lobes b, Surface s, vec3 v) {
 #endif
 #ifdef CLEARCOAT
     float coat_v = max(dot(s.coat.normal, v), 1e-3), coat_roughness = clamp(s.coat.roughness, 0.045, 1.0);
-    vec2 coat_split = split_sum(coat_v, coat_roughness);
+    vec3 coat_split = split_sum(coat_v, coat_roughness);
     mat3 coat = area_lobe(area_frame(s.coat.normal, v), coat_roughness, coat_v);
     c = c * coat_passes(s, v)
         + s.coat.strength * (0.04 * coat_split.x + coat_split.y) * area_form(light, p, coat).x;

@@ -65,8 +65,8 @@ float reflects_occluders(float passes, float share) { return min((1.0 - passes) 
 const int BRUSH_TAPS = 16;
 #endif
 
-// Radiance that the microfacets see from all round, before Fresnel.
-vec3 mirrored_sky(Lobes b, Surface s, vec3 v, vec3 r) {
+// Radiance that the microfacets see from all round, before Fresnel; from about direction r.
+vec3 mirrored_sky(Lobes b, Surface s, vec3 v, vec3 r, float roughness) {
 #ifdef ANISOTROPY
     // the narrow lobe, smeared along the brush: facets at the quantiles of the slopes that make up the difference
     vec2 alpha = brushed_alpha(b, s);
@@ -82,7 +82,7 @@ vec3 mirrored_sky(Lobes b, Surface s, vec3 v, vec3 r) {
     }
     return sum.w > 0.0 ? sum.rgb / sum.w : sky_specular(r, 1.0);
 #else
-    return sky_specular(r, clamp(s.roughness, 0.0, 1.0));
+    return sky_specular(r, roughness);
 #endif
 }
 
@@ -107,7 +107,7 @@ vec3 image_light(Fragment f, Surface s, Lobes b, Openness open, vec3 seen) {
 #else
     float roughness = b.roughness;
 #endif
-    vec2 split = split_sum(b.n_dot_v, roughness);
+    vec3 split = split_sum(b.n_dot_v, roughness);
     vec3 skin, metal;
     even_f0(b, s, skin, metal);
     vec3 once_skin = skin * split.x + b.skin.a * split.y, once_metal = metal * split.x + b.metal.a * split.y;
@@ -115,7 +115,9 @@ vec3 image_light(Fragment f, Surface s, Lobes b, Openness open, vec3 seen) {
     vec3 once = mix(once_skin, once_metal, s.metallic);
     vec3 more = mix(more_skin, scattered_again(once_metal, split.x + split.y, metal), s.metallic);
     vec3 past_skin = below(once_skin + more_skin);
-    vec3 r = reflect(-f.view, s.normal);
+    float grazing = mix(b.skin.a, b.metal.a, s.metallic) * split.y / max(max3(once), 1e-4);
+    vec3 r = reflected_from(reflect(-f.view, s.normal), s.normal, split.z, grazing);
+    roughness = reflected_roughness(roughness, grazing);
 #ifdef PANORAMA
     // a model's own map of occlusion and the picture tell of the same hollows; the map says what arrives in the end
     // (glTF 2.0, 3.9.3), the picture what does at first
@@ -143,7 +145,7 @@ vec3 image_light(Fragment f, Surface s, Lobes b, Openness open, vec3 seen) {
     base = mix(base, seen * s.albedo * (1.0 - s.metallic), s.glass.share);
 #endif
     vec3 c = past_skin * base + more / PI * even
-        + once * mirrored_sky(b, s, f.view, r) * min(unhidden, s.occlusion);
+        + once * mirrored_sky(b, s, f.view, r, reflected_roughness(clamp(s.roughness, 0.0, 1.0), grazing)) * min(unhidden, s.occlusion);
     if (any(greaterThan(s.transmission, vec3(0.0)))) c += s.transmission * sky_irradiance(-s.normal) * (0.5 * occlusion / PI);
 #ifdef SHEEN
     float cloth = sheen_albedo(b.n_dot_v, clamp(s.sheen.roughness, 0.07, 1.0));
@@ -151,9 +153,11 @@ vec3 image_light(Fragment f, Surface s, Lobes b, Openness open, vec3 seen) {
 #endif
 #ifdef CLEARCOAT
     float coat_v = max(dot(s.coat.normal, f.view), 1e-3), coat_roughness = clamp(s.coat.roughness, 0.0, 1.0);
-    vec2 coat_split = split_sum(coat_v, coat_roughness);
-    vec3 coat_r = reflect(-f.view, s.coat.normal);
-    float gloss = s.coat.strength * (0.04 * coat_split.x + coat_split.y)
+    vec3 coat_split = split_sum(coat_v, coat_roughness);
+    float coat_reflects = 0.04 * coat_split.x + coat_split.y, coat_grazing = coat_split.y / coat_reflects;
+    vec3 coat_r = reflected_from(reflect(-f.view, s.coat.normal), s.coat.normal, coat_split.z, coat_grazing);
+    coat_roughness = reflected_roughness(coat_roughness, coat_grazing);
+    float gloss = s.coat.strength * coat_reflects
         * min(specular_occlusion(share, open.hidden, coat_roughness, s.coat.normal, coat_r, f.normal), s.occlusion);
     c = c * coat_passes(s, f.view) + gloss * sky_specular(coat_r, coat_roughness);
 #endif

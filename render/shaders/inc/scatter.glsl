@@ -39,7 +39,7 @@ Layers layers_of(inout Surface s, vec3 v) {
     b.alpha = vec2(roughness * roughness);
 #endif
     b.view = v * b.frame;
-    vec2 split = split_sum(b.view.z, roughness);
+    vec3 split = split_sum(b.view.z, roughness);
     float white = max(split.x + split.y, 0.05);
     float again = (1.0 - white) / white;   // Turquin 2019
     vec3 skin, metal;
