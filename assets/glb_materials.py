@@ -136,14 +136,10 @@ def _write_textures(m: Material, entry: Json, pbr: Json, extensions: Json) -> No
     sets = dict(m.uv_sets)
     transforms = {slot: matrix for slots, matrix in m.uv_transforms for slot in slots}
     for slot, index in textures_of(m).items():
-        first, *others = slot.split("_")
-        key = f"{first}{''.join(part.capitalize() for part in others)}Texture"
-        owner = _OWNERS.get(slot)
-        holder = pbr if slot in ("base_color", "metallic_roughness") else entry
-        if SLOTS[slot][0] == "toon":
-            holder = extensions.setdefault(MTOON, {})
-        elif owner:
-            holder = extensions.setdefault(f"KHR_materials_{owner}", {})
+        *above, key = texture_path(slot)
+        holder = pbr if above == ["pbrMetallicRoughness"] else entry
+        if above[:1] == ["extensions"]:
+            holder = extensions.setdefault(above[1], {})
         info: Json = {"index": index}
         if slot in sets:
             info["texCoord"] = sets[slot]
@@ -156,11 +152,22 @@ def _write_textures(m: Material, entry: Json, pbr: Json, extensions: Json) -> No
         elif slot == "shading_shift" and m.toon:
             info["scale"] = m.toon.shift_scale
         if slot in transforms:
-            info["extensions"] = {"KHR_texture_transform": _transform(transforms[slot])}
+            info["extensions"] = {"KHR_texture_transform": transform_json(transforms[slot])}
         holder[key] = info
 
 
-def _transform(matrix: tuple[float, float, float, float, float, float]) -> Json:
+def texture_path(slot: str) -> tuple[str, ...]:
+    """The keys that lead to a texture in the JSON of its material."""
+    first, *others = slot.split("_")
+    key = f"{first}{''.join(part.capitalize() for part in others)}Texture"
+    if slot in ("base_color", "metallic_roughness"):
+        return "pbrMetallicRoughness", key
+    if SLOTS[slot][0] == "toon":
+        return "extensions", MTOON, key
+    return ("extensions", f"KHR_materials_{_OWNERS[slot]}", key) if slot in _OWNERS else (key,)
+
+
+def transform_json(matrix: tuple[float, float, float, float, float, float]) -> Json:
     """KHR_texture_transform of a 2x3 matrix that is a translation after a rotation after a scale."""
     a, b, x, c, d, y = matrix
     angle = math.atan2(-c, a) if (a, c) != (0.0, 0.0) else math.atan2(b, d)

@@ -348,16 +348,21 @@ class Scene:
         poses = {i: f.pose(acted) if f.pose else f.rest for i, f in enumerate(self.figures)}
         moves = tuple(move for mover in self.movers for move in mover(t))
         moves += stands.moves(self, self.stand(camera) if stand is None else stand, t)
-        materials = {track.material: track.at(t) for track in self.material_tracks}
-        for i, figure in enumerate(self.figures):
-            if figure.paints:
-                materials |= painted(figure.paints, poses[i].weights, self.materials, materials)
+        materials = self.changed_materials(t, poses)
         lights = self.light_track(t) if self.light_track else None
         effects = self.effects_track(t) if self.effects_track else None
         day = self.daylight
         sky = day.sky(day.hour(t) if hour is None else hour) if day else None
         wakes = under_way(self.hulls, t) if self.hulls and self.water else None
         return Frame(t, view, moves, poses, lights, materials, effects, sky, wakes)
+
+    def changed_materials(self, t: float, poses: Mapping[int, Pose]) -> dict[int, Material]:
+        """The materials that differ at t seconds, by index, where figures are in these poses."""
+        materials = {track.material: track.at(t) for track in self.material_tracks}
+        for i, figure in enumerate(self.figures):
+            if figure.paints:
+                materials |= painted(figure.paints, poses[i].weights, self.materials, materials)
+        return materials
 
     def stand(self, camera: Camera | str | None) -> str:
         """The stand on which a camera finds the presenter; "" where the scene has put her."""

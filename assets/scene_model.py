@@ -14,6 +14,7 @@ from assets.grouping import grouped, some
 from assets.lights import DIRECTIONAL, KINDS, POINT, SPOT
 from assets.model import Animation, Channel, Lens, Light, Model, Node, Path, SceneRoots, Skin
 from assets.scene import IDENTITY, Batch, Camera, Floats, Mesh, Scene
+from assets.scene_changes import material_changes
 from assets.scene_check import check_primitive
 
 MOST_MOVING = 1000
@@ -57,6 +58,7 @@ def model_of(scene: Scene, seconds: float = 0.0, rate: float = 12.0) -> Model:
     _say(d)
     roots = tuple(i for i, node in enumerate(d.nodes) if node.parent < 0)
     first = scene.evaluate(0.0, Camera()).materials
+    changes = material_changes(scene, d.times, d.dropped) if count > 1 else ()
     return Model(
         scene.name,
         nodes=tuple(d.nodes),
@@ -64,7 +66,7 @@ def model_of(scene: Scene, seconds: float = 0.0, rate: float = 12.0) -> Model:
         materials=tuple(first.get(i, m) for i, m in enumerate(scene.materials)),
         textures=tuple(scene.textures),
         skins=tuple(d.skins),
-        animations=(Animation("scene", tuple(d.channels)),) if d.channels else (),
+        animations=(Animation("scene", tuple(d.channels), changes),) if d.channels or changes else (),
         lights=tuple(d.lights),
         lenses=tuple(d.lenses),
         scenes=(SceneRoots(scene.name, roots),),
@@ -209,21 +211,24 @@ def _add_figures(d: _Draft) -> None:
             _animate(d, node, joints[:, k])
         # joints carry what the inverse bind matrices would have: the skin's are identities
         bind = np.tile(IDENTITY, (len(figure.joint_names), 1, 1))
-        d.skins.append(Skin(figure.name, np.arange(first, len(d.nodes), dtype=np.uint32), bind))
+        if figure.joint_names:
+            d.skins.append(Skin(figure.name, np.arange(first, len(d.nodes), dtype=np.uint32), bind))
         for batch in batches:
-            _add_deformed(d, batch, figure.targets, weights, len(d.skins) - 1)
+            _add_deformed(d, batch, figure.targets, weights, len(d.skins) - 1 if figure.joint_names else -1, root)
 
 
-def _add_deformed(d: _Draft, batch: Batch, targets: tuple[str, ...], weights: Floats, skin: int) -> None:
+def _add_deformed(d: _Draft, batch: Batch, targets: tuple[str, ...], weights: Floats, skin: int, root: int) -> None:
+    """A mesh that follows the skin, or without joints stands at the figure's root."""
     mesh = d.scene.meshes[batch.mesh]
     if not mesh.primitives:
         return
     names = [target.name for target in mesh.primitives[0].targets]
     known = [targets.index(name) if name in targets else -1 for name in names]
     values = np.where(np.array(known) >= 0, weights[:, known], 0.0).astype(np.float32) if names else None
-    skinned = any(p.joints is not None for p in mesh.primitives)
+    skinned = skin >= 0 and any(p.joints is not None for p in mesh.primitives)
     rest = None if values is None else values[0]
-    node = d.add(Node(batch.name, mesh=_mesh(d, batch.mesh), skin=skin if skinned else -1, weights=rest))
+    held = Node(batch.name, mesh=_mesh(d, batch.mesh), weights=rest)
+    node = d.add(replace(held, skin=skin) if skinned else replace(held, parent=root))
     if values is not None and len(values) > 1 and (np.abs(values - values[0]) > _STILL).any():
         d.channels.append(Channel(node, "weights", d.times, values))
 
@@ -298,7 +303,7 @@ def _say(d: _Draft) -> None:
         "projected pictures, particles, lines and lettering are left out": bool(scene.effects or scene.effects_track),
         "wind is left out": any(m.sway > 0 for m in scene.materials),
         "coarser levels of detail are left out": any(m.lod >= 0 for m in scene.meshes),
-        "changing materials are written as at the first moment": bool(scene.material_tracks)
-        or any(figure.paints for figure in scene.figures),
+        "changing materials are written as at the first moment": len(d.times) == 1
+        and (bool(scene.material_tracks) or any(figure.paints for figure in scene.figures)),
     }
     d.dropped += [line for line, yes in said.items() if yes]

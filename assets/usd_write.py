@@ -299,6 +299,7 @@ def _say(d: _Draft) -> None:
     said = {
         "of the animations only the first is written": len(d.model.animations) > 1,
         "movement of expressions is left out": any(c.path == "weights" for each in d.channels.values() for c in each),
+        "changing materials are written as at the first moment": any(a.materials for a in d.model.animations),
         "textures with a transform or coordinates of their own lie where the mesh's first coordinates put them": any(
             m.uv_transforms for m in d.model.materials
         ),

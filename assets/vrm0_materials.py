@@ -80,11 +80,11 @@ def _upgraded(material: Json, extra: Json, queue: int) -> Json:
     return moved
 
 
-def _moved(entry: Any, transform: Json) -> Any:
-    """The JSON of a material with a transform on each of its textures that has none."""
-    if not isinstance(entry, dict):
+def _moved(entry: Any, transform: Json, depth: int = 3) -> Any:
+    """The JSON of a material with a transform on each of its textures that has none; they lie at most so deep."""
+    if not isinstance(entry, dict) or not depth:
         return entry
-    out = {key: _moved(value, transform) for key, value in entry.items()}
+    out = {key: _moved(value, transform, depth - 1) for key, value in entry.items()}
     for key, value in out.items():
         if key.endswith("Texture") and key != "matcapTexture" and isinstance(value, dict):
             more = value.get("extensions", {})
