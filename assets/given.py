@@ -7,7 +7,7 @@ import inspect
 import math
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
-from functools import wraps
+from functools import cache, wraps
 from numbers import Integral, Real
 from typing import Any, ParamSpec, TypeVar
 
@@ -94,17 +94,28 @@ def made(kind: Callable[P, R], what: str, *given: Any, **look: Any) -> R:
 def check_numbers(thing: Any, name: str) -> None:
     """InputError for a field of a description, or of a layer of it, that is not as many finite numbers as its
     default."""
-    for field in fields(thing):
-        value, usual = getattr(thing, field.name), field.default
-        if is_dataclass(value):
-            check_numbers(value, f"{name}: {field.name}")
-        elif isinstance(usual, float):
-            if not isinstance(value, Real) or not (math.isfinite(value) or value == usual):
-                raise InputError(f"{name}: {field.name} is {value!r}, expected a number")
+    kind: Any = type(thing)
+    for field, usual in _defaults(kind):
+        value = getattr(thing, field)
+        if isinstance(usual, float):
+            if not _is_number(value) or not (math.isfinite(value) or value == usual):
+                raise InputError(f"{name}: {field} is {value!r}, expected a number")
         elif isinstance(usual, tuple) and usual and isinstance(usual[0], Real):
-            right = np.shape(value) == (len(usual),) and all(isinstance(v, Real) for v in value)
-            if not right or not np.isfinite(value).all():
-                raise InputError(f"{name}: {field.name} is {value!r}, expected {len(usual)} numbers")
+            many = isinstance(value, tuple | list | np.ndarray) and len(value) == len(usual)
+            if not many or not all(_is_number(v) and math.isfinite(v) for v in value):
+                raise InputError(f"{name}: {field} is {value!r}, expected {len(usual)} numbers")
+        elif is_dataclass(value):
+            check_numbers(value, f"{name}: {field}")
+
+
+@cache
+def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
+    """The names of a description's fields that may be numbers or layers, with their defaults."""
+    return tuple((f.name, f.default) for f in fields(kind) if not isinstance(f.default, str | int))
+
+
+def _is_number(value: object) -> bool:
+    return type(value) is float or isinstance(value, Real)
 
 
 def shaped(**shapes: Shape) -> Callable[[Callable[P, R]], Callable[P, R]]:

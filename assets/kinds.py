@@ -13,12 +13,19 @@ import numpy as np
 
 from assets.errors import InputError
 
-
-@cache
-def hints(kind: Any) -> Mapping[str, Any]:
-    """The annotations of the fields of a kind of description."""
-    found = get_type_hints(kind)
-    return {field.name: found[field.name] for field in fields(kind)}
+Test = Callable[[object], bool]
+_CLASSES: dict[Any, Any] = {float: Real, int: Integral, bool: (bool, np.bool_, Integral)}
+_WORDS: dict[Any, str] = {
+    float: "a number",
+    int: "a whole number",
+    str: "text",
+    types.NoneType: "None",
+    list: "a list",
+    dict: "a dict",
+    Mapping: "a dict",
+    tuple: "a tuple",
+    Callable: "a function",
+}
 
 
 def check_kinds(thing: Any, name: str = "") -> None:
@@ -27,37 +34,59 @@ def check_kinds(thing: Any, name: str = "") -> None:
     Arrays, functions' arguments and what descriptions hold in turn are not looked into.
     """
     kind: Any = type(thing)
-    for field, hint in hints(kind).items():
-        _check(getattr(thing, field), hint, f"{name}: {field}" if name else field)
+    for field, hint, fits in _plan(kind):
+        if not fits(getattr(thing, field)):
+            _refuse(getattr(thing, field), hint, f"{name}: {field}" if name else field)
 
 
-def _check(value: object, hint: Any, where: str) -> None:
-    kind, of = get_origin(hint) or hint, get_args(hint)
-    table, row = kind in (dict, Mapping), kind is list or (kind is tuple and Ellipsis in of)
-    if (table and isinstance(value, Mapping)) or (row and isinstance(value, list | tuple)):
-        for key, item in value.items() if isinstance(value, Mapping) else enumerate(value):
-            _check(item, of[-1] if table else of[0], f"{where}[{key!r}]")
-        fits = True
-    else:
-        fits = not (table or row) and _fits(value, hint)
-    if not fits:
-        shown = repr(value) if isinstance(value, str | int | float | None) else f"a {type(value).__name__}"
-        raise InputError(f"{where} is {shown}, expected {_spelt(hint)}")
+@cache
+def _plan(kind: Any) -> tuple[tuple[str, Any, Test], ...]:
+    """The fields of a kind of description, their annotations, and the tests of those."""
+    found = get_type_hints(kind)
+    return tuple((field.name, found[field.name], _test(found[field.name])) for field in fields(kind))
 
 
-def _fits(value: object, hint: Any) -> bool:
+def _test(hint: Any) -> Test:
     kind, of = get_origin(hint) or hint, get_args(hint)
     if kind in (Union, types.UnionType):
-        return any(_fits(value, each) for each in of)
+        several = [_test(each) for each in of]
+        return lambda value: any(test(value) for test in several)
     if kind is Literal:
-        return isinstance(value, str | int) and value in of
-    if kind is Callable or (of and kind is get_origin(Callable[[], None])):
-        return callable(value)
+        return lambda value: isinstance(value, str | int) and value in of
+    if kind is Callable:
+        return callable
+    if kind in (dict, Mapping):
+        of_value = _test(of[1])
+        return lambda value: isinstance(value, Mapping) and all(map(of_value, value.values()))
+    if _is_row(hint):
+        of_item = _test(of[0])
+        return lambda value: isinstance(value, list | tuple) and all(map(of_item, value))
+    if kind in (tuple, np.ndarray) or not isinstance(kind, type):
+        return lambda value: True
+    classes = _CLASSES.get(kind, kind)
     if kind in (float, int):
-        return isinstance(value, Real if kind is float else Integral) and not isinstance(value, bool)
-    if kind is bool:
-        return isinstance(value, bool | np.bool_ | Integral)
-    return not isinstance(kind, type) or kind in (tuple, np.ndarray) or isinstance(value, kind)
+        return lambda value: isinstance(value, classes) and not isinstance(value, bool)
+    return lambda value: isinstance(value, classes)
+
+
+def _is_row(hint: Any) -> bool:
+    return get_origin(hint) is list or (get_origin(hint) is tuple and Ellipsis in get_args(hint))
+
+
+def _refuse(value: object, hint: Any, where: str) -> None:
+    """InputError for a value that does not fit, or for the first of its items that does not."""
+    kind, of = get_origin(hint) or hint, get_args(hint)
+    if kind in (dict, Mapping) and isinstance(value, Mapping):
+        items, inner = list(value.items()), of[1]
+    elif _is_row(hint) and isinstance(value, list | tuple):
+        items, inner = list(enumerate(value)), of[0]
+    else:
+        shown = repr(value) if isinstance(value, str | int | float | None) else f"a {type(value).__name__}"
+        raise InputError(f"{where} is {shown}, expected {_spelt(hint)}")
+    test = _test(inner)
+    for key, item in items:
+        if not test(item):
+            _refuse(item, inner, f"{where}[{key!r}]")
 
 
 def _spelt(hint: Any) -> str:
@@ -66,6 +95,4 @@ def _spelt(hint: Any) -> str:
         return " or ".join(_spelt(each) for each in of)
     if kind is Literal:
         return f"one of {', '.join(map(str, of))}"
-    names: dict[Any, str] = {float: "a number", int: "a whole number", str: "text", types.NoneType: "None"}
-    names |= {list: "a list", dict: "a dict", Mapping: "a dict", tuple: "a tuple", Callable: "a function"}
-    return names.get(kind) or (f"a {kind.__name__}" if isinstance(kind, type) and not of else "a function")
+    return _WORDS.get(kind) or f"a {getattr(kind, '__name__', kind)}"
