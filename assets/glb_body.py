@@ -34,7 +34,8 @@ class Body:
 
     def accessor(self, array: NDArray[Any], kind: str, target: int | None = None, **more: Any) -> int:
         """An accessor of this array, with a view of its own; equal arrays (shared vertices) are written once."""
-        key = (array.dtype.name, kind, target, _little(array))
+        # keys of time, which have bounds, are not values as well
+        key = (array.dtype.name, kind, target or (-1 if more else None), _little(array))
         if key not in self.known:
             self.known[key] = len(self.accessors)
             view = self.view(key[3], target)

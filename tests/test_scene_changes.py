@@ -12,6 +12,7 @@ import pytest
 from assets.framing import bounds
 from assets.glb_write import glb_bytes
 from assets.gltf import load
+from assets.gltf_container import open_document
 from assets.gltf_scene import add_model
 from assets.paint import Paint
 from assets.scene import Camera, Figure, Material, MaterialTrack, Pose, Scene, Texture, Toon
@@ -43,6 +44,8 @@ def back(scene: Scene, folder: Path, seconds: float) -> tuple[Scene, tuple[str, 
     path.write_bytes(glb_bytes(model))
     read = load(path)
     assert read.dropped == ()
+    samplers = [s for a in open_document(path, False).root.get("animations", ()) for s in a["samplers"]]
+    assert not {s["input"] for s in samplers} & {s["output"] for s in samplers}, "times are no values"
     again = Scene("again")
     add_model(again, read)
     return again, model.dropped
