@@ -15,7 +15,7 @@ from render.layouts import Layout, Panorama, layout_views
 from render.passes.denoise import denoise
 from render.passes.equirect import equirect
 from render.passes.trace import Sums, empty_sums
-from render.pipeline import Sample, draw_views, surrounding, trace_views
+from render.pipeline import Sample, draw_views, surrounding, trace_views, traced_halos
 from render.resources import Texture
 from render.stage import Stage
 from render.views import camera_view
@@ -74,7 +74,10 @@ def _expose_paths(
             with around("paths"):
                 trace_views(stage, Sample(at, number=i, transparent=transparent), views, backs, sums)
         graph = FrameGraph()
-        colors = [denoise(stage.gpu, graph, each, count * stage.quality.paths) for each in sums]
+        paths, colors = count * stage.quality.paths, list[Handle]()
+        for each, view in zip(sums, views, strict=True):
+            calm = denoise(stage.gpu, graph, each, paths)
+            colors.append(traced_halos(stage, graph, calm, each, view, at, paths))
         if isinstance(layout, Panorama):
             colors = [equirect(stage.gpu, graph, colors, size)]
         for color in colors:

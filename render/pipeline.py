@@ -296,6 +296,30 @@ def trace_views(
             gpu.pool.release(behind)
 
 
+def traced_halos(
+    stage: Stage, graph: FrameGraph, color: Handle, sums: Sums, view: View, frame: Frame, count: int
+) -> Handle:
+    """Add the lamps' halos to what `count` paths a pixel have shown, which do not meet them."""
+    stage.glows.update(stage.scene.lights if frame.lights is None else frame.lights)
+    if not (stage.quality.glow and stage.glows.count):
+        return color
+    gpu, scene = stage.gpu, stage.scene
+    normal = graph.external("normal sum", sums.normal, sums.normal.desc)
+    depth = graph.texture("depth", TextureDesc(view.size, "d32f", smooth=False))
+
+    def run(t: Textures) -> None:
+        sky = sky_of(scene, frame)
+        stage.show(view, frame_record(view, frame, scene, stage.sky.update(gpu, sky, scene.haze)))
+        program = gpu.programs.get("traced_depth.frag.glsl")
+        program["count"] = count
+        gpu.pool.framebuffer([], t[depth]).bind()
+        t[normal].bind(0)
+        gpu.mark(program)
+
+    (deep,) = graph.add("traced depth", run, reads=[normal], writes=[depth])
+    return draw_glows(gpu, graph, color, deep, stage.glows)
+
+
 def display_picture(
     stage: Stage,
     graph: FrameGraph,

@@ -231,3 +231,20 @@ def test_shining_triangles_are_found_by_area_and_emission() -> None:
     assert (count, total) == (2, pytest.approx(0.5 * 2 + 2 * 3))
     assert texels[0, :2] == pytest.approx(np.array([[1 / 7, 1], [1, 2]]))
     assert emitter_texels(one[None], np.array([0], np.int32), shines)[1:] == (0, 0.0)
+
+
+@pytest.mark.gl
+@pytest.mark.parametrize("parallel", [False, True])
+def test_halos_of_lamps_lie_over_what_paths_have_seen(context: Context, parallel: bool) -> None:
+    """As bright as the rasteriser's, and hidden by what stands before them."""
+    camera: dict[str, object] = {"half_size": (1.5, 0.0)} if parallel else {"fov": 0.6}
+    frame = seen_from((0, 1, 5), (0, 1, 0), **camera)  # type: ignore[arg-type]
+    halo = Lights.points([(0, 1, 0)], [(1e-3,) * 3], 1.0, glow=1.0)
+    for z in (-3.0, 3.0):
+        scene = lit_floor(GREY, replace(INWARDS, double_sided=True))
+        scene.lights = halo
+        scene.meshes.append(Mesh("wall", (quad(3, 1),)))
+        scene.batches.append(Batch("wall", 1, place((0, 1, z)), white()))
+        rasterised, paths = (traced(scene, frame, (16, 16), q) for q in (replace(TRACED, paths=0), TRACED))
+        assert (rasterised.max() > 0.1) == (z < 0)
+        assert paths == pytest.approx(rasterised, abs=0.02)
