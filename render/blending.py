@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from render import bindings, gl
 from render.culling import COMMAND
-from render.draws import DRAW, DrawList, GroupRange, draw_boxes, instance_spheres
+from render.draws import DRAW, DrawList, GroupRange, draw_boxes, instance_spheres, mirrored, rows_of
 from render.painter import screen_rectangles, tangled
 from render.resources import Buffer
 from render.views import View
@@ -145,12 +145,19 @@ def _rows(draws: DrawList, groups: list[int]) -> NDArray[np.int64]:
         (g, d, i)
         for g in groups
         for d in range(draws.groups[g].first, draws.groups[g].first + draws.groups[g].count)
-        if draws.cull_draws["level"][d] == 0
         for i in _instances(draws, d)
     ]
     return np.array(rows, np.int64).reshape(-1, 3)
 
 
-def _instances(draws: DrawList, draw: int) -> range:
-    batch = draws.batches[int(draws.cull_draws["batch"][draw])]
-    return range(int(batch["first"]), int(batch["first"]) + int(batch["count"]))
+def _instances(draws: DrawList, draw: int) -> list[int]:
+    """Of a draw of the finest level."""
+    cull = draws.cull_draws[draw]
+    batch = draws.batches[int(cull["batch"])]
+    level, turned = int(cull["level"]), int(batch["mirrored"])
+    which = np.arange(int(batch["first"]), int(batch["first"]) + int(batch["count"]))
+    if turned and level in (0, turned):
+        which = which[mirrored(rows_of(draws, which)) == (level == turned)]
+    elif level:
+        return []
+    return [int(i) for i in which]

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render import gl
-from render.draws import BLOCK, LEVELS, DrawList, instance_spheres
+from render.draws import BLOCK, LEVELS, DrawList, instance_spheres, mirrored, rows_of
 from render.gpu import Gpu
 from render.resources import Buffer
 from render.structs import gpu_struct
@@ -151,5 +151,6 @@ def levels_of(draws: DrawList, view: View, tolerance: float = 0.0) -> NDArray[np
     for k in range(1, LEVELS):
         fits = (diameter < batch["lod_pixels"][:, k]) & (batch["error"][:, k] * scale <= tolerance)
         level = np.where((k < batch["levels"]) & fits, k, level)
+    turned = np.where(mirrored(rows_of(draws)), batch["mirrored"], 0).astype(np.uint32)
     shown = inside & (diameter >= batch["cull_pixels"][index, level]) & ((batch["layer"] & view.hidden) == 0)
-    return np.where(shown, level, NONE).astype(np.uint32)
+    return np.where(shown, level + turned, NONE).astype(np.uint32)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
@@ -58,6 +58,8 @@ CULL_BATCH = gpu_struct(
     cull_pixels=f"float[{LEVELS}]",
     first_block="uint",
     blocks="uint",
+    # of a batch some of whose instances are mirrored: what is added to the level of those, else 0
+    mirrored="uint",
 )
 CULL_BLOCK = gpu_struct("CullBlock", batch="uint", start="uint")
 CULL_DRAW = gpu_struct(
@@ -269,9 +271,12 @@ def build_draws(
     rows: list[tuple[Group, int, int, Range, int, Piece | None, tuple[NDArray[np.float64], bool]]] = []
     first = 0
     for b, batch in enumerate(scene.batches):
-        steps = steps_of(scene, batch.mesh, meshes)
         n = len(batch.transform)
+        placed = mirrored(batch.transform)
+        hands = (False, True) if placed.any() and not placed.all() else (bool(placed.any()),)
+        steps = steps_of(scene, batch.mesh, meshes)[: LEVELS // len(hands)]
         record = batches[b]
+        record["mirrored"] = len(steps) if len(hands) > 1 else 0
         record["first"], record["count"], record["levels"] = first, n, len(steps)
         record["layer"] = _LAYERS[batch.layer] | (DYNAMIC if batch.figure >= 0 else STATIC)
         record["sphere"] = heap.spheres[batch.mesh]
@@ -283,22 +288,21 @@ def build_draws(
         record["first_block"], record["blocks"] = len(blocks), -(-n // BLOCK)
         blocks += [(b, start) for start in range(0, n, BLOCK)]
         first += n
-        placed = np.linalg.det(batch.transform[:, :, :3].astype(np.float64)) < 0
-        for k, step in enumerate(steps):
+        for (hand, turned), (k, step) in product(enumerate(hands), enumerate(steps)):
             for p, primitive in enumerate(scene.meshes[step.mesh].primitives):
                 material = scene.materials[primitive.material] if scene.materials else Material()
                 lit = primitive.topology == "triangles" or bool(primitive.normal.any())
-                flips = placed ^ inside_out(scene, batch, primitive)
-                turned = bool(flips.all()) and n > 0, bool(flips.any() and not flips.all())
-                group = group_of(material, *turned, primitive.topology, lit, has_fine_color(primitive))
+                flipped = turned != inside_out(scene, batch, primitive)
+                group = group_of(material, flipped, primitive.topology, lit, has_fine_color(primitive))
                 place = heap.ranges[step.mesh][p] if step.level < 0 else heap.levels[step.mesh][step.level][p]
                 if copy := posed.get((b, step.by_hand, p)):
                     place = replace(copy, first_index=place.first_index, indices=place.indices)
                 whole = n != 1 or group.blended or group.transmissive or material.sway > 0
                 pieces: Sequence[Piece | None] = [] if whole else heap.pieces.get(place.first_index, [])
                 box = _box(batch, primitive, group) if k == 0 else (np.zeros((3, 4)), False)
+                level = k + hand * len(steps)
                 rows += [
-                    (group, b, k, _part(place, piece), primitive.material, piece, box) for piece in pieces or [None]
+                    (group, b, level, _part(place, piece), primitive.material, piece, box) for piece in pieces or [None]
                 ]
     # within a group by material, those in scene order, and each one's draws as well
     order = {material: i for i, material in enumerate(dict.fromkeys(row[4] for row in rows))}
@@ -329,6 +333,11 @@ def build_draws(
     )
 
 
+def mirrored(transform: NDArray[Any]) -> NDArray[np.bool_]:
+    """(n,) whether transforms `(n, 3, 4)` turn things inside out."""
+    return np.asarray(np.linalg.det(transform[:, :, :3].astype(np.float64)) < 0)
+
+
 def _part(place: Range, piece: Piece | None) -> Range:
     return replace(place, first_index=place.first_index + 3 * piece.first, indices=3 * piece.count) if piece else place
 
@@ -337,7 +346,7 @@ def instance_spheres(draws: DrawList, which: NDArray[Any] | slice = slice(None))
     """(k, 4) world bounding spheres of instances."""
     owner = np.repeat(np.arange(len(draws.batches)), draws.batches["count"])[which]
     sphere = draws.batches["sphere"][owner].astype(np.float64)
-    rows = _rows_of(draws, which)
+    rows = rows_of(draws, which)
     center = _placed(rows, sphere[:, :3])
     scale = np.sqrt((rows[:, :, :3] ** 2).sum(1).max(1, initial=0.0))
     return np.column_stack([center, sphere[:, 3] * scale])
@@ -345,7 +354,7 @@ def instance_spheres(draws: DrawList, which: NDArray[Any] | slice = slice(None))
 
 def draw_boxes(draws: DrawList, draw: NDArray[Any], which: NDArray[Any]) -> NDArray[np.float64]:
     """(k, 3, 4) boxes in the world round draws of instances."""
-    batch, rows = draws.batches[draws.cull_draws["batch"][draw]], _rows_of(draws, which)
+    batch, rows = draws.batches[draws.cull_draws["batch"][draw]], rows_of(draws, which)
     boxes = draws.boxes[draw]
     posed = ~boxes.any((1, 2))
     sphere = batch["sphere"][posed].astype(np.float64)
@@ -355,7 +364,8 @@ def draw_boxes(draws: DrawList, draw: NDArray[Any], which: NDArray[Any]) -> NDAr
     return np.asarray(out)
 
 
-def _rows_of(draws: DrawList, which: NDArray[Any] | slice) -> NDArray[np.float64]:
+def rows_of(draws: DrawList, which: NDArray[Any] | slice = slice(None)) -> NDArray[np.float64]:
+    """(k, 3, 4) transforms of instances."""
     return np.stack([draws.instances[f"row{i}"][which] for i in range(3)], axis=1).astype(np.float64)
 
 

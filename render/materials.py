@@ -182,12 +182,11 @@ class Group:
 def group_of(
     material: Material,
     flipped: bool,
-    mixed: bool = False,
     topology: Topology = "triangles",
     lit: bool = True,
     fine_color: bool = False,
 ) -> Group:
-    """The group of a material; `mixed` says that its instances are both flipped and not, so no side can be culled."""
+    """The group of a material."""
     toon = material.toon or (Toon() if material.surface == "toon" else None)
     toon = toon if lit else None
     return Group(
@@ -196,8 +195,8 @@ def group_of(
         toon is not None,
         material.unlit or not lit,
         bool(textures_of(material)),
-        material.double_sided or mixed,
-        flipped and not mixed,
+        material.double_sided,
+        flipped,
         toon is not None and toon.outline_width > 0 and topology == "triangles",
         () if material.unlit or not lit else _lobes(material),
         topology,

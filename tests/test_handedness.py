@@ -14,7 +14,7 @@ from assets.gltf_scene import add_model
 from assets.scene import Figure, Lights, Material, Pose, Scene, Texture
 from render.context import Context
 from tests.gltf_files import File
-from tests.scenes_for_render import DARK, one, quad, seen_from
+from tests.scenes_for_render import DARK, one, place, quad, seen_from, white
 from tests.test_forward import linear
 
 WHITE = Material(base_color=(0.5, 0.5, 0.5, 1.0), roughness=1.0)
@@ -163,3 +163,22 @@ def test_the_alpha_of_vertex_colours(context: Context) -> None:
     assert linear(one(colored, replace(glass, alpha_mode="OPAQUE")), seen_from((0, 0, 3)))[32, 32, 0] == pytest.approx(
         1.0
     )
+
+
+@pytest.mark.gl
+@pytest.mark.parametrize("double_sided", [False, True])
+@pytest.mark.parametrize("alpha_mode", ["OPAQUE", "MASK", "BLEND"])
+def test_some_instances_of_a_batch_are_mirrored(context: Context, double_sided: bool, alpha_mode: str) -> None:
+    """Before either side of a square its lamp: the front is lit in both instances, the back where it has one."""
+    alpha = 0.5 if alpha_mode == "BLEND" else 1.0
+    material = replace(WHITE, base_color=(0.5, 0.5, 0.5, alpha), double_sided=double_sided, alpha_mode=alpha_mode)  # type: ignore[arg-type]
+    scene = one(quad(0.5), replace(material, specular=0.0, alpha_cutoff=0.4))
+    scene.batches[0].transform, scene.batches[0].tint = place((-1, 0, 0), (1, 0, 0)), white(2)
+    scene.batches[0].transform[1, 0, 0] = -1.0
+    for side in (1.0, -1.0):
+        scene.lights = Lights.points([(-1, 0, 2 * side), (1, 0, 2 * side)], [(4, 4, 4)], np.inf, 0.0)
+        seen = linear(scene, seen_from((0, 0, 4 * side), fov=0.8), (97, 65))
+        # a lamp two metres before each, and the other one's light from aside
+        expected = alpha * 0.5 / np.pi * (4 / 4 + 4 / 8 * 2 / np.sqrt(8)) if side > 0 or double_sided else 0.0
+        for column in (48 - 19, 48 + 19):
+            assert seen[32, column] == pytest.approx([expected] * 3, rel=0.02), (side, column)

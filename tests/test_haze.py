@@ -27,9 +27,10 @@ def gpu(context: Context) -> Iterator[Gpu]:
 
 
 def covers(size: int) -> np.ndarray:
-    """(size, size): share taken by the haze, rows height, columns distance, integrated in 4,000 steps."""
+    """(size, size): share taken by the haze, rows height, columns distance, integrated in 4,000 steps; below the ground
+    it is as thick as there."""
     k = (np.arange(size) + 0.5) / size
-    y = 3.5 + ((k * 100) - 3.5)[:, None] * ((np.arange(4000) + 0.5) / 4000)
+    y = np.maximum(3.5 + (k * 150 - 53.5)[:, None] * ((np.arange(4000) + 0.5) / 4000), 0)
     density = (0.0012 * np.exp(-y / 22) + 0.00044 * np.exp(-y / 260)).mean(1)
     return 1 - np.exp(-density[:, None] * k[None] * 1000)
 

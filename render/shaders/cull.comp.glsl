@@ -56,7 +56,9 @@ uint level_of(CullView view, uint b, uint index) {
     uint level = 0u;
     for (uint k = 1u; k < batches[b].levels; k++)
         if (diameter < batches[b].lod_pixels[k] && batches[b].error[k] * error_scale <= view.tolerance) level = k;
-    return diameter >= batches[b].cull_pixels[level] ? level : NONE;
+    if (diameter < batches[b].cull_pixels[level]) return NONE;
+    bool turned = batches[b].mirrored > 0u && dot(it.row0.xyz, cross(it.row1.xyz, it.row2.xyz)) < 0.0;
+    return turned ? level + batches[b].mirrored : level;
 }
 
 void main() {

@@ -18,7 +18,7 @@ void main() {
     float pixel = pixel_size(distance);
     radius = max(g.radius, 2.0 * pixel);
     float shrink = g.radius / radius;
-    float cover = haze_cover(g.position.y - distance * d.y - frame.water.x, g.position.y - frame.water.x, distance);
+    float cover = haze_cover(abs(g.position.y - distance * d.y - frame.water.x), g.position.y - frame.water.x, distance);
     light = g.color * (shrink * shrink * (1.0 - cover));
     vec3 right = normalize(cross(d, vec3(0.0, 1.0, 0.0)) + vec3(1e-5, 0.0, 0.0));
     position = g.position + (right * corner.x + cross(right, d) * corner.y) * radius;

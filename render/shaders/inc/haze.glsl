@@ -10,10 +10,12 @@ float mean_density(float y0, float y1, float scale) {
 
 // Share of the light that the haze takes between the eye and a point.
 float haze_cover(float eye_height, float height, float distance) {
-    float y0 = max(eye_height, 0.0), y1 = max(height, 0.0);
+    float y0 = max(eye_height, 0.0), y1 = max(height, 0.0), span = eye_height - height;
+    // below the ground the air is as thick as on it
+    float above = abs(span) > 1e-4 ? (y0 - y1) / span : 1.0;
     float density = 0.0;
-    if (frame.haze.x > 0.0) density += frame.haze.x * mean_density(y0, y1, frame.haze.y);
-    if (frame.haze.z > 0.0) density += frame.haze.z * mean_density(y0, y1, frame.haze.w);
+    if (frame.haze.x > 0.0) density += frame.haze.x * mix(1.0, mean_density(y0, y1, frame.haze.y), above);
+    if (frame.haze.z > 0.0) density += frame.haze.z * mix(1.0, mean_density(y0, y1, frame.haze.w), above);
     return 1.0 - exp(-distance * density);
 }
 
