@@ -59,6 +59,13 @@ TEX_LAMP_SHADOW = 25
 """the lamps' shadow depth, 2D array with comparison"""
 TEX_LTC = 26
 """linearly transformed cosines, where there are luminous surfaces (see render/ltc.py)"""
+TEX_NODES = 4
+TEX_TRIANGLES = 5
+TEX_CORNERS = 6
+TEX_HEAP = 7
+TEX_INSTANCES = 31
+"""a traced scene's tree and what its triangles are (see inc/rays.glsl, inc/traced_surface.glsl); the first four are of
+the running pass' own units"""
 TEX_LAID = 6
 TEX_LAID_MORE = 7
 """what deferred shading finds of the surfaces (see inc/laid.glsl), of the running pass' own units"""

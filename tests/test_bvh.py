@@ -7,10 +7,10 @@ from contextlib import closing
 import numpy as np
 import pytest
 
-from render import bvh, gl
+from render import bindings, bvh, gl
 from render.context import Context
 from render.gpu import Gpu
-from render.resources import Buffer
+from render.resources import Buffer, BufferTexture
 from tests.gl_probe import SHADERS
 
 
@@ -109,9 +109,13 @@ def test_rays_against_every_triangle(context: Context, orders: int) -> None:
         closing(Buffer(size=512 * 8)) as found,
         closing(Buffer(bvh.node_texels(tree, orders))) as nodes,
         closing(Buffer(bvh.triangle_texels(tree, corners))) as triangles,
+        closing(BufferTexture(nodes, "rgba32ui")) as node_texels,
+        closing(BufferTexture(triangles, "rgba32ui")) as triangle_texels,
     ):
-        for binding, buffer in enumerate((given, found, nodes, triangles)):
+        for binding, buffer in enumerate((given, found)):
             buffer.bind_storage(binding)
+        node_texels.bind(bindings.TEX_NODES)
+        triangle_texels.bind(bindings.TEX_TRIANGLES)
         program = gpu.programs.get(compute="rays.comp.glsl", files={"rays.comp.glsl": SHADERS / "rays.comp.glsl"})
         program["node_count"], program["orders"] = len(tree.child), orders
         program.use()

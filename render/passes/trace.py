@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from assets.material import SLOTS
 from assets.scene import Floats, Frame, Lights, Scene, Vec3
-from render import bvh, gl
+from render import bindings, bvh, gl
 from render.atmosphere import DISC, SkyLight
 from render.emitters import ROW, emission, emitter_texels
 from render.geometry_heap import VERTEX, build_heap
@@ -22,13 +22,13 @@ from render.light_records import light_use
 from render.light_table import COLUMNS, ROWS, panorama_table, sky_table
 from render.materials import group_of
 from render.quality import Quality
-from render.resources import Buffer, Texture
+from render.resources import Buffer, BufferTexture, Texture
 from render.shader import Program
 from render.skinning import plan_skinning
 from render.traced_geometry import LETS_THROUGH, flatten
 
-_FIRST_BINDING = 2
-"""Storage of `trace.comp.glsl`, beside the materials and the lamps."""
+_AROUND = 7
+"""Storage of `inc/around_light.glsl`, beside the materials and the lamps."""
 _THROUGH = 16
 """Surfaces that a path may pass unscattered."""
 _GROUP = 8
@@ -78,6 +78,13 @@ class Tracer:
         self._nodes = Buffer(size=16)
         self._triangles = Buffer(size=len(self._flat.corners) * bvh.TRIANGLE_TEXELS * 16)
         self._corners = Buffer(self._flat.corners)
+        self._texels = {
+            bindings.TEX_NODES: BufferTexture(self._nodes, "rgba32ui"),
+            bindings.TEX_TRIANGLES: BufferTexture(self._triangles, "rgba32ui"),
+            bindings.TEX_CORNERS: BufferTexture(self._corners, "rgba32ui"),
+            bindings.TEX_HEAP: BufferTexture(meshes.heap, "rgba32ui"),
+            bindings.TEX_INSTANCES: BufferTexture(meshes.instances, "rgba32f"),
+        }
         streams = (with_copies(heap.further_uv, plan), with_copies(heap.fine_color, plan))
         self._further_uv, self._fine_color = (None if stream is None else _rows_of(stream) for stream in streams)
         self._lets_through = bool((self._flat.bits & LETS_THROUGH).any())
@@ -109,12 +116,14 @@ class Tracer:
         corners = self._flat.positions(vertices, self._meshes.records)
         self._tree = bvh.build(corners) if first or not self._tree else bvh.refit(self._tree, corners)
         # as many orders as the driver lets a shader see at once
-        most, one = gl.glGetIntegerv(gl.GL_MAX_SHADER_STORAGE_BLOCK_SIZE), 16 * bvh.NODE_TEXELS * len(self._tree.child)
+        most, one = gl.glGetIntegerv(gl.GL_MAX_TEXTURE_BUFFER_SIZE), bvh.NODE_TEXELS * len(self._tree.child)
         self._orders = next((n for n in (8, 4, 2) if n * one <= most), 1)
         nodes = bvh.node_texels(self._tree, self._orders)
         if nodes.nbytes > self._nodes.size:
+            self._texels[bindings.TEX_NODES].close()
             self._nodes.close()
             self._nodes = Buffer(size=nodes.nbytes)
+            self._texels[bindings.TEX_NODES] = BufferTexture(self._nodes, "rgba32ui")
         self._nodes.write(nodes)
         self._triangles.write(bvh.triangle_texels(self._tree, corners, self._flat.material, self._flat.bits))
         self._placed = corners
@@ -158,10 +167,10 @@ class Tracer:
         assert self._tree
         lamps = self._scene.lights if frame.lights is None else frame.lights
         meshes = self._meshes
-        buffers = (self._nodes, self._triangles, self._corners, meshes.heap, meshes.instances, self._around)
-        for binding, buffer in enumerate(buffers, _FIRST_BINDING):
-            if buffer:
-                buffer.bind_storage(binding)
+        if self._around:
+            self._around.bind_storage(_AROUND)
+        for unit, texels in self._texels.items():
+            texels.bind(unit)
         for unit, texture in enumerate(sums.textures):
             texture.bind_image(unit, gl.GL_READ_WRITE)
         meshes.lights.bind_records()
@@ -218,8 +227,8 @@ class Tracer:
 
     def close(self) -> None:
         for resource in (
-            self._nodes, self._triangles, self._corners, self._around, self._emitters, self._further_uv,
-            self._fine_color,
+            *self._texels.values(), self._nodes, self._triangles, self._corners, self._around, self._emitters,
+            self._further_uv, self._fine_color,
         ):  # fmt: skip
             if resource:
                 resource.close()

@@ -17,7 +17,7 @@ vec3 light_left(vec3 o, vec3 d, float reach, bool glass) {
     for (int i = 0; i < THROUGH; i++) {
         Hit hit = nearest(o, d, reach, false);
         if (hit.place < 0) return share;
-        int bits = floatBitsToInt(triangles[3 * hit.place + 2].w);
+        int bits = floatBitsToInt(triangle_texel(3 * hit.place + 2).w);
         if ((bits & (MASK_BIT | BLEND_BIT | GLASS_BIT | NO_SHADOW_BIT)) == 0) return vec3(0.0);
         Met m = met_surface(hit, d, 0.0);
         share *= exp(-absorption * hit.distance);

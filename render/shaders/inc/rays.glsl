@@ -1,8 +1,14 @@
 // Rays through a scene's triangles: the trees of render/bvh.py, walked without a stack.
-layout(std430, binding = 2) readonly buffer Nodes { vec4 nodes[]; };
-layout(std430, binding = 3) readonly buffer Triangles { vec4 triangles[]; };
+// Read as texels: software drivers fetch those eight at a time, but storage word by word.
+layout(binding = TEX_NODES) uniform usamplerBuffer node_texels;
+layout(binding = TEX_TRIANGLES) uniform usamplerBuffer triangle_texels;
 uniform int node_count;
 uniform int orders;   // of octants, a power of two
+
+vec4 node_texel(int i) { return uintBitsToFloat(texelFetch(node_texels, i)); }
+
+// Three of a triangle in leaf order: a corner and the ways to the others.
+vec4 triangle_texel(int i) { return uintBitsToFloat(texelFetch(triangle_texels, i)); }
 
 struct Hit {
     float distance;
@@ -17,7 +23,7 @@ Hit nearest(vec3 o, vec3 d, float reach, bool any) {
     int octant = (inverse.x < 0.0 ? 1 : 0) | (inverse.y < 0.0 ? 2 : 0) | (inverse.z < 0.0 ? 4 : 0);
     int base = (octant & (orders - 1)) * node_count, i = 0;
     while (i < node_count) {
-        vec4 low = nodes[2 * (base + i)], high = nodes[2 * (base + i) + 1];
+        vec4 low = node_texel(2 * (base + i)), high = node_texel(2 * (base + i) + 1);
         vec3 a = (low.xyz - o) * inverse, b = (high.xyz - o) * inverse;
         vec3 first = min(a, b), last = max(a, b);
         float enter = max(max(first.x, first.y), max(first.z, 0.0));
@@ -29,7 +35,7 @@ Hit nearest(vec3 o, vec3 d, float reach, bool any) {
             int end = (leaf >> 3) + (leaf & 7);
             for (int k = leaf >> 3; k < end; k++) {
                 // Moeller and Trumbore 1997
-                vec3 corner = triangles[3 * k].xyz, x = triangles[3 * k + 1].xyz, y = triangles[3 * k + 2].xyz;
+                vec3 corner = triangle_texel(3 * k).xyz, x = triangle_texel(3 * k + 1).xyz, y = triangle_texel(3 * k + 2).xyz;
                 vec3 p = cross(d, y), s = o - corner, q = cross(s, x);
                 float scale = 1.0 / dot(x, p), u = dot(s, p) * scale, v = dot(d, q) * scale, t = dot(y, q) * scale;
                 if (u >= 0.0 && v >= 0.0 && u + v <= 1.0 && t > 0.0 && t < hit.distance) hit = Hit(t, k, vec2(u, v));

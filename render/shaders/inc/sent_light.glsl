@@ -188,10 +188,10 @@ Sent sent_by_emitter(vec3 p, float pick, vec2 u) {
     int place = int(emitter(low).y);
     float root = sqrt(u.x);
     vec2 weights = vec2(root * (1.0 - u.y), root * u.y);
-    vec3 x = triangles[3 * place + 1].xyz, y = triangles[3 * place + 2].xyz;
-    vec3 to = triangles[3 * place].xyz + weights.x * x + weights.y * y - p;
+    vec3 x = triangle_texel(3 * place + 1).xyz, y = triangle_texel(3 * place + 2).xyz;
+    vec3 to = triangle_texel(3 * place).xyz + weights.x * x + weights.y * y - p;
     float r = length(to), cosine = -dot(normalize(cross(x, y)), to) / max(r, 1e-12);
-    bool two_sided = (floatBitsToInt(triangles[3 * place + 2].w) & DOUBLE_SIDED_BIT) != 0;
+    bool two_sided = (floatBitsToInt(triangle_texel(3 * place + 2).w) & DOUBLE_SIDED_BIT) != 0;
     if (r <= 1e-6 || !(two_sided ? abs(cosine) > 1e-6 : cosine > 1e-6)) return NOTHING_SENT;
     vec3 way = to / r;
     Met m = met_surface(Hit(r, place, weights), way, 0.0);

@@ -1,11 +1,10 @@
 // The surface that a ray meets: vertices from the heap, the material as the forward pass evaluates it.
 #include "inc/octahedral.glsl"
 #include "inc/surface.glsl"
-#include "struct/Instance"
 
-layout(std430, binding = 4) readonly buffer Corners { uvec4 corners[]; };
-layout(std430, binding = 5) readonly buffer Heap { uint words[]; };
-layout(std430, binding = 6) readonly buffer Instances { Instance instances[]; };
+layout(binding = TEX_CORNERS) uniform usamplerBuffer corner_texels;     // three vertices and the instance
+layout(binding = TEX_HEAP) uniform usamplerBuffer heap_texels;           // two of a vertex: render/geometry_heap.py
+layout(binding = TEX_INSTANCES) uniform samplerBuffer instance_texels;   // five of an Instance
 
 // Of each vertex, ROW texels in a row.
 #ifdef FURTHER_UVS
@@ -25,17 +24,16 @@ const int DOUBLE_SIDED_BIT = 1, MASK_BIT = 2, BLEND_BIT = 4, UNLIT_BIT = 8, GLAS
 struct Vertex { vec3 normal; vec2 uv; vec4 color; vec4 tangent; };
 
 Vertex heap_vertex(uint i) {
-    uint at = i * 8u;
+    uvec4 shape = texelFetch(heap_texels, int(i) * 2), rest = texelFetch(heap_texels, int(i) * 2 + 1);
 #ifdef FINE_COLOR
     vec4 color = texelFetch(fine_colors, ivec2(i % uint(ROW), i / uint(ROW)), 0);
 #else
-    vec4 color = unpackUnorm4x8(words[at + 6u]);
+    vec4 color = unpackUnorm4x8(rest.z);
 #endif
-    int t = int(words[at + 7u]);
+    int t = int(rest.w);
     vec4 tangent = vec4(bitfieldExtract(t, 0, 10), bitfieldExtract(t, 10, 10), bitfieldExtract(t, 20, 10),
                         bitfieldExtract(t, 30, 2));
-    return Vertex(octahedral_decode(unpackSnorm2x16(words[at + 3u])),
-                  uintBitsToFloat(uvec2(words[at + 4u], words[at + 5u])), color,
+    return Vertex(octahedral_decode(unpackSnorm2x16(shape.w)), uintBitsToFloat(rest.xy), color,
                   vec4(tangent.xyz / 511.0, tangent.w));
 }
 
@@ -56,9 +54,10 @@ vec3 smooth_point(vec3 p, vec3 a, vec3 b, vec3 c, vec3 na, vec3 nb, vec3 nc, vec
 }
 
 Met met_surface(Hit hit, vec3 d, float cone) {
-    vec4 t0 = triangles[3 * hit.place], t1 = triangles[3 * hit.place + 1], t2 = triangles[3 * hit.place + 2];
-    uvec4 corner = corners[floatBitsToInt(t0.w)];
-    Instance instance = instances[corner.w];
+    vec4 t0 = triangle_texel(3 * hit.place), t1 = triangle_texel(3 * hit.place + 1), t2 = triangle_texel(3 * hit.place + 2);
+    uvec4 corner = texelFetch(corner_texels, floatBitsToInt(t0.w));
+    int at = int(corner.w) * 5;
+    vec4 tint = texelFetch(instance_texels, at + 3);
     vec3 w = vec3(1.0 - hit.weights.x - hit.weights.y, hit.weights);
     Vertex a = heap_vertex(corner.x), b = heap_vertex(corner.y), c = heap_vertex(corner.z);
     Met m;
@@ -68,7 +67,8 @@ Met met_surface(Hit hit, vec3 d, float cone) {
     m.face = normalize(cross(t1.xyz, t2.xyz));
     m.back = dot(m.face, d) > 0.0;
     float side = m.back ? -1.0 : 1.0;
-    vec3 x = instance.row0.xyz, y = instance.row1.xyz, z = instance.row2.xyz, yz = cross(y, z);
+    vec3 x = texelFetch(instance_texels, at).xyz, y = texelFetch(instance_texels, at + 1).xyz;
+    vec3 z = texelFetch(instance_texels, at + 2).xyz, yz = cross(y, z);
     mat3 normals = transpose(mat3(yz, cross(z, x), cross(x, y))) * (sign(dot(x, yz)) * side);
     vec3 na = normalize(normals * a.normal), nb = normalize(normals * b.normal), nc = normalize(normals * c.normal);
     m.face *= side;
@@ -83,9 +83,9 @@ Met met_surface(Hit hit, vec3 d, float cone) {
         surface_further_uv[k] = further_uv(corner.x, k) * w.x + further_uv(corner.y, k) * w.y + further_uv(corner.z, k) * w.z;
 #endif
     vec4 color = a.color * w.x + b.color * w.y + c.color * w.z;
-    f.color = color.rgb * instance.tint.rgb;
+    f.color = color.rgb * tint.rgb;
     f.weight = color.a;
-    f.seed = instance.tint.w;
+    f.seed = tint.w;
     f.distance = hit.distance;
     f.mirror = false;
     f.scale = 1.0;
