@@ -92,7 +92,7 @@ class SplitRock:
         n = _outward(plan)
         p = plan[None] * scale[..., None] + n[None] * (out * open_[None])[..., None]
         cut = (
-            (0.10 * (fbm(s / 1.6, y / 2.0, self.seed + 13, 2) - 0.5))[..., None] * n[None] * (1 - open_)[None, :, None]
+            (0.45 * (fbm(s / 1.6, y / 2.0, self.seed + 13, 2) - 0.5))[..., None] * n[None] * (1 - open_)[None, :, None]
         )
         p = np.maximum(p + cut, (self.gap / 2 * (1 + self.opens * np.clip(y / self.height, 0, 1)) - 0.05)[..., None])
         wall = np.stack([p[..., 0] * sx, np.broadcast_to(y, p.shape[:2]), p[..., 1] * sz], axis=2)

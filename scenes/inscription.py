@@ -27,6 +27,7 @@ def inscription(stage: Stage, writing: Path, depth: float = 5.0) -> int:
         normal_texture=stage.texture(Texture(f"{writing.stem} relief", made["relief"], srgb=False, wrap="clamp")),
         roughness=0.8,
         metallic=0.0,
+        alpha_mode="MASK",
     )
 
 
@@ -46,6 +47,8 @@ def _carved(pixels: Bytes, depth: float) -> dict[str, Bytes]:
     slope /= np.linalg.norm(slope, axis=2, keepdims=True)
     opaque = np.full((h, w, 1), 255, np.uint8)
     srgb = np.clip(color, 0, 1) ** (1 / 2.2)
-    face = np.concatenate([(srgb * 255 + 0.5).astype(np.uint8), opaque], axis=2)
+    # only the strokes and the lips of their cuts are the sheet's own, the stone between them is the rock's
+    cover = np.asarray(ink.filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.GaussianBlur(2)))[..., None]
+    face = np.concatenate([(srgb * 255 + 0.5).astype(np.uint8), cover], axis=2)
     relief = np.concatenate([((slope * 0.5 + 0.5) * 255 + 0.5).astype(np.uint8), opaque], axis=2)
     return {"face": face, "relief": relief}

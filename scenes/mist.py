@@ -16,6 +16,6 @@ def mist_bank(middle: Vec3, drift: Vec3, size: Vec3, count: int, opacity: float,
     # halfway through its life when the scene begins
     return Particles(
         count, life=(2400.0, 2400.0), transform=emitter_box(np.asarray(middle) - 240.0 * way, way, size), shape="box",
-        cone=0.04, speed=(0.15, 0.25), gravity=(0.0, 0.0, 0.0), size=(13.0, 22.0), streak=900.0, soft=30.0,
+        cone=0.04, speed=(0.15, 0.25), gravity=(0.0, 0.0, 0.0), size=(20.0, 36.0), streak=520.0, soft=30.0,
         blend="alpha", lit=True, start=-1200.0, seed=seed, colors=((*white, 0.0), (*white, opacity), (*white, 0.0)),
     )  # fmt: skip

@@ -61,9 +61,9 @@ def palette(stage: Stage, water_level: float = 0.0) -> Palette:
             name, surface="masonry", roughness=0.85, params=(1.9, 1.7, 3.7, wet, course, 0, 0, 0), double_sided=True
         )
 
-    def shining(name: str, radiance: float, mirror: float, flicker: float = 0.0) -> int:
+    def shining(name: str, radiance: float, mirror: float, opal: float) -> int:
         return stage.material(
-            name, surface="lamp", params=(radiance, mirror, flicker, 0, 0, 0, 0, 0), double_sided=True
+            name, surface="lamp", params=(radiance, mirror, 0, 0, 0, 0, 0, 0), roughness=opal, double_sided=True
         )
 
     def tiles(name: str, width: float, course: float, sheen: float) -> int:
@@ -95,8 +95,8 @@ def palette(stage: Stage, water_level: float = 0.0) -> Palette:
         tower=stage.material("tower", surface="curtain_wall", params=(0.7, 3.0, 0, 0, 0, 0, 0, 0)),
         lattice=paper("lattice", 0.0, 0.17),
         diamond=paper("diamond lattice", 1.0, 0.24),
-        globe=shining("lamp globe", 2.6, 9.0),
-        line=shining("light line", 1.9, 2.6),
+        globe=shining("lamp globe", 2.6, 9.0, 1.0),
+        line=shining("light line", 1.9, 2.6, 0.0),
         lantern=stage.material("paper lantern", surface="paper_lantern", params=(1.0, 2.2, 0.35, 0.25, 0, 0, 0, 0)),
         lotus=stage.material("lotus", surface="lotus", params=(0.78, 1.8, 0.6, 0, 0, 0, 0, 0), double_sided=True),
         leaf=leaves("leaf", 0.9, 0.05),

@@ -28,9 +28,10 @@ WARDROBE: tuple[tuple[int, Vec3], ...] = (
 
 
 def person(look: Palette, stance: int, coat: Vec3, detail: int = 2) -> Geometry:
-    """A figure 1.74 m tall facing +x, feet at the origin. Stance: 0 hands down, 1 at a rail, 2 dress and phone."""
+    """A figure 1.74 m tall facing +x, feet at the origin. Stance: 0 hands down, 1 at a rail, 2 dress and phone.
+    `detail` 0 is for the distance, 3 has a face."""
     g = Geometry()
-    n = (10, 6, 4)[2 - detail]
+    n = (16, 10, 6, 4)[3 - detail]
     dark = (0.03, 0.03, 0.04)
     if stance == 2:
         skirt = [(0.03, 0.06), (0.22, 0.40), (0.17, 0.72), (0.115, 0.98)]
@@ -61,7 +62,9 @@ def person(look: Palette, stance: int, coat: Vec3, detail: int = 2) -> Geometry:
     }
     for arm in arms[stance]:
         g.tube(arm, [0.058, 0.047, 0.034], max(n - 2, 4), look.cloth, coat)
-        if detail > 1:
+        if detail > 2:
+            hand(g, look, np.array(arm[-2]), np.array(arm[-1]))
+        elif detail > 1:
             g.box(arm[-1], (0.08, 0.07, 0.05), look.cloth, SKIN)
     tilt = 0.03 if stance == 1 else 0.0
     head = [(0.0, 1.46), (0.052, 1.48), (0.055, 1.53), (0.086, 1.58), (0.092, 1.645), (0.07, 1.71), (0.0, 1.74)]
@@ -76,15 +79,45 @@ def person(look: Palette, stance: int, coat: Vec3, detail: int = 2) -> Geometry:
     g.lathe(hair, (-0.022 + tilt, 0, 0), n, look.cloth, HAIR)
     if stance == 2:
         g.box((0.33, 1.41, 0.06), (0.012, 0.15, 0.075), look.cloth, (0.02, 0.02, 0.02))
+    if detail > 2:
+        face(g, look, 0.01 + tilt, coat)
     return g
 
 
+def face(g: Geometry, look: Palette, x: float, coat: Vec3) -> None:
+    """Brows, eyes, nose, lips, ears and a collar, on a head whose middle is at `x`."""
+    collar = np.array(coat) * 0.5 + 0.10
+    g.lathe([(0.105, 1.435), (0.072, 1.475), (0.062, 1.475)], (x - 0.01, 0, 0), 12, look.cloth, collar)
+    g.tube(
+        [(x + 0.082, 1.652, 0), (x + 0.106, 1.612, 0), (x + 0.086, 1.600, 0)],
+        [0.008, 0.017, 0.012],
+        6,
+        look.cloth,
+        SKIN,
+    )
+    lips = np.array(SKIN) * (0.85, 0.42, 0.42)
+    g.tube([(x + 0.080, 1.572, -0.022), (x + 0.090, 1.571, 0), (x + 0.080, 1.572, 0.022)], 0.007, 5, look.cloth, lips)
+    for s in (-1, 1):
+        g.ball((x + 0.074, 1.640, s * 0.034), 0.015, 6, look.cloth, (0.42, 0.38, 0.34))
+        g.ball((x + 0.083, 1.640, s * 0.034), 0.009, 6, look.cloth, HAIR)
+        brow = [(x + 0.084, 1.664, s * 0.018), (x + 0.079, 1.669, s * 0.038), (x + 0.064, 1.664, s * 0.056)]
+        g.tube(brow, 0.006, 4, look.cloth, HAIR)
+        g.ball((x - 0.004, 1.622, s * 0.090), 0.022, 6, look.cloth, np.array(SKIN) * 0.85)
+
+
+def hand(g: Geometry, look: Palette, elbow: Array, wrist: Array) -> None:
+    """A loosely closed hand that goes on from the forearm."""
+    way = (wrist - elbow) / np.linalg.norm(wrist - elbow)
+    g.tube([wrist - 0.01 * way, wrist + 0.05 * way, wrist + 0.12 * way], [0.026, 0.042, 0.022], 8, look.cloth, SKIN)
+
+
 def person_meshes(stage: Stage, look: Palette) -> tuple[int, ...]:
-    """Every kind of visitor, with two levels of detail each."""
+    """Every kind of visitor, with three levels of detail each."""
     out = []
     for k, (stance, coat) in enumerate(WARDROBE):
         far = stage.mesh(f"person {k} far", person(look, stance, coat, 0))
-        out.append(stage.mesh(f"person {k}", person(look, stance, coat, 2), lod=far, lod_pixels=40.0))
+        middle = stage.mesh(f"person {k} middle", person(look, stance, coat, 2), lod=far, lod_pixels=40.0)
+        out.append(stage.mesh(f"person {k}", person(look, stance, coat, 3), lod=middle, lod_pixels=80.0))
     return tuple(out)
 
 

@@ -184,7 +184,17 @@ def shore_tree(look: Palette, seed: int, leaves: int, hearts: int = 15) -> Geome
     out = _unit(0.6 * (p - [0, 0.60, 0]) / 0.3 + 0.6 * _unit(offset))
     depth = np.clip(0.35 + 1.6 * np.linalg.norm(p - [0, 0.62, 0], axis=1), 0, 1)
     tone = rng.uniform(0.6, 1.0, (leaves, 1)) * np.ones(3)
-    cards(g, p, out, 0.62 / np.sqrt(leaves), rng, look.leaf, np.c_[tone, depth], 0.9, both=leaves > 600)
+    cards(
+        g,
+        p,
+        out,
+        (0.80 if leaves > 2000 else 0.62) / np.sqrt(leaves),
+        rng,
+        look.leaf,
+        np.c_[tone, depth],
+        0.9,
+        both=leaves > 600,
+    )
     v, faces = icosphere(0)
     bulk = 0.45 if leaves > 2000 else 0.7 if leaves > 600 else 1.0 if hearts > 8 else 1.5
     for tip in c[:hearts]:

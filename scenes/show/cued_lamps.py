@@ -32,7 +32,9 @@ class Lines(dict[str, int]):
 
 def line_material(stage: Stage, group: str) -> int:
     """The material of the lines of light of a group, in place of `Palette.line`."""
-    made = stage.material(f"{group} line", surface="lamp", params=(1.9, 2.6, 0, 0, 0, 0, 0, 0), double_sided=True)
+    made = stage.material(
+        f"{group} line", surface="lamp", params=(1.9, 2.6, 0, 0, 0, 0, 0, 0), roughness=0.0, double_sided=True
+    )
     stage.once(Lines)[group] = made
     return made
 

@@ -13,7 +13,8 @@ ARRIVAL = (
 )
 """The painted boat of the first shot comes in to the dock."""
 HERO = voyage(ARRIVAL, 0)
-BOATS = (((70.0, -270.0), 180.0, 2.6, 1, 40.0),)
+BOATS = (((60.7, -285.7), -50.0, 2.6, 1, 40.0),)
+"""It comes towards the third arch when the camera glides through."""
 FISHERS = (((41.6, -87.0), -120.0, 1.2, 2, 18.0), ((178.0, -300.0), 90.0, 1.5, 3, -28.0))
 """Of each: where it starts (x, z), yaw in degrees, metres a second, seed, radius of its round."""
 LINES = (
@@ -21,6 +22,7 @@ LINES = (
     Line((5.0, -9.5), (19.0, -34.0), 26, 1.6),
     Line((2.0, -30.0), (-3.0, -120.0), 60, 5.0),
     Line((16.0, -40.0), (40.0, -170.0), 60, 8.0),
+    Line((29.0, -192.0), (62.0, -246.0), 34, 4.5),
 )
 CLEAR = (
     (-12.0, 2.0, 20.0, 2.0, 8.5),  # the shore

@@ -15,8 +15,8 @@ from scenes.show.fireworks import COLORS, GOLD, Kind, Shell, burst
 from scenes.taihe_lake.cues import MUSIC
 from scenes.taihe_lake.drones import DOWN
 
-BRIDGE = ((-44.0, 18.0, -238.0), (166.0, 18.0, -131.0))
-"""Ends of the bridge's parapet: the beams stand along it."""
+LIGHTS = ((66.0, 6.0, -548.0), (150.0, 3.0, -590.0), (236.0, 3.0, -560.0), (318.0, 6.0, -500.0))
+"""Searchlights on both shores and on rafts between, up the river behind the fireworks."""
 LENGTH = 30.0
 JETS = 13
 TALL = (0.62, 0.86, 0.55, 1.0, 0.7, 1.12, 0.8, 1.2, 0.66, 0.95, 0.58, 0.78, 0.5)
@@ -34,9 +34,7 @@ def finale(stage: Stage) -> None:
     timeline.section("鱼灯阵", DOWN, LENGTH)
     burst(stage, shells())
     jets(stage)
-    a, b = np.array(BRIDGE)
-    feet = a + np.array([0.14, 0.36, 0.60, 0.82])[:, None] * (b - a)
-    fan = Beams(feet, crossing, (0.52, 0.66, 1.0), 0.22, 280.0, 1.1, 0.05)
+    fan = Beams(np.array(LIGHTS), crossing, (0.52, 0.66, 1.0), 0.28, 520.0, 3.0, 0.10)
     throw(stage, fan, DOWN - 2.0, DOWN + LENGTH)
 
 
@@ -60,7 +58,7 @@ def shells() -> list[Shell]:
             float(t),
             GOLD if KINDS[k % len(KINDS)] == "willow" else COLORS[k % len(COLORS)],
             radius=float(r),
-            light=320000.0,
+            light=600000.0,
             cloud=170.0,
             seed=700 + 40 * k,
             kind=KINDS[k % len(KINDS)],

@@ -20,6 +20,7 @@ from scenes.parts.fit import Range
 from scenes.parts.part import Seed, part
 from scenes.taihe_lake.hamlets import tilled
 from scenes.taihe_lake.quarters import clearings
+from scenes.taihe_lake.shijian import underfoot
 from scenes.taihe_lake.valley import ROCK, SUMMIT, Valley, from_crest, inland, summit_hill, valley
 from scenes.terrain import HeightField, fan, fbm, normals
 from scenes.trees import crown_mesh, pine_mesh
@@ -67,7 +68,7 @@ def tinted(g: Geometry, land: Valley) -> Geometry:
         for reach in (22.0, 70.0):
             around = sum(land(x + a * reach, z + b * reach) for a, b in ((-1, 0), (1, 0), (0, -1), (0, 1))) / 4
             hollow += np.clip((around - y) / (0.22 * reach), -1.2, 1.2)
-        light = np.clip(0.84 - 0.38 * hollow, 0.26, 1.0)
+        light = np.clip(0.84 - 0.38 * hollow, 0.26, 1.0) * underfoot(x, z)
         color = np.c_[np.tile(light[:, None], 3), 1.0 - tilled(x, z, y)]
         out.add(p.position, p.normal, p.indices, p.uv, color, p.material)
     return out

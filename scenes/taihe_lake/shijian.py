@@ -6,12 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from assets.geometry import Geometry
 from scenes.authoring import Stage, transforms
-from scenes.crag import QUARTERS, SplitRock, Tablet, boulder, granite, split_rock_mesh
+from scenes.crag import CORNER, QUARTERS, SplitRock, Tablet, boulder, granite, split_rock_mesh
 from scenes.glow import Glow
+from scenes.groundcover import grass
 from scenes.inscription import inscription
 from scenes.keeping import kept_meshes
 from scenes.palette import AMBER, palette
@@ -39,6 +40,7 @@ def split_rock(stage: Stage) -> None:
     rock = split_rock_mesh(stage, replace(BLOCK, tablet=tablet), stage.once(cleft_stone))
     stage.place(rock, (ROCK[0], FOOT, ROCK[1]), yaw=TURN)
     boulders(stage, stone)
+    at_its_foot(stage, stone)
     pines(stage)
     rooted(stage)
 
@@ -47,6 +49,41 @@ def cleft_stone(stage: Stage) -> int:
     """The granite of the rock itself, whose cuts the show fills with light."""
     stage.once(granite)
     return stage.material("cleft granite", surface="granite", roughness=0.88, params=(0.6, 0, 0, 0, 0, 0, 0, 0))
+
+
+def from_rock(x: ArrayLike, z: ArrayLike) -> Array:
+    """Metres in plan from the foot of the rock, negative beneath it."""
+    x, z = np.asarray(x, float) - ROCK[0], np.asarray(z, float) - ROCK[1]
+    c, s = np.cos(TURN), np.sin(TURN)
+    u, v = np.abs(c * x - s * z) / (0.52 * BLOCK.width), np.abs(s * x + c * z) / (0.52 * BLOCK.depth)
+    return np.asarray(((u**CORNER + v**CORNER) ** (1 / CORNER) - 1) * 0.52 * BLOCK.depth)
+
+
+def underfoot(x: ArrayLike, z: ArrayLike) -> Array:
+    """The share of light that the ground gets where the rock stands on it, 1 a few metres away."""
+    return np.asarray(1.0 - 0.72 * np.exp(-np.maximum(from_rock(x, z), 0.0) / 1.7))
+
+
+def at_its_foot(stage: Stage, stone: int) -> None:
+    """Grass and splinters of stone along the line where rock and ground meet."""
+    rng, look = np.random.default_rng(231), stage.once(palette)
+    a = np.sort(rng.uniform(0, 2 * np.pi, 420))
+    reach = np.linspace(4.0, 16.0, 121)
+    rays = ROCK + reach[:, None, None] * np.stack([np.cos(a), np.sin(a)], axis=1)
+    foot = reach[np.argmax(from_rock(rays[..., 0], rays[..., 1]) > 0.0, axis=0)]
+    r = foot + rng.normal(-0.15, 0.35, len(a)) + 1.6 * rng.random(len(a)) ** 3
+    x, z = ROCK[0] + r * np.cos(a), ROCK[1] + r * np.sin(a)
+    at = np.c_[x, valley()(x, z) - 0.08, z]
+    tufts = rng.random(len(a)) < 0.78
+    for k, which in enumerate((tufts & (np.arange(len(a)) % 2 == 0), tufts & (np.arange(len(a)) % 2 == 1))):
+        mesh = stage.mesh(f"tuft {k}", grass(240 + k, 26, look.leaf, 0.8), cull_pixels=4.0)
+        tall = rng.uniform(0.5, 1.25, (which.sum(), 1)) * (1.0, 1.0, 1.0)
+        green = np.c_[rng.uniform(0.45, 0.9, (which.sum(), 1)) * (1.0, 1.0, 0.7), rng.random(which.sum())]
+        stage.instances(mesh, transforms(at[which], 7.0 * a[which], tall), green, "no_mirror_no_shadow")
+    splinter = stage.mesh("splinter", boulder(stone, 227, 1), cull_pixels=4.0)
+    size = rng.uniform(0.12, 0.62, ((~tufts).sum(), 1)) ** 1.3 * (1.0, 0.8, 1.0)
+    grey = np.c_[np.tile((0.8, 0.8, 0.8), ((~tufts).sum(), 1)), rng.random((~tufts).sum())]
+    stage.instances(splinter, transforms(at[~tufts], 9.0 * a[~tufts], size), grey, "no_mirror_no_shadow")
 
 
 def boulders(stage: Stage, stone: int) -> None:

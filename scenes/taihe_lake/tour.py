@@ -41,10 +41,10 @@ WAY = (
 GUIDE = (7.75, 0.42)
 """Where she stands on the boat: metres ahead of its middle and to starboard, beside the lantern at the bow."""
 FACE = np.array((GUIDE[0], 2.1, GUIDE[1]))
-WIDE = np.array([(10.3, 2.7, 3.9), (8.2, 1.6, 0.5)])
-CLOSE = np.array([(9.45, 2.45, 3.1), (8.2, 1.82, 0.33)])
+WIDE = np.array([(11.6, 2.6, 10.0), (6.9, 1.5, -0.4)])
+CLOSE = np.array([(9.4, 2.35, 5.2), (7.3, 1.9, -0.1)])
 """Eye and target of L2 at first and at last: metres ahead, up and to starboard."""
-CLOSER = (11.0, 16.0)
+CLOSER = (16.5, 22.0)
 """Seconds in which its camera goes from one to the other."""
 KEYS = (
     ((9.3, 3.0, 0.6), (4.4, 2.9, 1.7), 4.6, 0.5),
@@ -91,8 +91,8 @@ def tour(stage: Stage) -> None:
     stage.stand("bow", lambda t: bow(boat, t))
     light(stage.once(Glow), boat)
     stage.camera("tour", Deck(boat).camera)
-    lens = Camera(fov=math.radians(36.0), near=0.1, exposure=EXPOSURE, aperture=0.010)
-    stage.camera("L2", lambda t: guided(boat, t, lens), stand="bow", moment=13.0)
+    lens = Camera(fov=math.radians(28.0), near=0.1, exposure=EXPOSURE, aperture=0.010)
+    stage.camera("L2", lambda t: guided(boat, t, lens), stand="bow", moment=18.5)
     for name, (t, camera) in STOPS.items():
         stage.stop(name, t, camera)
 

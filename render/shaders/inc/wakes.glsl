@@ -67,7 +67,7 @@ float wakes(vec2 p, inout vec2 slope, inout vec2 variance) {
         here.x = strength * smoothstep(0.30, 0.05, gap) * smoothstep(-1.15, -0.5, -u);
         float thrown = exp(-max(d, 0.0) / (0.30 + 0.55 * speed)) * step(0.0, d);
         here.y = 1.4 * strength * thrown * smoothstep(0.22, 0.0, abs(gap - spread));
-        if (d > 0.0 && y < WEDGE * d + half_beam) {
+        if (d > 0.0 && y < 1.25 * WEDGE * d + half_beam) {
             // round a bend it dies before it meets itself
             float bent = 1.0 - smoothstep(0.5, 2.2, d * abs(shape.w));
             float fade = bent * strength * (1.0 - smoothstep(0.6, 1.0, d / reach)) * inversesqrt(1.0 + d / (2.0 * shape.y));
@@ -87,10 +87,11 @@ float wakes(vec2 p, inout vec2 slope, inout vec2 variance) {
             float out_y = max(y - 0.6 * half_beam, 0.0);
             float sigma = max(min(out_y / d, 0.9995 * WEDGE), 1e-3);
             float s = sqrt(1.0 - 8.0 * sigma * sigma);
-            float edge = 1.0 - smoothstep(0.97 * WEDGE, 1.03 * WEDGE, out_y / d);
+            // (beyond it they die away, as Airy's function does, and do not end)
+            float edge = 1.0 - smoothstep(0.88 * WEDGE, 1.22 * WEDGE, out_y / d);
             // near the bow the outermost crests break
             float rim = out_y / (WEDGE * d);
-            here.z = smoothstep(0.72, 0.94, rim) * edge * strength * exp(-d / (1.0 + 2.6 * speed));
+            here.z = smoothstep(0.72, 0.94, rim) * (1.0 - smoothstep(0.97, 1.03, rim)) * strength * exp(-d / (1.0 + 2.6 * speed));
             float height = 0.19 * fade * edge * inversesqrt(sqrt(s * s + 0.03)) * smoothstep(0.0, half_length, d);
             float k0 = 9.81 / (speed * speed), fine = 0.07 * half_beam;
             wave_system(2.0 * sigma / (1.0 + s), 0.55 * height, d, side, out_y, k0, ahead, across, pixel, fine, slope, variance);
