@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from opengl_decimate import CollapseSequence, DecimateError, SimplifyOptions, collapse_sequence
 
 from assets.arrays import Floats
+from assets.clusters import deforms
 from assets.deviation import Coarse, attributes_of
 from assets.scene import Primitive
 from assets.vertices import all_uvs
@@ -32,12 +33,12 @@ class Reduction:
 
 def reduction(primitive: Primitive, all_of_them: Sequence[Primitive]) -> Reduction | None:
     """The recorded collapses of a primitive, None where it is better left alone."""
-    if primitive.targets or primitive.topology != "triangles" or len(primitive.indices) < 3 * FEWEST:
+    if primitive.topology != "triangles" or len(primitive.indices) < 3 * FEWEST:
         return None
     arrays: dict[str, NDArray[Any]] = {"POSITION": _snapped(primitive.position), "NORMAL": primitive.normal}
     arrays |= {f"TEXCOORD_{k}": np.ascontiguousarray(uv) for k, uv in enumerate(all_uvs(primitive))}
     shared = _shared(primitive, all_of_them).tolist()
-    placement = "optimal" if primitive.joints is None else "endpoint"
+    placement = "endpoint" if deforms((primitive,)) else "optimal"
     options = SimplifyOptions(target_ratio=1.0, placement=placement, locked=shared, lock_seams=True)
     try:
         sequence = collapse_sequence(arrays, primitive.indices, options)
@@ -73,7 +74,7 @@ def reduced(part: Reduction, steps: int) -> Coarse:
     found = sequence.state(steps)
     position = found[0].astype(np.float64)
     roots, faces, corners = (array.astype(np.int64) for array in found[1:])
-    if part.primitive.joints is None:
+    if not deforms((part.primitive,)):
         return Coarse(corners, faces, position, roots[sequence.vertex_point])
     # a point that survives may stand where the one it swallowed stood: find whose place it is
     used = np.unique(faces)

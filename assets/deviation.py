@@ -4,11 +4,12 @@ Points of the full surface (vertices and triangle centres) look for the nearest 
 triangles that meet where they have collapsed to onwards, so each distance is an upper bound. A texture that slides
 counts by the metres it slides, up to the size of the simplified triangle. A wrong normal, colour or skin weight is
 wrong over at most that triangle, so it counts by the triangle's size times how wrong it is: nothing once that is a
-fraction of a pixel.
+fraction of a pixel. A place that a morph target moves elsewhere counts by how far that is at weight one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,8 +25,9 @@ SAMPLES = 1024
 """Vertices, and as many triangle centres, at most."""
 NORMAL, COLOR, SKIN = 0.35, 0.7, 1.0
 """What an error of 1 in an attribute (a radian; from black to white; all of the weight) counts, of that size."""
-SHARE = 0.95
-"""Of the samples: outliers in attributes (a seam, a sliver) are not seen, while any in shape may be a silhouette."""
+SHARE, MOST_ALIKE = 0.95, 0.995
+"""Of the samples, in all attributes and in normal and colour: outliers (a seam, a sliver) are not seen, while any in
+shape may be a silhouette."""
 HOPS = 12
 """Steps of the walk to the nearest triangle."""
 DENSE = 1 << 25
@@ -52,8 +54,10 @@ def attributes_of(primitive: Primitive) -> Array:
 
 
 def deviation(primitive: Primitive, coarse: Coarse) -> float:
-    """The largest distance of any sample, or what SHARE of them stay below in their attributes, whichever is more;
-    infinite where a piece has vanished or cannot be compared."""
+    """The largest distance of any sample, or what MOST_ALIKE and SHARE of them stay below in distance and attributes
+    together, whichever is most; infinite where a piece has vanished or cannot be compared. A sample may find its like
+    somewhat aside of its nearest place, so each is looked for by itself: the one is the shape, the other what is seen
+    on it."""
     full = primitive.indices.reshape(-1, 3).astype(np.int64)
     table = _skin_table(primitive)
     if not len(coarse.faces) or table is None:
@@ -72,38 +76,64 @@ def deviation(primitive: Primitive, coarse: Coarse) -> float:
     metres = [_metres_per_uv(position, m, home) for m in maps]
     moved = [moved_uv(primitive, m, coarse.corners, coarse.position[coarse.faces]) for m in maps]
 
-    def error(row: Index, face: Index) -> tuple[Array, Array]:
-        """Of samples against triangles, pair by pair: how far apart, and how wrong the attributes are."""
+    def apart(row: Index, face: Index) -> tuple[Array, Array]:
+        return closest(was[0][row], coarse.position[coarse.faces[face]])
+
+    def looks(row: Index, face: Index) -> tuple[Array, Array]:
+        """How wrong the samples are on triangles, pair by pair: in place, normal and colour; in all that they have."""
         triangle = coarse.position[coarse.faces[face]]
-        distance, weight = closest(was[0][row], triangle)
+        distance, weight = apart(row, face)
         across = np.cross(triangle[:, 1] - triangle[:, 0], triangle[:, 2] - triangle[:, 0])
         size = np.sqrt(np.linalg.norm(across, axis=1))
         now = np.einsum("nk,nkc->nc", weight, values[coarse.corners[face]])
         normal, color, skin = np.split(now - was[1][row], split, axis=1)
-        wrong = np.maximum(NORMAL * np.linalg.norm(normal, axis=1), COLOR * np.abs(color).max(1, initial=0.0))
-        wrong = size * np.maximum(wrong, SKIN * 0.5 * np.abs(skin).sum(1))
+        looked = size * np.maximum(NORMAL * np.linalg.norm(normal, axis=1), COLOR * np.abs(color).max(1, initial=0.0))
+        looked = np.maximum(looked, distance)
+        wrong = np.maximum(looked, size * SKIN * 0.5 * np.abs(skin).sum(1))
         for uv, scale, there in zip(maps, metres, moved, strict=True):
             step = np.einsum("nk,nkc->nc", weight, there[face]) - uv[corner[row]].mean(1)
             slide = np.einsum("nij,nj->ni", scale[row], step)
             wrong = np.maximum(wrong, np.minimum(np.linalg.norm(slide, axis=1), size))
-        return distance, wrong
+        return looked, wrong
 
-    # the nearest triangle is found by walking: from where the sample has collapsed to, as long as that gets nearer
-    best, place = np.full((len(corner), 2), np.inf), np.zeros(len(corner), np.int64)
-    walking, around = np.arange(len(corner)), coarse.point[corner]
+    home_point = coarse.point[corner]
+    shape, _ = _walk(coarse, home_point, lambda row, face: apart(row, face)[0])
+    if not np.isfinite(shape).all():
+        return float("inf")
+    alike, _ = _walk(coarse, home_point, lambda row, face: looks(row, face)[0])
+    every, place = _walk(coarse, home_point, lambda row, face: looks(row, face)[1])
+    found = max(shape.max(), np.quantile(alike, MOST_ALIKE), np.quantile(every, SHARE))
+    if primitive.targets:
+        weight = apart(np.arange(len(corner)), place)[1]
+        strayed = np.zeros(len(corner))
+        for target in primitive.targets:
+            offset = np.zeros((len(position), 3))
+            np.add.at(offset, target.index, target.position)
+            now = np.einsum("nk,nkc->nc", weight, offset[coarse.corners[place]])
+            strayed = np.maximum(strayed, np.linalg.norm(now - offset[corner].mean(1), axis=1))
+        found = max(found, strayed.max())
+    return float(found)
+
+
+def _walk(coarse: Coarse, around: Index, cost: Callable[[Index, Index], Array]) -> tuple[Array, Index]:
+    """(m,) the least `cost`, of samples against triangles pair by pair, that each sample finds, and (m,) where: it
+    starts at the triangles round the points `(m, 3)` that it has collapsed to, and goes on as long as that gets
+    better."""
+    best, place = np.full(len(around), np.inf), np.zeros(len(around), np.int64)
+    walking = np.arange(len(around))
     for _ in range(HOPS):
         pair, face = _candidates(coarse, around)
         row = walking[pair]
-        found = np.stack(error(row, face), axis=1)
-        order = np.lexsort((found.max(1), row))
+        found = cost(row, face)
+        order = np.lexsort((found, row))
         first = order[np.unique(row[order], return_index=True)[1]]
-        nearer = first[found[first].max(1) < best[row[first]].max(1)]
+        nearer = first[found[first] < best[row[first]]]
         best[row[nearer]], place[row[nearer]] = found[nearer], face[nearer]
         walking = row[nearer]
         if not len(walking):
             break
         around = coarse.faces[place[walking]]
-    return float(max(best[:, 0].max(), np.quantile(best[:, 1], SHARE)))
+    return best, place
 
 
 def _attributes(primitive: Primitive, skin: Array) -> tuple[Array, list[int]]:

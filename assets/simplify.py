@@ -1,9 +1,10 @@
 """Levels of detail: fewer triangles over the vertices a mesh already has, each with its measured error.
 
 Edges collapse in the order of the quadric error metric (Garland and Heckbert 1997) into the place that keeps the shape
-best, and vertices keep attributes that the file has. Skinned meshes collapse into one of an edge's own ends instead:
-their levels are index arrays, and a vertex is deformed once for all of them. How far a level departs from the full mesh
-is measured afterwards (`assets.deviation`), because a quadric knows nothing of attributes and is no bound.
+best, and vertices keep attributes that the file has. Meshes that joints or morph targets move collapse into one of an
+edge's own ends instead: their levels are index arrays, and a vertex is deformed once for all of them. How far a level
+departs from the full mesh is measured afterwards (`assets.deviation`), because a quadric knows nothing of attributes
+and is no bound.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from assets.deviation import Coarse, deviation, moved_uv
 from assets.scene import Level, Material, Mesh, Primitive, Scene
 from assets.vertices import all_uvs
 
-VERSION = 4
+VERSION = 12
 """Goes into the cache key: raise it when the same mesh gives other levels."""
 MOST = 7
 """Levels of one mesh, besides the full one."""
@@ -119,7 +120,7 @@ def _textured(look: object) -> bool:
 def levels(mesh: Mesh, materials: Sequence[Material] = ()) -> tuple[Level, ...]:
     """Levels of a mesh, finest first: at most MOST, each with fewer triangles and a larger error than the one before.
 
-    Primitives that morph, are small, or that nothing can be taken from keep their own indices in every level. Vertices
+    Primitives that are small, or that nothing can be taken from, keep their own indices in every level. Vertices
     that two primitives share stay, so that no crack opens where materials meet.
     """
     if _triangles(mesh.primitives) < FEWEST:
@@ -159,19 +160,26 @@ def _made(mesh: Mesh) -> tuple[_Made, ...]:
     full = _triangles(mesh.primitives)
     # triangles without area went before any collapse
     left = full - sum(len(p.primitive.indices) // 3 - len(p.sequence.faces) for p in live) - np.cumsum(removed)
-    ratio = float(np.clip((full / SMALLEST) ** (1 / MOST), 2.0, 4.0))
     out: list[_Made] = []
     before, error = full, 0.0
-    for k in range(1, MOST + 1):
-        taken = min(int(np.searchsorted(-left, -full / ratio**k)) + 1, len(left))
+    for share in _shares(full, deforms(mesh.primitives)):
+        taken = min(int(np.searchsorted(-left, -full * share)) + 1, len(left))
         now = int(left[taken - 1])
         if now > GAIN * before or now < SMALLEST / 2:
             continue
         counts = iter(np.bincount(owner[:taken], minlength=len(live)).tolist())
         coarse = [reduced(part, next(counts)) if part else None for part in parts]
         pairs = list(zip(mesh.primitives, coarse, strict=True))
-        found = max(deviation(primitive, c) for primitive, c in pairs if c)
-        if len(parts) == 1 and coarse[0] and mesh.primitives[0].joints is None:
+        apart = [deviation(primitive, c) if c else 0.0 for primitive, c in pairs]
+        # a primitive that would lose a piece stays whole, and the others go on
+        kept_whole = [not np.isfinite(d) for d in apart]
+        if len(parts) > 1 and any(kept_whole):
+            pairs = [(primitive, None if whole else c) for (primitive, c), whole in zip(pairs, kept_whole, strict=True)]
+            now = sum(len(c.faces) if c else len(primitive.indices) // 3 for primitive, c in pairs)
+            if now > GAIN * before:
+                continue
+        found = max(d for d in apart if np.isfinite(d) or len(parts) == 1)
+        if len(parts) == 1 and coarse[0] and not deforms(mesh.primitives):
             grown = swollen(mesh.primitives[0], coarse[0])
             swelled = deviation(mesh.primitives[0], grown)
             if swelled <= 1.25 * found:
@@ -184,11 +192,22 @@ def _made(mesh: Mesh) -> tuple[_Made, ...]:
     return tuple(out)
 
 
+def _shares(full: int, posed: bool) -> NDArray[np.float64]:
+    """(MOST,) of its triangles that the levels of a mesh aim at, down to SMALLEST: each a like part of the one before,
+    a quarter at least. The levels of meshes that deform are cheap to keep: their first is a half, their last are
+    farther apart."""
+    halvings = np.log2(max(full / SMALLEST, 2.0))
+    k = np.arange(1.0, MOST + 1)
+    if posed:
+        return np.asarray(0.5 * 2.0 ** ((1.0 - halvings) * ((k - 1.0) / (MOST - 1.0)) ** 1.8))
+    return np.asarray(np.clip(2.0 ** (halvings / MOST), 2.0, 4.0) ** -k)
+
+
 def _rest(primitive: Primitive, coarse: Coarse | None) -> _Rest:
     """What is left of a primitive."""
     if not coarse:
         return _Rest(primitive.indices)
-    if primitive.joints is not None:
+    if deforms((primitive,)):
         return _Rest(coarse.corners.reshape(-1).astype(np.uint32))
     # a vertex is a place with the attributes of one of the full mesh's vertices
     pairs = np.stack([coarse.faces.reshape(-1), coarse.corners.reshape(-1)], axis=1)
@@ -228,7 +247,9 @@ def _key(mesh: Mesh) -> str:
         for array in (p.position, p.normal, p.indices, p.uv, p.further_uv, p.color, p.joints, p.weights):
             digest.update(b"-" if array is None else f"{array.dtype}{array.shape}".encode())
             digest.update(b"" if array is None else array.tobytes())
-        digest.update(f"{p.topology}{bool(p.targets)}".encode())
+        digest.update(f"{p.topology}{len(p.targets)}".encode())
+        for target in p.targets:
+            digest.update(target.index.tobytes() + target.position.tobytes())
     return digest.hexdigest()
 
 
