@@ -100,8 +100,9 @@ def deviation(primitive: Primitive, coarse: Coarse) -> float:
     shape, _ = _walk(coarse, home_point, lambda row, face: apart(row, face)[0])
     if not np.isfinite(shape).all():
         return float("inf")
-    alike, _ = _walk(coarse, home_point, lambda row, face: looks(row, face)[0])
-    every, place = _walk(coarse, home_point, lambda row, face: looks(row, face)[1])
+    alike, near = _walk(coarse, home_point, lambda row, face: looks(row, face)[0])
+    # the two mostly agree: the second goes on from where the first has come to
+    every, place = _walk(coarse, coarse.faces[near], lambda row, face: looks(row, face)[1])
     found = max(shape.max(), np.quantile(alike, MOST_ALIKE), np.quantile(every, SHARE))
     if primitive.targets:
         weight = apart(np.arange(len(corner)), place)[1]
@@ -148,14 +149,15 @@ def _attributes(primitive: Primitive, skin: Array) -> tuple[Array, list[int]]:
 
 
 def _candidates(coarse: Coarse, point: Index) -> tuple[Index, Index]:
-    """Pairs (sample, simplified triangle): those that meet at any of the sample's points `(m, 3)`."""
+    """Pairs (sample, simplified triangle), each once: those that meet at any of the sample's points `(m, 3)`."""
     flat = coarse.faces.reshape(-1)
     order = np.argsort(flat, kind="stable")
     first, last = (np.searchsorted(flat[order], point.reshape(-1), side=side) for side in ("left", "right"))
     count = last - first
     pair = np.repeat(np.arange(len(count)), count)
     at = np.arange(len(pair)) - np.repeat(np.cumsum(count) - count, count) + np.repeat(first, count)
-    return pair // 3, order[at] // 3
+    pairs = np.unique((pair // 3) * len(coarse.faces) + order[at] // 3)
+    return pairs // len(coarse.faces), pairs % len(coarse.faces)
 
 
 def closest(point: Array, triangle: Array) -> tuple[Array, Array]:
