@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assets.clusters import deforms
 from assets.scene import Primitive
 from assets.vertices import all_uvs, colors_of
 
@@ -54,10 +55,12 @@ def attributes_of(primitive: Primitive) -> Array:
 
 
 def deviation(primitive: Primitive, coarse: Coarse) -> float:
-    """The largest distance of any sample, or what MOST_ALIKE and SHARE of them stay below in distance and attributes
-    together, whichever is most; infinite where a piece has vanished or cannot be compared. A sample may find its like
-    somewhat aside of its nearest place, so each is looked for by itself: the one is the shape, the other what is seen
-    on it."""
+    """What SHARE of the samples stay below in distance and attributes together, and the largest distance to where a
+    sample finds its like, whichever is more; infinite where a piece has vanished or cannot be compared.
+
+    Of a mesh that deforms every vertex is one of the full mesh's with its own attributes, so only what lies between
+    them can be wrong: there it is the largest distance to the shape, and what MOST_ALIKE stay below in normal and
+    colour."""
     full = primitive.indices.reshape(-1, 3).astype(np.int64)
     table = _skin_table(primitive)
     if not len(coarse.faces) or table is None:
@@ -97,6 +100,11 @@ def deviation(primitive: Primitive, coarse: Coarse) -> float:
         return looked, wrong
 
     home_point = coarse.point[corner]
+    all_of_them = np.arange(len(corner))
+    if not deforms((primitive,)):
+        every, place = _walk(coarse, home_point, lambda row, face: looks(row, face)[1])
+        beside = apart(all_of_them, place)[0].max() if np.isfinite(every).all() else np.inf
+        return float(max(beside, np.quantile(every, SHARE)))
     shape, _ = _walk(coarse, home_point, lambda row, face: apart(row, face)[0])
     if not np.isfinite(shape).all():
         return float("inf")
@@ -105,7 +113,7 @@ def deviation(primitive: Primitive, coarse: Coarse) -> float:
     every, place = _walk(coarse, coarse.faces[near], lambda row, face: looks(row, face)[1])
     found = max(shape.max(), np.quantile(alike, MOST_ALIKE), np.quantile(every, SHARE))
     if primitive.targets:
-        weight = apart(np.arange(len(corner)), place)[1]
+        weight = apart(all_of_them, place)[1]
         strayed = np.zeros(len(corner))
         for target in primitive.targets:
             offset = np.zeros((len(position), 3))
