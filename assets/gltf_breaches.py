@@ -10,6 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
+from assets.gltf_accessors import element_size, known
 from assets.gltf_check import ancestors, parents
 from assets.gltf_container import Document, Json
 from assets.gltf_meshopt import packing
@@ -29,6 +32,9 @@ def breaches(document: Document) -> Iterator[Fault]:
     yield from _views(document)
     yield from _animations(document)
     yield from _skinned_nodes(document)
+    for i, node in enumerate(document.items("nodes")):
+        if "matrix" in node and np.linalg.det(np.array(node["matrix"], np.float64).reshape(4, 4)) == 0.0:
+            yield Fault(f"/nodes/{i}/matrix", "flattens what it moves: it has no rotation and scale")
     for i, image in enumerate(document.items("images")):
         if ("uri" in image) == ("bufferView" in image):
             yield Fault(f"/images/{i}", "must have a uri or a bufferView")
@@ -59,12 +65,17 @@ def _undeclared(document: Document) -> Iterator[Fault]:
 def _primitive(document: Document, primitive: Json, at: str) -> Iterator[Fault]:
     accessors, attributes = document.items("accessors"), primitive["attributes"]
     for name, number in attributes.items():
-        yield from _attribute(accessors[number], name, f"{at}/attributes/{escape(name)}")
+        here = f"{at}/attributes/{escape(name)}"
+        yield from _attribute(accessors[number], name, here)
+        if not _aligned(document, accessors[number]):
+            yield Fault(here, "each element must begin at a multiple of 4 bytes")
     for kind in ("TEXCOORD", "COLOR", "JOINTS", "WEIGHTS"):
         found = sum(name.startswith(f"{kind}_") for name in attributes)
         if any(f"{kind}_{k}" not in attributes for k in range(found)):
             yield Fault(f"{at}/attributes", f"{kind} attributes must be counted from 0 without a gap")
     for t, target in enumerate(primitive.get("targets", ())):
+        if not target:
+            yield Fault(f"{at}/targets/{t}", "must not be empty")
         for name, number in target.items():
             here = f"{at}/targets/{t}/{escape(name)}"
             yield from _attribute(accessors[number], name, here)
@@ -82,6 +93,12 @@ def _primitive(document: Document, primitive: Json, at: str) -> Iterator[Fault]:
                 place = f"{at}/extensions/KHR_materials_variants/mappings/{m}/variants/{v}"
                 yield Fault(place, f"variant {variant} has a material already")
             taken.add(variant)
+
+
+def _aligned(document: Document, accessor: Json) -> bool:
+    """Whether its elements, which lie closely where their view has no stride, are multiples of four bytes long."""
+    view = document.items("bufferViews")[accessor["bufferView"]] if "bufferView" in accessor else {"byteStride": 4}
+    return "byteStride" in view or packing(view) is not None or not known(accessor) or element_size(accessor) % 4 == 0
 
 
 def _attribute(accessor: Json, name: str, at: str) -> Iterator[Fault]:

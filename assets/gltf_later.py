@@ -16,6 +16,8 @@ _KNOWN: dict[tuple[str, str], set[int] | set[str]] = {
     ("samplers", "wrapT"): _WRAPS,
 }
 """What is known where there is a default to fall back on."""
+_WAYS = {"LINEAR", "STEP", "CUBICSPLINE"}
+_PATHS = {"translation", "rotation", "scale", "weights", "pointer"}
 _LIGHTS = {"point", "spot", "directional"}
 
 
@@ -28,6 +30,17 @@ def forget_later(root: dict[str, Any]) -> tuple[str, ...]:
         for i, entry in _entries(root.get(collection)):
             if type(entry.get(key)) is kind and entry[key] not in known:
                 notes.append(f"/{collection}/{i}/{key}: {entry.pop(key)!r} is not known and left out")
+    for i, animation in _entries(root.get("animations")):
+        for k, sampler in _entries(animation.get("samplers")):
+            if isinstance(sampler.get("interpolation"), str) and sampler["interpolation"] not in _WAYS:
+                way = sampler.pop("interpolation")
+                notes.append(f"/animations/{i}/samplers/{k}/interpolation: {way!r} is not known, it is LINEAR")
+        for k, channel in _entries(animation.get("channels")):
+            target = channel.get("target")
+            path = target.get("path") if isinstance(target, dict) and "extensions" not in target else None
+            if isinstance(path, str) and path not in _PATHS:
+                notes.append(f"/animations/{i}/channels/{k}: the path {path!r} is not known and stays still")
+                channel["target"] = {"path": "translation"}
     extensions = root.get("extensions")
     punctual = extensions.get("KHR_lights_punctual") if isinstance(extensions, dict) else None
     for i, light in _entries(punctual.get("lights") if isinstance(punctual, dict) else None):

@@ -139,6 +139,9 @@ CHANGES: list[tuple[Callable[[File], Any], str, str]] = [
     (lambda f: f.view(bytes(8), byteStride=12), "/byteStride", "is more than the view's 8 bytes"),
     (lambda f: f.view(bytes(8), byteStride=4, target=34963), "/byteStride", "only vertices"),
     (lambda f: f.root.update(scenes=[{"nodes": [2]}]), "/nodes/2", "without the joints"),
+    (lambda f: f.root["nodes"].append({"matrix": [0.0] * 15 + [1.0]}), "/nodes/3/matrix", "flattens what it moves"),
+    (lambda f: primitive_of(f).update(targets=[{}]), "/targets/0", "must not be empty"),
+    (lambda f: attribute(f, "_PAIR", f.accessor([(0, 1)] * 3, "uint8")), "/attributes/_PAIR", "a multiple of 4 bytes"),
     (picture, "/images/1", "a uri or a bufferView"),
     (lambda f: picture(f, uri="none.png"), "/images/1/uri", "is missing"),
     (lambda f: picture(f, uri=f"data:image/png;base64,{jpeg()}"), "/images/1", "the data is image/jpeg"),
@@ -186,6 +189,11 @@ def test_integers_may_be_written_as_floats(tmp_path: Path) -> None:
         (lambda f: f.root["bufferViews"][0].update(target=34964), "/bufferViews/0/target: 34964 is not known"),
         (lambda f: f.root["materials"][0].update(alphaMode="DITHER"), "/materials/0/alphaMode: 'DITHER' is not known"),
         (lambda f: f.root.update(samplers=[{"wrapS": 5}]), "/samplers/0/wrapS: 5 is not known"),
+        (lambda f: sampler_of(f).update(interpolation="BEZIER"), "/animations/0/samplers/0/interpolation: 'BEZIER'"),
+        (
+            lambda f: f.root["animations"][0]["channels"][0]["target"].update(path="shear"),
+            "/animations/0/channels/0: the path 'shear' is not known and stays still",
+        ),
         (lambda f: lights(f, {"type": "area"}), "light 0: it is of the unknown type 'area' and left out"),
     ],
 )
