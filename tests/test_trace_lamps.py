@@ -121,7 +121,8 @@ def test_a_lamp_and_a_mesh_of_the_same_light_look_alike(
     views = [seen_from((0.9, 0.6, 0.9), (0.2, 0, 0.2), fov=0.5), on_floor((0.5, 0.5), fov=0.1)]
     for frame in views:
         a, b = (
-            traced(shining_square(half, 5.0, lamp=lamp, floor=floor), frame, (16, 16), MANY) for lamp in (True, False)
+            traced(shining_square(half, 5.0 / (half[0] * half[1]), lamp=lamp, floor=floor), frame, (16, 16), MANY)
+            for lamp in (True, False)
         )
         # the mesh is there to be seen as well
         apart = np.abs(a - b).mean() / a.mean()

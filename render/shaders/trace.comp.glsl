@@ -26,6 +26,7 @@ layout(binding = 2) uniform sampler2D behind;   // the sky as this sub-frame's v
 
 // Radiance, as the camera is exposed, of one path after its first bounce: rarer light is let go for calm.
 const float MOST = 16.0;
+const float HARDLY_SEEN = 0.03;
 
 struct Seen { vec3 color; float cover; vec3 albedo; vec3 normal; float near; };
 
@@ -73,8 +74,9 @@ float drawn(Layers b, vec3 d, float lobes) {
 }
 
 #ifdef SENDERS
-// Light that arrives from what is looked for by name. `pulls`: of the lamps, for `lamps_met`.
-vec3 sent_here(Layers b, Surface f, Met m, inout Sequence s, out float pulls) {
+// Of a path that has this share left, the light that arrives from what is looked for by name. Where that would hardly be
+// seen only some look, and count for all. `pulls`: of the lamps, for `lamps_met`.
+vec3 sent_here(vec3 share, Layers b, Surface f, Met m, inout Sequence s, out float pulls) {
     vec3 sum = vec3(0.0), v = m.fragment.view;
     pulls = 0.0;
     for (int k = 0; k < SENDERS; k++) {
@@ -91,9 +93,14 @@ vec3 sent_here(Layers b, Surface f, Met m, inout Sequence s, out float pulls) {
 #endif
         if (max3(sent.light) <= 0.0) continue;
         float lobes;
-        vec3 c = layers_value(b, f, v, sent.way, lobes) * sent.light;
+        vec3 c = share * layers_value(b, f, v, sent.way, lobes) * sent.light;
         if (sent.density > 0.0) c *= sent.density / (sent.density + drawn(b, sent.way, lobes));
-        if (max3(c) <= 0.0) continue;
+        float worth = max3(c) * frame.time.z / HARDLY_SEEN;
+        if (worth <= 0.0) continue;
+        if (worth < 1.0) {
+            if (any_number(s) >= worth) continue;
+            c /= worth;
+        }
         vec3 o = lifted(m.origin, dot(sent.way, m.face) > 0.0 ? m.face : -m.face);
         sum += c * light_left(o, sent.way, sent.reach, sent.glass);
     }
@@ -203,7 +210,7 @@ Seen path(vec3 o, vec3 d, ivec2 at, Sequence s) {
         }
 #endif
 #ifdef SENDERS
-        if (!inside) seen.color += calm(share * sent_here(b, f, m, s, pulls), bounce + 1);
+        if (!inside) seen.color += calm(sent_here(share, b, f, m, s, pulls), bounce + 1);
 #endif
         if (++bounce > BOUNCES) break;
         bool gone = false;   // to the other side

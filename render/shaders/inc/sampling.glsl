@@ -37,6 +37,9 @@ vec2 next_pair(inout Sequence s) {
     return vec2(p >> 8) * (1.0 / 16777216.0);
 }
 
+// A number in 0..1 for a choice that need not be even over the pixel's paths.
+float any_number(Sequence s) { return float(hashed(s.seed ^ hashed(s.index)) >> 8) * (1.0 / 16777216.0); }
+
 // Any orthonormal frame about z = n (Duff et al. 2017, "Building an Orthonormal Basis, Revisited").
 mat3 frame_about(vec3 n) {
     float s = n.z >= 0.0 ? 1.0 : -1.0, a = -1.0 / (s + n.z), b = n.x * n.y * a;
