@@ -12,7 +12,7 @@ from render.context import Context
 from render.quality import QUALITIES
 from render.renderer import Renderer
 from render.views import camera_view
-from tests.scenes_for_render import DARK, quad, seen_from, white
+from tests.scenes_for_render import DARK, one, place, quad, seen_from, sphere, white
 from tests.test_forward import PLAIN, linear
 
 BOUNCED = replace(PLAIN, bounce=2, bounce_models=2)
@@ -109,6 +109,25 @@ def test_a_white_corner_in_even_light_is_even(context: Context) -> None:
     for distance in (0.3, 0.7, 1.5):
         assert 0.77 < around(picture, (0, 0, distance)) < 1.03, distance
     assert picture.max() < 1.06
+
+
+@pytest.mark.gl
+def test_mirrors_that_face_each_other_in_even_light(context: Context) -> None:
+    """A ball of white metal among others like it could not be told from the light all round: what it does not see of
+    that it sees of them, however often they mirror each other. A picture knows half of them, and one cone of what hides
+    is coarse: three quarters are left, where one bounce alone would leave a black rim."""
+    metal = Material(base_color=(1, 1, 1, 1), metallic=1.0, roughness=0.2)
+    scene = one(sphere(32), metal)
+    places = [(2.3 * x, 2.3 * y, 0.0) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+    scene.batches = [Batch("balls", 0, place(*places), white(9))]
+    scene.environment = Environment(np.ones((8, 16, 3), np.float32))
+    frame, size = seen_from((0, 0, 20), fov=0.36), (192, 192)
+    picture = linear(scene, frame, size, replace(BOUNCED, occlusion=True, bounce_models=1))[..., 0]
+    y, x = np.mgrid[:192, :192] - 95.5
+    ball = np.hypot(x, y) < 0.95 / 20 / np.tan(0.18) * 96
+    assert picture[ball].mean() > 0.7
+    assert np.percentile(picture[ball], 5) > 0.3
+    assert picture.max() < 1.2
 
 
 @pytest.mark.gl

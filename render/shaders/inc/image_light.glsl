@@ -56,6 +56,9 @@ float specular_occlusion(float share, vec3 hidden, float roughness, vec3 n, vec3
 #ifdef BOUNCE
 // Radiance towards the eye per mean radiance of what occludes the point (passes/bounce.py), set by whoever shades.
 vec3 bounced = vec3(0.0);
+// Radiance that is mirrored to and fro, were the occluders like the point and under the same sky: metals that face each
+// other are not the darker for it. Others see it; what is seen of the point itself is known better.
+vec3 resent = vec3(0.0);
 
 // Of the reflected light that does not come from all round, what the mean radiance of the occluders stands for.
 float reflects_occluders(float passes, float share) { return min((1.0 - passes) / max(1.0 - share, 0.05), 2.0); }
@@ -144,8 +147,8 @@ vec3 image_light(Fragment f, Surface s, Lobes b, Openness open, vec3 seen) {
 #ifdef TRANSMISSION
     base = mix(base, seen * s.albedo * (1.0 - s.metallic), s.glass.share);
 #endif
-    vec3 c = past_skin * base + more / PI * even
-        + once * mirrored_sky(b, s, f.view, r, reflected_roughness(clamp(s.roughness, 0.0, 1.0), grazing)) * min(unhidden, s.occlusion);
+    vec3 sky = once * mirrored_sky(b, s, f.view, r, reflected_roughness(clamp(s.roughness, 0.0, 1.0), grazing));
+    vec3 c = past_skin * base + more / PI * even + sky * min(unhidden, s.occlusion);
     if (any(greaterThan(s.transmission, vec3(0.0)))) c += s.transmission * sky_irradiance(-s.normal) * (0.5 * occlusion / PI);
 #ifdef SHEEN
     float cloth = sheen_albedo(b.n_dot_v, clamp(s.sheen.roughness, 0.07, 1.0));
@@ -157,9 +160,9 @@ vec3 image_light(Fragment f, Surface s, Lobes b, Openness open, vec3 seen) {
     float coat_reflects = 0.04 * coat_split.x + coat_split.y, coat_grazing = coat_split.y / coat_reflects;
     vec3 coat_r = reflected_from(reflect(-f.view, s.coat.normal), s.coat.normal, coat_split.z, coat_grazing);
     coat_roughness = reflected_roughness(coat_roughness, coat_grazing);
-    float gloss = s.coat.strength * coat_reflects
-        * min(specular_occlusion(share, open.hidden, coat_roughness, s.coat.normal, coat_r, f.normal), s.occlusion);
-    c = c * coat_passes(s, f.view) + gloss * sky_specular(coat_r, coat_roughness);
+    float gloss = s.coat.strength * coat_reflects;
+    float coat_unhidden = specular_occlusion(share, open.hidden, coat_roughness, s.coat.normal, coat_r, f.normal);
+    c = c * coat_passes(s, f.view) + gloss * min(coat_unhidden, s.occlusion) * sky_specular(coat_r, coat_roughness);
 #endif
 #ifdef BOUNCE
     vec3 own = PI * b.diffuse;
@@ -170,11 +173,12 @@ vec3 image_light(Fragment f, Surface s, Lobes b, Openness open, vec3 seen) {
     own *= 1.0 - s.glass.share;
 #endif
     bounced = past_skin * own + more + once * reflects_occluders(unhidden, share);
+    resent = sky * once * ((1.0 - unhidden) * share / (1.0 - once * (1.0 - share)));
 #ifdef SHEEN
     bounced = bounced * (1.0 - max3(s.sheen.color) * cloth) + s.sheen.color * cloth;
 #endif
 #ifdef CLEARCOAT
-    bounced *= coat_passes(s, f.view);
+    bounced = bounced * coat_passes(s, f.view) + gloss * reflects_occluders(coat_unhidden, share);
 #endif
 #endif
     return c;
