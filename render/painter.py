@@ -23,11 +23,14 @@ MOST, MOST_PAIRS = 512, 4096
 _THIN, _SLACK = 1e-6, 1e-5
 """Half the thickness of the box round something flat, and what boxes may overlap, against their sizes."""
 _TESTS = 1 << 24
-"""Triangles times points up to which a mesh is looked at for being convex."""
+"""Triangles times points up to which a mesh is looked at; larger ones are taken to be folded."""
 
 
 def box_of(primitive: Primitive, double_sided: bool) -> tuple[NDArray[np.float64], bool]:
     """(3, 4) box round a primitive at rest, and whether it is folded: one part of it may lie before another."""
+    if len(primitive.position) * len(primitive.indices) > 3 * _TESTS:
+        at = primitive.position.astype(np.float64)
+        return _around(at, np.eye(3), float(np.ptp(at, axis=0).max())), primitive.topology == "triangles"
     corners = np.asarray(primitive.indices).reshape(-1, 3 if primitive.topology == "triangles" else 1)
     points, faces = np.unique(corners, return_inverse=True)
     at = primitive.position[points].astype(np.float64)
@@ -73,8 +76,6 @@ def _convex(
     at: NDArray[np.float64], faces: NDArray[Any], normal: NDArray[np.float64], size: float, double_sided: bool
 ) -> bool:
     """Whether all points lie on one side of every triangle, behind it where both sides of it show."""
-    if len(at) * len(faces) > _TESTS:
-        return False
     beyond = normal @ at.T - (normal * at[faces[:, 0]]).sum(1)[:, None]
     behind = bool((beyond < 1e-5 * size).all())
     return behind or (not double_sided and bool((beyond > -1e-5 * size).all()))

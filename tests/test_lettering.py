@@ -68,6 +68,16 @@ def test_a_soft_line_is_brightest_in_its_middle_and_widens(context: Context) -> 
         assert profile[32 + int(wide / 4)] == pytest.approx((1 - r * r) ** 2, abs=0.04)
 
 
+@pytest.mark.gl
+@pytest.mark.parametrize("size", [32, 24, 16, 12, 8])
+def test_small_letters_are_no_paler_than_large_ones(context: Context, size: int) -> None:
+    """The light of a word grows with its area, down to letters of eight pixels."""
+    word = with_effects(EMPTY, texts=(Text("HLE|o8", height=0.25),))
+    # FACE shows two metres from top to bottom
+    small, large = (linear(word, FACE, (8 * n, 8 * n))[..., 0].sum() / n**2 for n in (size, 64))
+    assert small == pytest.approx(large, rel=0.06)
+
+
 def test_widths_fit_their_points() -> None:
     path = Lines.path([(0, 0, 0), (1, 0, 0)])
     for width, fault in (
