@@ -101,8 +101,8 @@ def render_look(
     time: float = 0.0,
     camera: str | None = None,
     choice: Choice = DEFAULT,
-) -> Image:
-    """The picture.
+) -> tuple[Image, tuple[str, ...]]:
+    """The picture, and what it leaves out in words.
 
     `camera` is one of the file's, by name or number; None is the look's. Unless an animation is chosen the model rests
     at time 0, and its first one plays later. InputError for a bad file or time, and for a picture
@@ -124,7 +124,7 @@ def render_look(
         if not shows(renderer, image, time, seen, outputs.layout):
             said = "the picture is blank: nothing of the model is in view; see --orbit, --target, --camera"
             raise InputError(said, file)
-    return image
+        return image, renderer.notes
 
 
 def _scene(file: Path, look: Look, form: Format, time: float, choice: Choice) -> tuple[Scene, Floats]:

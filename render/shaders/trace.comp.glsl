@@ -27,11 +27,12 @@ layout(binding = 2) uniform sampler2D behind;   // the sky as this sub-frame's v
 // Radiance, as the camera is exposed, of one path after its first bounce: rarer light is let go for calm.
 const float MOST = 16.0;
 const float HARDLY_SEEN = 0.03;
+float exposure() { return frame.time.z > 0.0 ? frame.time.z : 1.0; }
 
 struct Seen { vec3 color; float cover; vec3 albedo; vec3 normal; float near; };
 
 vec3 calm(vec3 c, int bounce) {
-    return bounce > 1 ? c * min(1.0, MOST / max(max3(c) * frame.time.z, 1e-6)) : c;
+    return bounce > 1 ? c * min(1.0, MOST / max(max3(c) * exposure(), 1e-6)) : c;
 }
 
 // What a path sees that leaves the scene: `at` the eye's pixel where it has not been turned, else the light itself.
@@ -48,7 +49,7 @@ vec3 backdrop(vec3 d, ivec2 at, int bounce) {
 vec3 disc(vec3 d) {
 #if defined(SENT_BY_KEY) && !defined(STUDIO)
     if (dot(d, frame.key_direction.xyz) > cos(key_radius))
-        return min(frame.key_color.rgb / (PI * key_radius * key_radius), vec3(MOST / frame.time.z));
+        return min(frame.key_color.rgb / (PI * key_radius * key_radius), vec3(MOST / exposure()));
 #endif
     return vec3(0.0);
 }
@@ -95,7 +96,7 @@ vec3 sent_here(vec3 share, Layers b, Surface f, Met m, inout Sequence s, out flo
         float lobes;
         vec3 c = share * layers_value(b, f, v, sent.way, lobes) * sent.light;
         if (sent.density > 0.0) c *= sent.density / (sent.density + drawn(b, sent.way, lobes));
-        float worth = max3(c) * frame.time.z / HARDLY_SEEN;
+        float worth = max3(c) * exposure() / HARDLY_SEEN;
         if (worth <= 0.0) continue;
         if (worth < 1.0) {
             if (any_number(s) >= worth) continue;

@@ -91,7 +91,9 @@ def shot(
     form = Format(pixels, quality=options.quality(quality), device=device)
     choice = Choice(scene, animation, variant, allow_external, expression)
     if orbiting.wanted(subject, look, camera):
-        orbiting.render_look(Path(subject), look, form, wanted, time or 0.0, camera, choice).save(wanted.file)
+        image, notes = orbiting.render_look(Path(subject), look, form, wanted, time or 0.0, camera, choice)
+        say_all(notes)
+        image.save(wanted.file)
         say_all([str(wanted.file)], "done")
         return
     production = open_production(subject, lang, options.engine(engine), choice)
