@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,8 @@ from assets.scene import Bytes
 MAX_PIXELS = 8192 * 8192
 MAX_SIDE = 4096
 """No quality shows more of a texture: what a picture has more is averaged away before it takes memory."""
+_KTX2_COUNTS = 32
+"""Where a KTX 2 file states its layers (0 without an array) and faces."""
 _FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "BMP", "TGA", "TIFF")
 
 _MAGIC = {
@@ -81,6 +84,10 @@ def _transcoded(data: bytes) -> Bytes:
         import opengl_basisu
     except ImportError as e:
         raise ValueError("KTX 2 pictures need the package opengl-basisu: pip install opengl-basisu") from e
+    if len(data) >= _KTX2_COUNTS + 8:
+        layers, faces = struct.unpack_from("<II", data, _KTX2_COUNTS)
+        if layers > 1 or faces > 1:
+            raise ValueError(f"picture cannot be decoded: it has {layers} layers and {faces} faces, not one of each")
     try:
         texture = opengl_basisu.open(data)
         if texture.width * texture.height > MAX_PIXELS:

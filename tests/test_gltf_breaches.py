@@ -14,7 +14,7 @@ from PIL import Image
 
 from assets.gltf import breaches, load
 from tests.gltf_files import TRIANGLE, File, skinned
-from tools.check import check
+from tools.check import check, lines
 
 
 def sound() -> File:
@@ -166,6 +166,7 @@ def test_a_breach_is_named_and_the_file_loads(
     assert any(f"{at}: " in found and said in found for found in report), report
     assert line.startswith(f"{path}: /")
     assert check(path).drawn
+    assert "invalid, but it can be drawn" in lines(check(path))[0]
 
 
 def test_integers_may_be_written_as_floats(tmp_path: Path) -> None:

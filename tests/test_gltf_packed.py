@@ -230,6 +230,14 @@ def test_truncated_ktx2(length: int) -> None:
         decode(ktx2(RED)[:length])
 
 
+@pytest.mark.parametrize(("layers", "faces"), [(2, 1), (0, 6)])
+def test_arrays_and_cubes_are_no_pictures(layers: int, faces: int) -> None:
+    pytest.importorskip("opengl_basisu")
+    data = ktx2(RED)
+    with pytest.raises(ValueError, match=f"it has {layers} layers and {faces} faces, not one of each"):
+        decode(data[:32] + struct.pack("<II", layers, faces) + data[40:])
+
+
 def test_what_is_not_installed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = draco(tmp_path)
     monkeypatch.setitem(sys.modules, "DracoPy", None)

@@ -207,7 +207,7 @@ def table(reports: Sequence[Report]) -> list[str]:
         wrong = report.invalid[0].removeprefix(f"{report.file}: ") if report.invalid else ""
         verdict, size = "ok" if report.ok else "invalid", f"{report.bytes / 1e6:.3f}"
         drawn, left = f"{report.drawn.get('triangles', 0):,}", str(len(report.dropped) or "")
-        rows.append((report.file, verdict, size, drawn if report.ok else "", extent, left, wrong))
+        rows.append((report.file, verdict, size, drawn if report.ok or report.drawn else "", extent, left, wrong))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(cell.ljust(n) for cell, n in zip(row, widths, strict=True)).rstrip() for row in rows]
 
@@ -215,7 +215,8 @@ def table(reports: Sequence[Report]) -> list[str]:
 def lines(report: Report) -> list[str]:
     """The report of one file, line by line."""
     made = f", made by {report.generator}" if report.generator else ""
-    out = [f"{report.file}: {'ok' if report.ok else 'invalid'}, {report.bytes / 1e6:.3f} MB{made}"]
+    verdict = "ok" if report.ok else "invalid, but it can be drawn" if report.drawn else "invalid"
+    out = [f"{report.file}: {verdict}, {report.bytes / 1e6:.3f} MB{made}"]
     for label, counts in (("holds", report.holds), ("drawn", report.drawn)):
         if counts:
             out.append(f"  {label}: " + ", ".join(f"{count:,} {name}" for name, count in counts.items()))
