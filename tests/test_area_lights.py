@@ -137,6 +137,25 @@ def test_irradiance_is_the_integral_over_the_light(gpu: Gpu, kind: str) -> None:
 
 
 @pytest.mark.gl
+def test_a_thick_tube_is_the_integral_over_its_round_side(gpu: Gpu) -> None:
+    """From broadside to nearly along it, near its middle and its ends: the tube's own surface, not a flat one."""
+    start, end, radius = np.array([-0.9, 0.1, 0.8]), np.array([0.8, -0.3, 1.3]), 0.1
+    light = Lights.tubes([start], [end], 2 * radius, (1, 1, 1), 10.0)
+    points = np.array([(x, y, -0.2) for x in (-3.0, -1.2, 0.0, 1.5, 4.0) for y in (-0.8, 0.4)])
+    along, round_ = np.meshgrid((np.arange(600) + 0.5) / 600, (np.arange(400) + 0.5) / 400 * 2 * np.pi)
+    axis = (end - start) / np.linalg.norm(end - start)
+    x = np.cross(axis, UP) / np.linalg.norm(np.cross(axis, UP))
+    out = np.cos(round_)[..., None] * x + np.sin(round_)[..., None] * np.cross(axis, x)
+    at = start + along[..., None] * (end - start) + radius * out
+    area = np.linalg.norm(end - start) * 2 * np.pi * radius / along.size
+    for p, got in zip(points, forms(gpu, light, points)[:, 0], strict=True):
+        way = at - p
+        far = np.linalg.norm(way, axis=2)
+        seen = np.maximum(-(way * out).sum(2), 0) * np.maximum(way[..., 2], 0) / far**4
+        assert got == pytest.approx(seen.sum() * area / np.pi, rel=6e-3)
+
+
+@pytest.mark.gl
 def test_one_side_shines_or_both(gpu: Gpu) -> None:
     way, behind = [(0, 0, 1)], np.array([[0.1, 0.0, 0.0]])
     one_sided = Lights.rectangles([(0, 0, 1)], way, (1, 1), (1, 1, 1), 10.0)

@@ -6,15 +6,17 @@ const int DISC_SIDES = 16;
 
 int area_sides(Light light) { return light.kind == uint(KIND_DISC) ? DISC_SIDES : 4; }
 
-// Half the width and height of what a point sees as vectors: x along `across` or the tube, y at right angles to it.
-mat2x3 area_axes(Light light, vec3 p) {
+// Half the width and height of what a point sees as vectors: x along `across` or the tube, y at right angles to it. The
+// middle of what is seen of a tube lies nearer than its axis, pi / 4 of its radius as the mean over half a circle.
+mat2x3 area_axes(Light light, inout vec3 middle) {
     vec2 h = abs(light.half_size);
     if (light.kind != uint(KIND_TUBE)) return mat2x3(light.across * h.x, cross(light.direction, light.across) * h.y);
-    vec3 d = light.position - p, off = d - light.direction * dot(d, light.direction);
-    float r2 = max(dot(off, off), 1e-8);
+    vec3 off = middle - light.direction * dot(middle, light.direction);
+    float r2 = max(dot(off, off), 1e-8), r = sqrt(r2), nearer = min(0.785398 * h.y, 0.5 * r);
     // a tube of radius r fills the angle asin(r / d) to either side
-    float seen = h.y * sqrt(r2 / max(r2 - h.y * h.y, 0.01 * r2));
-    return mat2x3(light.direction * h.x, cross(off * inversesqrt(r2), light.direction) * seen);
+    float seen = h.y * (r - nearer) * inversesqrt(max(r2 - h.y * h.y, 0.01 * r2));
+    middle -= off * (nearer / r);
+    return mat2x3(light.direction * h.x, cross(off / r, light.direction) * seen);
 }
 
 // Corner i, relative to the middle.
@@ -47,8 +49,8 @@ vec3 area_edge(vec3 a, vec3 b) {
 // horizon; `inverse` turns world vectors into a frame with z the normal, or into that of a transformed cosine.
 // The polygon is cut where it meets the horizon: a convex one enters and leaves it once.
 vec2 area_form(Light light, vec3 p, mat3 inverse) {
-    mat2x3 axes = area_axes(light, p);
     vec3 middle = light.position - p;
+    mat2x3 axes = area_axes(light, middle);
     bool front = light.kind == uint(KIND_TUBE) || dot(middle, light.direction) < 0.0;
     if (!front && light.half_size.x > 0.0) return vec2(0.0);
     mat2x3 seen = mat2x3(inverse * axes[0], inverse * axes[1]);
