@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assets.gltf_container import Document, Json, buffer_bytes, has_data
+from assets.gltf_container import Document, Json, buffer_bytes, has_data, stored_bytes
 from assets.gltf_meshopt import packing, source, unpacked
 from assets.scene import Floats
 from assets.schema import Fault
@@ -16,6 +16,9 @@ Elements = NDArray[Any]
 
 MAX_ELEMENTS = 1 << 26
 """Elements of an accessor without a buffer view, whose size nothing else bounds."""
+FREE_ELEMENTS, EARNED_ELEMENTS = 1 << 20, 8
+"""Of all sparse accessors without a view together, and more for each byte of the file's buffers: what they are sparse
+over is nowhere in the file, and a line of text could fill the memory."""
 
 _DTYPE = {5120: "<i1", 5121: "<u1", 5122: "<i2", 5123: "<u2", 5125: "<u4", 5126: "<f4"}
 _WIDTH = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT2": 4, "MAT3": 9, "MAT4": 16}
@@ -70,6 +73,16 @@ def check_layout(document: Document) -> None:
             raise Fault(f"{at}/count", f"{accessor['count']} elements without data; the limit is {MAX_ELEMENTS}")
         if "sparse" in accessor:
             _check_sparse(views, accessor, f"{at}/sparse")
+    _check_unbacked(document)
+
+
+def _check_unbacked(document: Document) -> None:
+    entries = [(i, a) for i, a in enumerate(document.items("accessors")) if "sparse" in a and "bufferView" not in a]
+    total, most = 0, FREE_ELEMENTS + EARNED_ELEMENTS * stored_bytes(document) if entries else 0
+    for i, accessor in entries:
+        total += accessor["count"]
+        if total > most:
+            raise Fault(f"/accessors/{i}/count", f"sparse accessors have {total} elements without data; {most} at most")
 
 
 def _check_sparse(views: list[Json], accessor: Json, at: str) -> None:

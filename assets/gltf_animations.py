@@ -20,6 +20,8 @@ from assets.schema import Fault
 
 Part = TypeVar("Part", bound=Any)
 
+_ZEROS = 1 << 16
+"""Keys of which the file says nothing but how many there are: more are not even looked at."""
 _WIDTHS = {"translation": 3, "rotation": 4, "scale": 3, "visible": 1}
 
 
@@ -122,6 +124,10 @@ def _track(document: Document, accessors: Accessors, sampler: Json, place: Place
     source = document.items("accessors")[sampler["input"]]
     if (source["type"], source["componentType"]) != ("SCALAR", 5126):
         raise Fault(f"{at}/input", "must be float scalars")
+    ends = sampler["input"], sampler["output"]
+    counts = [document.items("accessors")[n]["count"] for n in ends if _keyless(document, accessors, n)]
+    if max(counts, default=0) > _ZEROS:
+        return None
     times = accessors.floats(sampler["input"])[:, 0]
     timeless = len(times) > 1 and _keyless(document, accessors, sampler["input"])
     if not timeless and (times[0] < 0.0 or (np.diff(times) <= 0.0).any()):

@@ -7,6 +7,7 @@ import base64
 import binascii
 import math
 import struct
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -169,6 +170,16 @@ def buffer_bytes(document: Document, i: int) -> memoryview:
     if len(data) < length:
         raise Fault(pointer, f"byteLength is {length}, the data has {len(data)} bytes")
     return data[:length]
+
+
+def stored_bytes(document: Document) -> int:
+    """Bytes of all the buffers that are there, whatever the file says about their length."""
+    total = 0 if document.binary is None else len(document.binary)
+    for i, buffer in enumerate(document.items("buffers")):
+        uri = buffer.get("uri", "")
+        with suppress(Fault, OSError):
+            total += len(uri) if is_data(uri) or not uri else local_file(document, uri, f"/buffers/{i}").stat().st_size
+    return total
 
 
 def spare_bytes(document: Document) -> int:

@@ -331,3 +331,36 @@ def test_instances_are_counted_over_the_file(tmp_path: Path) -> None:
     file.root["nodes"] = [{"mesh": 0, "extensions": extensions}] * 2
     with pytest.raises(InputError, match="/nodes/1/extensions/EXT_mesh_gpu_instancing: more than"):
         load(file.write(tmp_path))
+
+
+def test_a_line_of_text_does_not_fill_the_memory(tmp_path: Path) -> None:
+    """One substitute among millions of elements of which the file holds nothing."""
+    file = File()
+    index = {"bufferView": file.view(b"\1\0\0\0"), "componentType": 5125}
+    sparse = {"count": 1, "indices": index, "values": {"bufferView": file.view(bytes(12))}}
+    number = file.entry({"componentType": 5126, "type": "VEC3", "count": 1 << 21, "sparse": sparse})
+    file.mesh({"POSITION": number})
+    assert "/accessors/0/count: sparse accessors have 2097152 elements without data" in refusal(file.write(tmp_path))
+
+
+def test_a_morphed_figure_of_sparse_targets_is_no_such_line(tmp_path: Path) -> None:
+    """A hundred sparse targets of many thousand vertices, as avatars have: the file's own bytes speak for it."""
+    file = File()
+    position = np.random.default_rng(1).normal(size=(20_000, 3))
+    index = {"bufferView": file.view(b"\1\0\0\0"), "componentType": 5125}
+    sparse = {"count": 1, "indices": index, "values": {"bufferView": file.view(np.ones(3, "<f4").tobytes())}}
+    entry = {"componentType": 5126, "type": "VEC3", "count": 20_000, "sparse": sparse, "min": [0] * 3, "max": [1] * 3}
+    targets = [{"POSITION": file.entry(dict(entry))} for _ in range(100)]
+    file.mesh({"POSITION": file.accessor(position)}, targets=targets)
+    assert len(load(file.write(tmp_path)).meshes[0].primitives[0].targets) == 100
+
+
+def test_millions_of_keys_without_data_are_not_looked_at(tmp_path: Path) -> None:
+    file = File()
+    file.triangle()
+    entries = [{"componentType": 5126, "type": kind, "count": 1 << 26} for kind in ("SCALAR", "VEC3")]
+    times, values = (file.entry(entry) for entry in entries)
+    channel = {"sampler": 0, "target": {"node": 0, "path": "translation"}}
+    file.root["animations"] = [{"channels": [channel], "samplers": [{"input": times, "output": values}]}]
+    (said,) = load(file.write(tmp_path)).dropped
+    assert said == "animation 'animation0': translation of node 0 stays as it is, its keys are zeros"

@@ -304,3 +304,18 @@ def test_a_file_says_that_its_picture_is_reduced(tmp_path: Path, monkeypatch: py
     model = load(file.write(tmp_path))
     assert model.textures[0].pixels.shape == (1, 2, 4)
     assert model.dropped == ("image 0: it is reduced from 4x2 to 2x1 pixels",)
+
+
+def test_packed_zeros_stand_for_so_many_and_no_more(tmp_path: Path) -> None:
+    """Half a megabyte of packed zeros is thirty of vertices; twice that is refused."""
+    meshopt = pytest.importorskip("meshopt")
+    count = 2_500_000
+    stream = bytes(meshopt.encode_gltf_buffer(np.zeros((count, 3), np.float32), "ATTRIBUTES"))
+    file = File()
+    view = packed_view(file, stream, 12, count, "ATTRIBUTES")
+    file.entry({"bufferView": view, "componentType": 5126, "type": "VEC3", "count": count})
+    file.without_data = [{"byteLength": 12 * count}]
+    assert load(file.write(tmp_path)).dropped == ()
+    file.root["bufferViews"].append(file.root["bufferViews"][view])
+    with pytest.raises(InputError, match="the compressed views hold 60000000 bytes; of"):
+        load(file.write(tmp_path))
