@@ -29,8 +29,8 @@ class Quality:
     lamp_shadow_size: int = 512
     """Texels along the edge of a lamp's shadow map, a face of a cube for a point light."""
     paths: int = 0
-    """Paths of light a pixel and sub-frame where a panorama lights the scene (`render.traced_geometry` says which); 0
-    rasterises, like every other scene. Times `subframes` it is a power of two."""
+    """Paths of light a pixel and sub-frame where a scene allows it (`render.traced_geometry` says which do); 0
+    rasterises. Times `subframes` it is a power of two."""
     bounces: int = 8
     """Surfaces that a path scatters from at most."""
     mirror: float = 1.0
