@@ -26,8 +26,8 @@ Surface surface(Fragment f, Material m) {
     s.roughness = mix(s.roughness, 1.0, moss);
     s.reflectance = mix(0.035, 0.015, moss);
     // a cleft's light is hot along its edge and breaks up on the stone farther in
-    float cleft = smoothstep(0.40, 0.26, f.weight), brim = smoothstep(0.28, 0.36, f.weight) * smoothstep(0.48, 0.38, f.weight);
-    float broken = smoothstep(0.25, 0.75, 0.5 * broad + 0.3 * patch_ + 0.2 * fine);
-    s.emission = vec3(0.46, 0.74, 1.0) * (m.params0.y * (cleft * (0.015 + 0.11 * broken) + 1.6 * brim));
+    float cleft = smoothstep(0.40, 0.26, f.weight), brim = smoothstep(0.31, 0.37, f.weight) * smoothstep(0.48, 0.38, f.weight);
+    float broken = smoothstep(0.42, 0.72, 0.4 * broad + 0.35 * patch_ + 0.25 * fine);
+    s.emission = vec3(0.46, 0.74, 1.0) * (m.params0.y * (cleft * (0.015 + 0.20 * broken) + 1.6 * brim));
     return s;
 }

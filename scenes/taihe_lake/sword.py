@@ -130,7 +130,7 @@ def lamps(stage: Stage) -> None:
     """The light that the show throws on rock, trees and people."""
     mouths = [TOP + s * (half - 1.0) * axis for axis, half in zip(AXES, HALF, strict=True) for s in (-1.0, 1.0)]
     low = np.array([(p[0], FOOT + h, p[2]) for p in mouths for h in (5.0, 17.0)])
-    cut = stage.lights(low, np.array(PALE) * 17.0, 34.0, radius=2.4, glow=1.1)
+    cut = stage.lights(low, np.array(PALE) * 28.0, 34.0, radius=2.4, glow=1.1)
     watchers = np.array((0.6 * SUMMIT[0] + 0.4 * ROCK[0], FOOT + 24.0, 0.6 * SUMMIT[1] + 0.4 * ROCK[1]))
     above = stage.lights([TOP + (0, 7, 0), watchers], np.array(PALE) * [[150.0], [260.0]], 40.0, radius=3.0, glow=0.3)
     dim(stage, cut, burst)
