@@ -46,20 +46,22 @@ class Body:
 
 @dataclass(frozen=True)
 class Costume:
-    """Linear colours, and whether a wide straw hat is worn over the headband."""
+    """Linear colours, whether a wide straw hat is worn over the headband, and how the pole is held."""
 
     name: str
     tunic: Vec3
     sash: Vec3
     trousers: Vec3
     hat: bool = False
+    grips: tuple[float, float] = (1.20, 0.94)
+    """Heights of the right and of the left hand, metres."""
 
 
 COSTUMES = (
     Costume("red", (0.44, 0.035, 0.022), (0.52, 0.31, 0.05), (0.30, 0.26, 0.20)),
-    Costume("indigo", (0.035, 0.075, 0.30), (0.50, 0.48, 0.42), (0.025, 0.035, 0.09), hat=True),
-    Costume("saffron", (0.50, 0.25, 0.03), (0.40, 0.025, 0.015), (0.28, 0.035, 0.02)),
-    Costume("jade", (0.03, 0.25, 0.17), (0.52, 0.31, 0.05), (0.05, 0.05, 0.055), hat=True),
+    Costume("indigo", (0.035, 0.075, 0.30), (0.50, 0.48, 0.42), (0.025, 0.035, 0.09), True, (1.02, 1.46)),
+    Costume("saffron", (0.50, 0.25, 0.03), (0.40, 0.025, 0.015), (0.28, 0.035, 0.02), grips=(0.90, 1.22)),
+    Costume("jade", (0.03, 0.25, 0.17), (0.52, 0.31, 0.05), (0.05, 0.05, 0.055), True, (1.36, 1.08)),
 )
 
 
@@ -73,7 +75,7 @@ def bearer(stage: Stage, look: Palette, costume: Costume = COSTUMES[2]) -> Body:
         return stage.mesh(name, shape(1), lod=far, lod_pixels=34.0)
 
     def torso(detail: int) -> Geometry:
-        g = _torso(look, costume.tunic, costume.sash, detail)
+        g = _torso(look, costume, detail)
         if costume.hat:
             brim = [(0.0, 1.825), (0.05, 1.80), (0.31, 1.665), (0.31, 1.65), (0.09, 1.70)]
             g.lathe(brim, (0.0, 0, 0), 14 if detail else 7, look.cloth, STRAW)
@@ -95,7 +97,8 @@ def bearer(stage: Stage, look: Palette, costume: Costume = COSTUMES[2]) -> Body:
     return Body(made("bearer torso", torso), made("bearer thigh", thigh), made("bearer shin", shin))
 
 
-def _torso(look: Palette, tunic: Vec3, sash: Vec3, detail: int) -> Geometry:
+def _torso(look: Palette, costume: Costume, detail: int) -> Geometry:
+    tunic, sash = costume.tunic, costume.sash
     g, n = Geometry(), 12 if detail else 6
     coat = Geometry()
     coat.lathe(
@@ -107,8 +110,8 @@ def _torso(look: Palette, tunic: Vec3, sash: Vec3, detail: int) -> Geometry:
     for shape in (coat, belt):
         for part in shape.parts:
             g.add(part.position * [0.74, 1, 1.1], part.normal, part.indices, part.uv, part.color / 255.0, look.cloth)
-    for s, grip in ((1.0, 1.20), (-1.0, 0.94)):
-        elbow = (0.10, 1.08 if s > 0 else 1.02, s * 0.27)
+    for s, grip in zip((1.0, -1.0), costume.grips, strict=True):
+        elbow = (0.10, 0.70 + 0.32 * grip, s * 0.27)
         g.tube([(0.0, 1.36, s * 0.19), elbow, (POLE - 0.03, grip, s * 0.03)], [0.066, 0.056, 0.042],
                7 if detail else 4, look.cloth, tunic)  # fmt: skip
         if detail:
