@@ -9,6 +9,7 @@ from assets.scene import Clearcoat, Environment, Material, Sheen, Sky, Texture
 from render.context import Context
 from render.materials import group_of
 from render.passes.ibl import charlie_lambda, sheen_albedo
+from render.passes.panorama import panorama_directions
 from tests.scenes_for_render import DARK, one, quad, seen_from, sphere
 from tests.test_forward import brdf, lamp, linear
 
@@ -65,6 +66,40 @@ def test_index_of_refraction_and_specular(context: Context) -> None:
     f0 = 0.5 / 9 * np.array([1.0, 0.5, 0.0])
     fresnel = f0 + (0.5 - f0) * (1 - v @ half) ** 5
     assert got == pytest.approx(white * fresnel, rel=5e-3, abs=1e-5)
+
+
+@pytest.mark.gl
+@pytest.mark.parametrize("roughness", [0.3, 0.5, 0.8])
+@pytest.mark.parametrize("height", [0.3, 0.7])
+def test_sheen_under_a_panorama(context: Context, roughness: float, height: float) -> None:
+    """Charlie's lobe summed over a panorama with a broad lamp: one mean direction keeps within a fifth what the
+    irradiance about the normal would miss by far."""
+    towards, solid = panorama_directions(128, 64)
+    light = np.exp(4 * (towards @ np.array([0.8, 0.0, 0.6]) - 1))[..., None] * np.ones(3) + 0.02
+    cloth = Material(base_color=(0, 0, 0, 1), roughness=1.0, specular=0.0, sheen=Sheen((1.0, 1.0, 1.0), roughness))
+    scene = one(quad(5), cloth)
+    scene.environment = Environment(light.astype(np.float32))
+    a, found, expected = np.array(roughness**2), [], []
+    for turn in (0.0, np.pi):
+        v = np.array([np.sqrt(1 - height**2) * np.cos(turn), np.sqrt(1 - height**2) * np.sin(turn), height])
+        h = towards + v
+        h /= np.maximum(np.linalg.norm(h, axis=2, keepdims=True), 1e-9)
+        d = (2 + 1 / a) * np.maximum(1 - h[..., 2] ** 2, 0.0078125) ** (0.5 / a) / (2 * np.pi)
+        n_l = np.maximum(towards[..., 2], 1e-4)
+        shadow = 1 + charlie_lambda(v[2:], a) + charlie_lambda(n_l.ravel(), a).reshape(n_l.shape)
+        lobe = np.where(towards[..., 2] > 0, d / (4 * height * shadow), 0) * solid
+        expected.append((lobe * light[..., 0]).sum())
+        found.append(linear(scene, seen_from(tuple(3 * v)))[32, 32, 0])
+    assert found == pytest.approx(expected, abs=0.2 * max(expected))
+
+
+@pytest.mark.gl
+def test_black_metal_shines_at_grazing_angles(context: Context) -> None:
+    """Appendix B of glTF 2.0: a metal's F90 is 1 however dark its colour."""
+    got, v, light = seen(Material(base_color=(0, 0, 0, 1), metallic=1.0, roughness=0.4))
+    half = (v + light) / np.linalg.norm(v + light)
+    white = brdf(NORMAL, v, light, Material(base_color=(1, 1, 1, 1), metallic=1.0, roughness=0.4))
+    assert got == pytest.approx(white * (1 - v @ half) ** 5, rel=5e-3, abs=1e-6)
 
 
 def test_sheen_albedo_against_random_sampling() -> None:

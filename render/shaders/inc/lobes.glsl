@@ -59,17 +59,15 @@ struct Lobes { vec3 diffuse; vec4 skin; vec4 metal; float roughness; float a2; f
 
 float max3(vec3 c) { return max(c.r, max(c.g, c.b)); }
 
-// Below 4 % a surface is broken up on a finer scale than it is drawn: it loses its grazing sheen as well.
-vec4 f0_and_f90(vec3 f0) { return vec4(f0, clamp(25.0 * max3(f0), 0.0, 1.0)); }
-
 Lobes lobes_of(Surface s, vec3 v) {
     float roughness = clamp(s.roughness, 0.045, 1.0);
 #ifdef SPECULAR
-    vec4 skin = s.dielectric, metal = vec4(s.albedo, 1.0);
+    vec4 skin = s.dielectric;
 #else
-    vec4 skin = f0_and_f90(vec3(s.reflectance)), metal = f0_and_f90(s.albedo);
+    // Below 4 % a surface is broken up on a finer scale than it is drawn: it loses its grazing sheen as well.
+    vec4 skin = vec4(vec3(s.reflectance), clamp(25.0 * s.reflectance, 0.0, 1.0));
 #endif
-    return Lobes(s.albedo * ((1.0 - s.metallic) / PI), skin, metal, roughness,
+    return Lobes(s.albedo * ((1.0 - s.metallic) / PI), skin, vec4(s.albedo, 1.0), roughness,
                  roughness * roughness * roughness * roughness, max(dot(s.normal, v), 1e-3));
 }
 
