@@ -210,6 +210,33 @@ def test_brushed_metal_under_a_sky(context: Context, strength: float) -> None:
     assert got == pytest.approx(expected, rel=0.08)
 
 
+@pytest.mark.gl
+def test_a_brush_draws_a_small_lamp_out_along_one_way_only(context: Context) -> None:
+    """Eyes beside the mirrored direction of the lamp, across the brush: the lobe integrated in numpy. What is seen of
+    the lamp there is the width of the narrow lobe, and not of the gaps between the directions looked into."""
+    towards, solid = panorama_directions(256, 128)
+    light = np.exp(300 * (towards @ np.array([0.0, 0.0, 1.0]) - 1))[..., None] * np.full(3, 20.0)
+    roughness = 0.2
+    metal = Material(base_color=(1, 1, 1, 1), metallic=1.0, roughness=roughness, anisotropy=Anisotropy(0.8))
+    tangent = np.tile(np.array([1, 0, 0, 1], np.float32), (4, 1))
+    around = Environment(light.astype(np.float32))
+    scene = scene_of((replace(quad(5), tangent=tangent), metal, (0, 0, 0)), around=around)
+    at, ab = roughness**2 + (1 - roughness**2) * 0.64, roughness**2
+    found, expected = [], []
+    for off in (0.0, 0.3, 0.6):
+        eye = np.array([0.0, off, 1.0]) * 3
+        v = eye / np.linalg.norm(eye)
+        h = towards + v
+        h /= np.maximum(np.linalg.norm(h, axis=2, keepdims=True), 1e-9)
+        d = 1 / (np.pi * at * ab * ((h[..., 0] / at) ** 2 + (h[..., 1] / ab) ** 2 + h[..., 2] ** 2) ** 2)
+        n_l, stretch = np.maximum(towards[..., 2], 0), np.array([at, ab, 1.0])
+        masked = n_l * np.linalg.norm(v * stretch) + v[2] * np.linalg.norm(towards * stretch, axis=2)
+        lobe = d * 0.5 / np.maximum(masked, 1e-9) * n_l * solid
+        expected.append((lobe * light[..., 0]).sum() / lobe.sum())
+        found.append(middle(scene, tuple(eye))[0])
+    assert found == pytest.approx(expected, abs=0.1 * expected[0])
+
+
 def passes(scene: Scene) -> list[str]:
     with closing(Stage(scene, PLAIN)) as stage:
         graph = FrameGraph()

@@ -65,7 +65,7 @@ float reflects_occluders(float passes, float share) { return min((1.0 - passes) 
 #endif
 
 #ifdef ANISOTROPY
-const int BRUSH_TAPS = 16;
+const int BRUSH_TAPS = 24;
 #endif
 
 // Radiance that the microfacets see from all round, before Fresnel; from about direction r.
@@ -79,9 +79,9 @@ vec3 mirrored_sky(Lobes b, Surface s, vec3 v, vec3 r, float roughness) {
         float q = (2.0 * float(i) + 1.0) / float(BRUSH_TAPS) - 1.0, k = inversesqrt(1.0 - q * q);
         vec3 l = reflect(-v, normalize(s.normal + s.brushed.along * (stretch * q * k)));
         float weight = clamp(dot(s.normal, l), 0.0, 1.0);
-        // as wide as the gap to the next, lest each be seen by itself
-        float gap = stretch * k * k * k / float(BRUSH_TAPS) / (1.0 + stretch * stretch * q * q * k * k);
-        if (weight > 0.0) sum += vec4(sky_specular(l, min(sqrt(length(vec2(alpha.y, gap))), 1.0)), 1.0) * weight;
+        // reaching half of the gap to the next, lest each be seen by itself
+        float reach = 0.5 * stretch * k * k * k / float(BRUSH_TAPS) / (1.0 + stretch * stretch * q * q * k * k);
+        if (weight > 0.0) sum += vec4(sky_specular(l, min(sqrt(length(vec2(alpha.y, reach))), 1.0)), 1.0) * weight;
     }
     return sum.w > 0.0 ? sum.rgb / sum.w : sky_specular(r, 1.0);
 #else
