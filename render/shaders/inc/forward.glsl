@@ -10,9 +10,10 @@ void write_forward(vec3 position, vec3 c, float alpha) {
     const vec3 LUMA = vec3(0.2126, 0.7152, 0.0722);
     vec3 shown = finite(c * air.a + air.rgb);
 #if defined(UNLIT)
-    const vec3 bounced = vec3(0.0), resent = vec3(0.0);
+    const vec3 bounced = vec3(0.0);
+    const float resent = 0.0;
 #endif
-    bounce_out = vec4(finite(bounced * air.a), min(dot(finite(c + resent), LUMA) / max(dot(shown, LUMA), 1e-6), 1e3));
+    bounce_out = vec4(finite(bounced * air.a), min((dot(finite(c), LUMA) + resent) / max(dot(shown, LUMA), 1e-6), 1e3));
 #endif
     color_out = vec4(finite(c * air.a + air.rgb) * alpha, alpha);
 }

@@ -56,9 +56,9 @@ float specular_occlusion(float share, vec3 hidden, float roughness, vec3 n, vec3
 #ifdef BOUNCE
 // Radiance towards the eye per mean radiance of what occludes the point (passes/bounce.py), set by whoever shades.
 vec3 bounced = vec3(0.0);
-// Radiance that is mirrored to and fro, were the occluders like the point and under the same sky: metals that face each
-// other are not the darker for it. Others see it; what is seen of the point itself is known better.
-vec3 resent = vec3(0.0);
+// How bright (its green) what is mirrored to and fro is, were the occluders like the point and under the same sky: metals
+// that face each other are not the darker for it. Others see it; what is seen of the point itself is known better.
+float resent = 0.0;
 
 // Of the reflected light that does not come from all round, what the mean radiance of the occluders stands for.
 float reflects_occluders(float passes, float share) { return min((1.0 - passes) / max(1.0 - share, 0.05), 2.0); }
@@ -183,7 +183,7 @@ vec3 image_light(Fragment f, Surface s, Lobes b, Openness open, vec3 seen) {
     own *= 1.0 - s.glass.share;
 #endif
     bounced = past_skin * own + more + once * reflects_occluders(unhidden, share);
-    resent = sky * once * ((1.0 - unhidden) * share / (1.0 - once * (1.0 - share)));
+    resent = sky.g * once.g * (1.0 - unhidden) * share / max(1.0 - once.g * (1.0 - share), 1e-3);
 #ifdef SHEEN
     bounced = bounced * (1.0 - max3(s.sheen.color) * cloth) + s.sheen.color * cloth;
 #endif
