@@ -35,7 +35,9 @@ def finale(stage: Stage) -> None:
     burst(stage, shells())
     jets(stage)
     fan = Beams(np.array(LIGHTS), crossing, (0.52, 0.66, 1.0), 0.28, 520.0, 3.0, 0.10)
-    throw(stage, fan, DOWN - 2.0, DOWN + LENGTH)
+    lenses = Beams(np.array(LIGHTS), crossing, (0.80, 0.88, 1.0), 4.5, 24.0, 6.5)
+    for beams in (fan, lenses):
+        throw(stage, beams, DOWN - 2.0, DOWN + LENGTH)
 
 
 def crossing(t: float) -> np.ndarray:
