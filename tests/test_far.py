@@ -71,5 +71,5 @@ def test_endless_sight_is_not_clipped() -> None:
 
 @pytest.mark.parametrize("far", [0.1, -1.0, math.nan])
 def test_sight_ends_beyond_where_it_begins(far: float) -> None:
-    with pytest.raises(InputError, match="far beyond near|far is nan"):
+    with pytest.raises(InputError, match=r"far beyond near|far is nan"):
         check_view(Frame(0.0, Camera(near=0.1, far=far)))
