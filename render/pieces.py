@@ -44,44 +44,46 @@ def cut(primitive: Primitive) -> tuple[NDArray[np.uint32], list[Piece]]:
         return indices, []
     corners = indices.reshape(-1, 3)
     points = primitive.position[corners].astype(np.float64)
-    parts = [np.sort(part) for part in _halved(points.mean(1), np.arange(len(corners)))]
-    firsts = np.cumsum([0, *(len(part) for part in parts)]).tolist()
-    pieces = [
-        Piece(first, len(part), _sphere(points[part]), _cone(points[part]))
-        for first, part in zip(firsts, parts, strict=False)
-    ]
-    return corners[np.concatenate(parts)].ravel(), pieces
+    middle = np.ascontiguousarray(points.mean(1).T, np.float32)
+    parts = [np.sort(part) for part in _halved(middle, np.arange(len(corners)))]
+    counts = [len(part) for part in parts]
+    order, first = np.concatenate(parts), np.cumsum([0, *counts[:-1]])
+    points = points[order]
+    found = zip(first.tolist(), counts, _spheres(points, first, counts), _cones(points, first, counts), strict=True)
+    return corners[order].ravel(), [Piece(*piece) for piece in found]
 
 
-def _halved(middle: NDArray[np.float64], which: NDArray[np.int64]) -> list[NDArray[np.int64]]:
-    """Triangles by their middles, halved across their longest extent until few enough are left."""
+def _halved(middle: Floats, which: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """Triangles by their middles `(3, n)`, halved across their longest extent until few enough are left."""
     if len(which) <= PIECE:
         return [which]
-    at = middle[which]
-    order = np.argsort(at[:, int(np.ptp(at, axis=0).argmax())], kind="stable")
-    half = len(order) // 2
+    at = middle[:, which]
+    half = len(which) // 2
+    order = np.argpartition(at[int(np.ptp(at, axis=1).argmax())], half)
     return _halved(middle, which[order[:half]]) + _halved(middle, which[order[half:]])
 
 
-def _sphere(points: NDArray[np.float64]) -> Floats:
-    flat = points.reshape(-1, 3)
-    centre = (flat.min(0) + flat.max(0)) / 2
-    return np.array([*centre, np.linalg.norm(flat - centre, axis=1).max() * 1.0001], np.float32)
+def _spheres(points: NDArray[np.float64], first: NDArray[np.int64], counts: list[int]) -> Floats:
+    """(pieces, 4) round the triangles `(n, 3, 3)` of each."""
+    low, high = np.minimum.reduceat(points.min(1), first), np.maximum.reduceat(points.max(1), first)
+    centre = (low + high) / 2
+    off = points - np.repeat(centre, counts, axis=0)[:, None]
+    away = np.einsum("nij,nij->ni", off, off).max(1)
+    return np.column_stack([centre, np.sqrt(np.maximum.reduceat(away, first)) * 1.0001]).astype(np.float32)
 
 
-def _cone(points: NDArray[np.float64]) -> Floats:
+def _cones(points: NDArray[np.float64], first: NDArray[np.int64], counts: list[int]) -> Floats:
+    """(pieces, 4) of the normals of each piece's triangles; NO_CONE where they go too far apart."""
     normal = np.cross(points[:, 1] - points[:, 0], points[:, 2] - points[:, 0])
-    length = np.linalg.norm(normal, axis=1)
-    normal = normal[length > 0] / length[length > 0, None]
-    if not len(normal):
-        return NO_CONE
-    axis = normal.mean(0)
-    axis /= max(float(np.linalg.norm(axis)), 1e-12)
+    length = np.sqrt(np.einsum("ni,ni->n", normal, normal))
+    normal /= np.maximum(length, 1e-300)[:, None]
+    axis = np.add.reduceat(normal, first)
+    axis /= np.maximum(np.linalg.norm(axis, axis=1, keepdims=True), 1e-12)
+    cosine = np.where(length > 0, np.einsum("ni,ni->n", normal, np.repeat(axis, counts, axis=0)), 1.0)
     # a degree more than the widest, for what rounding does to thin triangles
-    angle = np.arccos(np.clip((normal @ axis).min(), -1.0, 1.0)) + np.radians(1.0)
-    if angle >= np.pi / 2 or np.sin(angle) > WIDEST:
-        return NO_CONE
-    return np.array([*axis, np.sin(angle)], np.float32)
+    angle = np.arccos(np.clip(np.minimum.reduceat(cosine, first), -1.0, 1.0)) + np.radians(1.0)
+    narrow = (np.maximum.reduceat(length, first) > 0) & (angle < np.pi / 2) & (np.sin(angle) <= WIDEST)
+    return np.where(narrow[:, None], np.column_stack([axis, np.sin(angle)]), NO_CONE).astype(np.float32)
 
 
 def seen(
