@@ -3,6 +3,9 @@
 Two eyes are drawn at once where the driver lets a vertex shader choose the layer: every instance is drawn twice in one
 multi-draw, even numbers for the left eye and odd ones for the right (`gl_Layer`), into the two layers of one target,
 from the commands of one culling. What follows works on each eye's own picture, so the layers are copied there.
+
+Where triangles are small or lamps shine, what a surface is made of is drawn first and its light found afterwards
+(`render.passes.deferred`); what that cannot describe is shaded as it is drawn, over it.
 """
 
 from __future__ import annotations

@@ -39,6 +39,8 @@ class Anchors:
     lantern_scale: Array
     lamps: Array
     """(n, 3) light inside the cabin"""
+    thrown_back: Array
+    """(n, 3) beside the hull, whence the water throws the lanterns' light back at it"""
     standing: Array
     """(n, 3) feet of people on deck"""
 
@@ -53,8 +55,9 @@ def anchors() -> Anchors:
     middles = np.array([*under_eaves, *upper, *bow, (-8.0, 2.5, 0.0)])
     scale = np.r_[np.full(len(under_eaves), 0.8), np.full(len(upper), 0.55), np.full(len(bow), BOW_LANTERN), 0.9]
     lamps = np.array([(x, DECK + 1.7, 0.0) for x in (-4.0, -1.0, 2.0)])
+    beside = np.array([(x, 0.15, s * z) for x, z in ((6.6, 3.0), (2.0, 4.2)) for s in (-1, 1)])
     feet = np.array([(7.0, 0.5), (6.1, -0.7), (5.5, 0.35), (-7.2, 0.5), (-7.0, -0.6)])
-    return Anchors(middles, scale, lamps, np.c_[feet[:, 0], deck_level(feet[:, 0]) + 0.01, feet[:, 1]])
+    return Anchors(middles, scale, lamps, beside, np.c_[feet[:, 0], deck_level(feet[:, 0]) + 0.01, feet[:, 1]])
 
 
 def bow_line() -> Array:

@@ -1,7 +1,7 @@
-// The forward pass of every mesh. Defines: SURFACE file by include, TOON, UNLIT, ALPHA_MASK, BLEND, DOUBLE_SIDED,
-// TEXTURED, TANGENTS, TANGLED (blended fragments are kept, not drawn), KEY_LIGHT, SHADOWED, OCCLUSION, POINTS, DECALS, ONE_MATERIAL (of all draws), those of the layers
-// (inc/lobes.glsl), OUTLINE (the line round a toon surface), ALPHA_TEST_ONLY (nothing is shaded;
-// with PLANES it is described instead, with LAID and LAID_MORE laid down for deferred shading).
+// Every mesh's pixels. Defines: SURFACE file by include, TOON, UNLIT, ALPHA_MASK, BLEND, DOUBLE_SIDED, TEXTURED, TANGENTS,
+// TANGLED (blended fragments are kept, not drawn), KEY_LIGHT, SHADOWED, OCCLUSION, POINTS, DECALS, ONE_MATERIAL (of all
+// draws), those of the layers (inc/lobes.glsl), OUTLINE (the line round a toon surface), ALPHA_TEST_ONLY (nothing is
+// shaded; with PLANES it is described instead, with LAID and LAID_MORE laid down for deferred shading).
 #include "inc/surface.glsl"
 #include "surface"
 #ifndef ALPHA_TEST_ONLY

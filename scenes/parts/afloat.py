@@ -183,10 +183,14 @@ def _rig(stage: Stage, way: Way, seed: int) -> None:
     def cabin(t: float) -> Array:
         return np.asarray(points(way(t), a.lamps), float)
 
+    def water(t: float) -> Array:
+        return np.asarray(points(way(t), a.thrown_back), float)
+
     what = stage.instances(paper_lantern(stage), paper(0.0), lanterns.tints())
     stage.move(what, paper)
     glow.add(flames, np.array(LANTERN_LIGHT) * lanterns.scale[:, None] ** 2, 7.0, 0.35, 0.30, 0.35, lanterns.seed)
     glow.add(cabin, (2.4, 1.2, 0.42), 7.0, 0.5)
+    glow.add(water, (2.2, 0.95, 0.32), 5.5, 0.8)
 
 
 def _aboard(stage: Stage, way: Way, feet: Array, seed: int) -> None:
